@@ -1,0 +1,57 @@
+use serde::{Deserialize, Serialize};
+
+use super::is_default;
+use crate::QName;
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    /// The constraint's name.
+    pub name: String,
+    /// The referencing columns.
+    pub columns: Vec<String>,
+    /// The table referred to.
+    pub references: QName,
+    /// The columns referred to, one for each of `columns`.
+    pub referenced_columns: Vec<String>,
+    /// What happens to these rows when the row they refer to is deleted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_delete: Action,
+    /// What happens to these rows when the key they refer to changes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_update: Action,
+    /// When it is checked.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deferrable: Deferrable,
+}
+
+/// A referential action.
+#[derive(Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// `NO ACTION`: an error, at the end of the statement.
+    #[default]
+    NoAction,
+    /// `RESTRICT`: an error, at once.
+    Restrict,
+    /// `CASCADE`: deleted or changed with it.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+/// When a constraint is checked.
+#[derive(Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferrable {
+    /// After each statement, always.
+    #[default]
+    No,
+    /// `DEFERRABLE INITIALLY IMMEDIATE`.
+    Immediate,
+    /// `DEFERRABLE INITIALLY DEFERRED`: at commit.
+    Deferred,
+}
