@@ -11,12 +11,15 @@
 
 pub mod change;
 pub mod dialect;
+pub mod embed;
 pub mod error;
+pub mod history;
 pub mod name;
 pub mod schema;
 
 pub use change::Change;
 pub use dialect::Dialect;
+pub use embed::Migrator;
 pub use error::{Error, ErrorCode, Result};
 pub use name::QName;
 pub use schema::Schema;

@@ -1,0 +1,138 @@
+//! What `schema!` lays into a binary: its reviewed revisions, as plain constant data.
+//!
+//! Nothing here touches a database; `runtime` gives [`Migrator`] its verbs.
+
+use once_cell::sync::OnceCell;
+
+use crate::Dialect;
+
+/// What the compile-time check was told to do when the binary was built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateState {
+    /// Every difference was an error: the binary holds what was reviewed.
+    On,
+    /// Differences were warnings.
+    Warn {
+        /// Whether there were none.
+        clean: bool,
+    },
+    /// Nothing was checked.
+    Off,
+}
+
+impl GateState {
+    /// Whether the models, the snapshot and the reviews are known to agree.
+    pub const fn is_clean(self) -> bool {
+        match self {
+            Self::On => true,
+            Self::Warn { clean } => clean,
+            Self::Off => false,
+        }
+    }
+
+    /// Its word in `MIGRATE_GATE`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Warn { .. } => "warn",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// One revision in a binary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmbeddedRevision {
+    /// `2026-11-22-071800`.
+    pub id: &'static str,
+    /// The id as Diesel's ledger holds it: without `-`.
+    pub version: &'static str,
+    /// The name of its directory.
+    pub dir: &'static str,
+    /// What it does, in its author's words.
+    pub message: &'static str,
+    /// The ids of the revisions it stands on: none for the first, two for a merge.
+    pub parents: &'static [&'static str],
+    /// `up.sql`.
+    pub up: &'static str,
+    /// `down.sql`, where there is one.
+    pub down: Option<&'static str>,
+    /// Diesel's switch of the same name.
+    pub run_in_transaction: bool,
+    /// Whether `up.sql` and `down.sql` bring their own transaction with foreign keys off.
+    pub foreign_keys_off: bool,
+    /// The checksum of its files when the binary was built.
+    pub sha256: &'static str,
+    /// When it was made, as its `metadata.toml` says; empty where it doesn't.
+    pub created_at: &'static str,
+    /// Whether somebody had approved exactly these bytes when the binary was built.
+    pub reviewed: bool,
+}
+
+/// The revisions of one dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmbeddedDialect {
+    /// Which.
+    pub dialect: Dialect,
+    /// The id of the newest revision; `None` where there is none yet, or no single one.
+    pub head: Option<&'static str>,
+    /// Parents before children, then by id: the order in which they run.
+    pub revisions: &'static [EmbeddedRevision],
+}
+
+/// The revisions of one `schema!`, ready to be applied by the binary that carries them.
+///
+/// `schema!` makes it; its verbs stand in [`crate::runtime`].
+#[derive(Debug)]
+pub struct Migrator {
+    name: &'static str,
+    package: &'static str,
+    gate: GateState,
+    debug: bool,
+    dialects: &'static [EmbeddedDialect],
+    pub(crate) sound: OnceCell<()>,
+}
+
+impl Migrator {
+    /// `debug` is `cfg!(debug_assertions)` of the crate that holds the `schema!`: a release build
+    /// made past the gate refuses to upgrade.
+    pub const fn new(
+        name: &'static str,
+        package: &'static str,
+        gate: GateState,
+        debug: bool,
+        dialects: &'static [EmbeddedDialect],
+    ) -> Self {
+        Self { name, package, gate, debug, dialects, sound: OnceCell::new() }
+    }
+
+    /// The name of the static: `APP`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The package that holds it.
+    pub const fn package(&self) -> &'static str {
+        self.package
+    }
+
+    /// How the gate stood when the binary was built.
+    pub const fn gate(&self) -> GateState {
+        self.gate
+    }
+
+    /// Whether the crate was built with debug assertions.
+    pub const fn is_debug(&self) -> bool {
+        self.debug
+    }
+
+    /// The revisions, one entry per dialect.
+    pub const fn dialects(&self) -> &'static [EmbeddedDialect] {
+        self.dialects
+    }
+
+    /// The revisions of one dialect; `None` where the `schema!` doesn't name it.
+    pub fn dialect(&self, dialect: Dialect) -> Option<&'static EmbeddedDialect> {
+        self.dialects.iter().find(|embedded| embedded.dialect == dialect)
+    }
+}

@@ -1,0 +1,37 @@
+//! One `migrations/` folder of one dialect, read as it is: revisions, parents, reviews, the
+//! snapshot, and everything that is wrong with them.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `id`, `clock` | what revisions are called |
+//! | `metadata`, `review`, `changes` | the files: `metadata.toml`, `review.toml`, `schema.json` and `changes.json` |
+//! | `checksum` | what a review covers |
+//! | `read`, `revision`, `problem` | the folder as a value: [`History`], [`Revision`], [`Problem`] |
+//! | `heads` | parents and children: order, heads, circles |
+//! | `resolve` | what people call a revision: `head-1`, a prefix, a word of the message |
+//! | `replay` | the schema at any revision |
+//! | `write` | adding, amending, approving: all or nothing |
+
+mod changes;
+mod checksum;
+mod clock;
+mod heads;
+mod id;
+mod metadata;
+mod problem;
+mod read;
+mod review;
+mod revision;
+mod text;
+
+pub use changes::Snapshot;
+pub use checksum::{FILES, checksum};
+pub use clock::Timestamp;
+pub use id::{Id, VERSION_LIMIT, slug};
+pub use metadata::{FORMAT, Metadata};
+pub use problem::{Problem, ProblemCode};
+pub use read::History;
+pub use review::{Approval, Entry, ReviewFile};
+pub use revision::{Review, Revision};
+
+use id::slug_message;
