@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The toolbox of the tests: databases of their own.
+
+pub mod postgres;
