@@ -14,6 +14,7 @@ pub mod dialect;
 pub mod embed;
 pub mod error;
 pub mod history;
+pub mod model;
 pub mod name;
 pub mod schema;
 
@@ -23,3 +24,9 @@ pub use embed::Migrator;
 pub use error::{Error, ErrorCode, Result};
 pub use name::QName;
 pub use schema::Schema;
+
+/// What generated code names. No stable interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::model::private::*;
+}

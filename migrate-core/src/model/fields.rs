@@ -1,0 +1,224 @@
+//! Fields looked up by name in const evaluation: foreign keys, and columns that come from a flattened struct.
+//!
+//! Accessing the field itself would fail where it is private; here only names are compared.
+
+use super::gate::message::Message;
+use super::text::{equal, find, slice};
+use super::{ColumnPiece, Table, TypeDef};
+
+/// A field, found.
+#[derive(Clone, Copy)]
+struct Found {
+    column: &'static [u8],
+    ty: TypeDef,
+}
+
+/// The column of a field of `T`. Fails, with the nearest name, where `T` has no such field.
+#[track_caller]
+pub const fn column_of<T: Table + ?Sized>(owner: &str, field: &str) -> &'static str {
+    match find_field(T::COLUMNS, field.as_bytes(), Part::Field) {
+        Some(found) => match std::str::from_utf8(found.column) {
+            Ok(column) => column,
+            Err(_) => unreachable!(),
+        },
+        None => no_field(owner, field, T::COLUMNS),
+    }
+}
+
+/// Fails where the field and the one that it refers to have different SQL types, nullability aside.
+#[track_caller]
+pub const fn same_type<T: Table + ?Sized>(
+    columns: &'static [ColumnPiece],
+    column: &str,
+    owner: &str,
+    field: &str,
+) {
+    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return };
+    let Some(to) = find_field(T::COLUMNS, field.as_bytes(), Part::Field) else { return };
+    let mut dialect = 0;
+    let mut same = from.ty.dims == to.ty.dims;
+    while dialect < 3 && same {
+        same = equal(from.ty.codes[dialect].as_bytes(), to.ty.codes[dialect].as_bytes());
+        dialect += 1;
+    }
+    if same {
+        return;
+    }
+    let at = if dialect == 0 { 0 } else { dialect - 1 };
+    let mut message = Message::new();
+    message.push("`").push(column).push("` is ");
+    message.sql_type(from.ty.codes[at].as_bytes(), from.ty.dims);
+    message.push(" and refers to `").push(owner).push("::").push(field).push("`, which is ");
+    message.sql_type(to.ty.codes[at].as_bytes(), to.ty.dims);
+    message
+        .push("\na foreign key and what it refers to have the same SQL type: change one of the two fields");
+    message.fail()
+}
+
+/// Fails where no column has this name.
+#[track_caller]
+pub const fn column_exists(columns: &'static [ColumnPiece], name: &str) {
+    if find_field(columns, name.as_bytes(), Part::Column).is_some() {
+        return;
+    }
+    let mut message = Message::new();
+    message.push("there is no column `").push(name).push("`, here or in the flattened structs");
+    nearest(columns, name, Part::Column, &mut message);
+    message.fail()
+}
+
+/// Fails where two columns have one name: the struct's own and a flattened one, or two flattened ones.
+#[track_caller]
+pub const fn no_duplicates(columns: &'static [ColumnPiece]) {
+    let mut names = Names { list: [&[]; 1024], len: 0 };
+    names.collect(columns, Part::Column);
+    let mut i = 0;
+    while i < names.len {
+        let mut j = 0;
+        while j < i {
+            if equal(names.list[i], names.list[j]) {
+                let mut message = Message::new();
+                message.push("two columns are named `").bytes(names.list[i]);
+                message
+                    .push("`: a flattened struct brings one of them\nrename one: `#[column(name = \"…\")]`");
+                message.fail();
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+/// Which of the two words of a line in [`super::ColumnPart::fields`].
+#[derive(Clone, Copy)]
+enum Part {
+    Field,
+    Column,
+}
+
+const fn find_field(pieces: &'static [ColumnPiece], name: &[u8], by: Part) -> Option<Found> {
+    let mut i = 0;
+    while i < pieces.len() {
+        match &pieces[i] {
+            ColumnPiece::Flat(_, inner) => {
+                if let Some(found) = find_field(inner, name, by) {
+                    return Some(found);
+                }
+            }
+            ColumnPiece::Own(part) => {
+                let text = part.fields.as_bytes();
+                let (mut at, mut k) = (0, 0);
+                while at < text.len() {
+                    let tab = find(text, at, b'\t');
+                    let end = find(text, tab, b'\n');
+                    let (field, column) = (slice(text, at, tab), slice(text, tab + 1, end));
+                    let word = match by {
+                        Part::Field => field,
+                        Part::Column => column,
+                    };
+                    if equal(word, name) {
+                        return Some(Found { column, ty: part.types[k] });
+                    }
+                    (at, k) = (end + 1, k + 1);
+                }
+            }
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Names, gathered from all parts.
+struct Names {
+    list: [&'static [u8]; 1024],
+    len: usize,
+}
+
+impl Names {
+    const fn collect(&mut self, pieces: &'static [ColumnPiece], by: Part) {
+        let mut i = 0;
+        while i < pieces.len() {
+            match &pieces[i] {
+                ColumnPiece::Flat(_, inner) => self.collect(inner, by),
+                ColumnPiece::Own(part) => {
+                    let text = part.fields.as_bytes();
+                    let mut at = 0;
+                    while at < text.len() && self.len < self.list.len() {
+                        let tab = find(text, at, b'\t');
+                        let end = find(text, tab, b'\n');
+                        self.list[self.len] = match by {
+                            Part::Field => slice(text, at, tab),
+                            Part::Column => slice(text, tab + 1, end),
+                        };
+                        self.len += 1;
+                        at = end + 1;
+                    }
+                }
+            }
+            i += 1;
+        }
+    }
+}
+
+#[track_caller]
+const fn no_field(owner: &str, field: &str, columns: &'static [ColumnPiece]) -> ! {
+    let mut message = Message::new();
+    message.push("`").push(owner).push("` has no column `").push(field).push("`");
+    nearest(columns, field, Part::Field, &mut message);
+    message.fail()
+}
+
+/// Writes the nearest name, or all of them.
+const fn nearest(columns: &'static [ColumnPiece], name: &str, by: Part, message: &mut Message) {
+    let mut names = Names { list: [&[]; 1024], len: 0 };
+    names.collect(columns, by);
+    let (mut best, mut distance) = (0, usize::MAX);
+    let mut i = 0;
+    while i < names.len {
+        let d = edits(names.list[i], name.as_bytes());
+        if d < distance {
+            (best, distance) = (i, d);
+        }
+        i += 1;
+    }
+    if distance <= name.len() / 3 + 1 {
+        message.push("\ndid you mean `").bytes(names.list[best]).push("`?");
+        return;
+    }
+    let mut i = 0;
+    while i < names.len && i < 30 {
+        message.push(if i == 0 { "\nit has `" } else { "`, `" }).bytes(names.list[i]);
+        i += 1;
+    }
+    if names.len > 0 {
+        message.push("`");
+    }
+}
+
+/// Levenshtein's distance; names over 63 bytes count as far.
+const fn edits(a: &[u8], b: &[u8]) -> usize {
+    if a.len() > 63 || b.len() > 63 {
+        return usize::MAX;
+    }
+    let mut row = [0; 64];
+    let mut j = 0;
+    while j <= b.len() {
+        row[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        let mut j = 0;
+        while j < b.len() {
+            let swap = corner + (a[i] != b[j]) as usize;
+            corner = row[j + 1];
+            let step = if row[j] < row[j + 1] { row[j] + 1 } else { row[j + 1] + 1 };
+            row[j + 1] = if swap < step { swap } else { step };
+            j += 1;
+        }
+        i += 1;
+    }
+    row[b.len()]
+}

@@ -1,0 +1,219 @@
+//! The slow path: line by line, found by kind and key.
+
+use super::SnapTable;
+use super::pieces::{self, Parts};
+use super::report::{Report, Target, TypeText};
+use super::same::type_ends;
+use crate::model::text::{Line, equal, find, nth, slice, stands_at};
+use crate::model::{ColumnPart, KeyPart, RefDef, TableDef};
+
+/// Notes every difference between a table and the snapshot's.
+pub(super) const fn differ(table: &TableDef, dialect: usize, snap: &SnapTable, report: &mut Report) {
+    columns(&pieces::columns(table.columns), dialect, snap, report);
+    keys(&pieces::keys(table.keys), dialect, snap, report);
+}
+
+const fn columns(parts: &Parts<ColumnPart>, dialect: usize, snap: &SnapTable, report: &mut Report) {
+    let old = snap.columns.as_bytes();
+    let types = snap.types.as_bytes();
+    let mut found = 0;
+    let mut cursor = Cursor { at: 0, ordinal: 0 };
+    let mut i = 0;
+    while i < parts.len {
+        if let Some((part, fixed)) = parts.list[i] {
+            let lines = part.lines[dialect].as_bytes();
+            let (mut at, mut k) = (0, 0);
+            while at < lines.len() {
+                let line = Line::at(lines, at);
+                at = line.next;
+                let other = cursor.find(old, line.kind, line.key);
+                if other.is_some() {
+                    found += 1;
+                }
+                if line.kind == b't' {
+                    if let Some((other, _)) = other
+                        && !equal(line.json, other.json)
+                    {
+                        report.table_changed(1, other.text, line.text);
+                    }
+                    continue;
+                }
+                let place = Parts::<ColumnPart>::place(fixed, part.place, k);
+                let ty = &part.types[k];
+                k += 1;
+                match other {
+                    None => report.new_column(place, &line, TypeText::of_model(ty, dialect)),
+                    Some((other, ordinal)) => {
+                        let slot = nth(types, ordinal);
+                        if !equal(line.json, other.json) || !is_type(types, slot, ty, dialect) {
+                            let was = (&other, TypeText::of_snapshot(slot));
+                            report.changed_column(place, was, (&line, TypeText::of_model(ty, dialect)));
+                        }
+                    }
+                }
+            }
+        }
+        i += 1;
+    }
+    if found < count(old) {
+        dropped_columns(parts, dialect, old, report);
+    }
+}
+
+/// Whether a slot, which ends at a line feed, holds this type.
+const fn is_type(types: &[u8], slot: &[u8], ty: &crate::model::TypeDef, dialect: usize) -> bool {
+    // The slot's place is lost; comparing it alone needs the line feed that it was cut from.
+    let mut at = 0;
+    while at < types.len() {
+        let end = find(types, at, b'\n');
+        if end - at == slot.len() && equal(slice(types, at, end), slot) {
+            return match type_ends(ty, dialect, types, at) {
+                Some(ends) => ends == end + 1,
+                None => false,
+            };
+        }
+        at = end + 1;
+    }
+    false
+}
+
+const fn dropped_columns(parts: &Parts<ColumnPart>, dialect: usize, old: &[u8], report: &mut Report) {
+    let mut at = 0;
+    while at < old.len() {
+        let line = Line::at(old, at);
+        at = line.next;
+        let mut there = false;
+        let mut i = 0;
+        while i < parts.len && !there {
+            if let Some((part, _)) = parts.list[i] {
+                let mut cursor = Cursor { at: 0, ordinal: 0 };
+                there = cursor.find(part.lines[dialect].as_bytes(), line.kind, line.key).is_some();
+            }
+            i += 1;
+        }
+        if !there && line.kind == b'c' {
+            report.dropped_column(&line);
+        }
+    }
+}
+
+const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: &mut Report) {
+    let old = snap.keys.as_bytes();
+    let mut found = 0;
+    let mut cursor = Cursor { at: 0, ordinal: 0 };
+    let mut i = 0;
+    while i < parts.len {
+        if let Some((part, fixed)) = parts.list[i] {
+            let lines = part.lines[dialect].as_bytes();
+            let (mut at, mut k, mut reference) = (0, 0, 0);
+            while at < lines.len() {
+                let line = Line::at(lines, at);
+                at = line.next;
+                let place = Parts::<KeyPart>::place(fixed, part.place, k);
+                k += 1;
+                let target = if line.kind == b'f' {
+                    reference += 1;
+                    Target::Model(&part.refs[reference - 1])
+                } else {
+                    Target::None
+                };
+                match cursor.find(old, line.kind, line.key) {
+                    None => report.new_object(place, &line, target),
+                    Some((other, ordinal)) => {
+                        found += 1;
+                        let slot = nth(snap.refs.as_bytes(), ordinal);
+                        let (same, was) = match target {
+                            Target::Model(of) => (is_target(slot, of), Target::Snapshot(slot)),
+                            Target::None | Target::Snapshot(_) => (true, Target::None),
+                        };
+                        if !same || !equal(line.json, other.json) {
+                            report.changed_object(place, (&other, was), (&line, target));
+                        }
+                    }
+                }
+            }
+        }
+        i += 1;
+    }
+    if found < count(old) {
+        dropped_keys(parts, dialect, old, report);
+    }
+}
+
+const fn is_target(slot: &[u8], of: &RefDef) -> bool {
+    let table = of.table.as_bytes();
+    if !stands_at(slot, 0, table) {
+        return false;
+    }
+    let mut at = table.len();
+    let mut i = 0;
+    while i < of.columns.len() {
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].as_bytes()) {
+            return false;
+        }
+        at += 1 + of.columns[i].len();
+        i += 1;
+    }
+    at == slot.len()
+}
+
+const fn dropped_keys(parts: &Parts<KeyPart>, dialect: usize, old: &[u8], report: &mut Report) {
+    let mut at = 0;
+    while at < old.len() {
+        let line = Line::at(old, at);
+        at = line.next;
+        let mut there = false;
+        let mut i = 0;
+        while i < parts.len && !there {
+            if let Some((part, _)) = parts.list[i] {
+                let mut cursor = Cursor { at: 0, ordinal: 0 };
+                there = cursor.find(part.lines[dialect].as_bytes(), line.kind, line.key).is_some();
+            }
+            i += 1;
+        }
+        if !there {
+            report.dropped_object(&line);
+        }
+    }
+}
+
+const fn count(lines: &[u8]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < lines.len() {
+        at = find(lines, at, b'\n') + 1;
+        count += 1;
+    }
+    count
+}
+
+/// Where to look first: both sides mostly have one order.
+struct Cursor {
+    at: usize,
+    /// How many `c` and `f` lines stand before it: the number of its slot.
+    ordinal: usize,
+}
+
+impl Cursor {
+    /// The line of this kind and key, and the number of its slot.
+    const fn find<'a>(&mut self, lines: &'a [u8], kind: u8, key: &[u8]) -> Option<(Line<'a>, usize)> {
+        let (start, mut wrapped) = (self.at, false);
+        loop {
+            if self.at >= lines.len() {
+                if wrapped {
+                    return None;
+                }
+                (self.at, self.ordinal, wrapped) = (0, 0, true);
+            }
+            if wrapped && self.at >= start {
+                return None;
+            }
+            let line = Line::at(lines, self.at);
+            let ordinal = self.ordinal;
+            self.at = line.next;
+            self.ordinal += (line.kind == b'c' || line.kind == b'f') as usize;
+            if line.kind == kind && equal(line.key, key) {
+                return Some((line, ordinal));
+            }
+        }
+    }
+}

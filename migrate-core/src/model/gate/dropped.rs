@@ -1,0 +1,102 @@
+//! Tables that were reviewed and are no longer listed; tables listed twice.
+
+use super::message::Message;
+use super::{DialectSnapshot, Snapshot};
+use crate::model::Tables;
+use crate::model::text::equal;
+
+/// Tables of one list; more than these are not looked at one by one.
+const LIMIT: usize = 16_384;
+
+/// Fails the build where a table of the snapshot is in no list, or two structs are one table.
+#[track_caller]
+pub const fn check_dropped(tables: &Tables, snapshot: &Snapshot) {
+    if let Some(message) = look(tables, snapshot) {
+        message.fail();
+    }
+}
+
+/// Whether every table of the snapshot is still there, once.
+pub const fn nothing_dropped(tables: &Tables, snapshot: &Snapshot) -> bool {
+    look(tables, snapshot).is_none()
+}
+
+const fn look(tables: &Tables, snapshot: &Snapshot) -> Option<Message> {
+    let mut i = 0;
+    while i < snapshot.dialects.len() {
+        let of = &snapshot.dialects[i];
+        let mut seen = Seen { marks: [false; LIMIT], twice: None, unknown: [""; 256], unknowns: 0 };
+        mark(tables, of, &mut seen);
+        if let Some(name) = seen.twice {
+            let mut message = Message::new();
+            message.push("two structs of this schema are the table `").push(name);
+            message.push("`\nlist one of them, or give the other another name: `#[table(name = \"…\")]`");
+            return Some(message);
+        }
+        let mut dropped = Message::new();
+        let mut count = 0;
+        let mut t = 0;
+        while t < of.tables.len() && t < LIMIT {
+            if !seen.marks[t] {
+                dropped.push(if count == 0 { "" } else { "\n" });
+                dropped.push("dropped table `").push(of.tables[t].name).push("`");
+                count += 1;
+            }
+            t += 1;
+        }
+        if count > 0 {
+            let mut message = Message::new();
+            message.push("unreviewed schema change").push(if count == 1 { "" } else { "s" });
+            if snapshot.dialects.len() > 1 {
+                message.push(" on ").push(of.name);
+            }
+            message.push(if count == 1 { ": " } else { ":\n" }).append(&dropped);
+            message.push("\nrun `cargo migrate revision -m \"...\"`, or list the struct again");
+            return Some(message);
+        }
+        i += 1;
+    }
+    None
+}
+
+struct Seen {
+    marks: [bool; LIMIT],
+    twice: Option<&'static str>,
+    /// New tables: they are few, but where all are new.
+    unknown: [&'static str; 256],
+    unknowns: usize,
+}
+
+const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
+    match tables {
+        Tables::Many(list) => {
+            let mut i = 0;
+            while i < list.len() {
+                mark(&list[i], of, seen);
+                i += 1;
+            }
+        }
+        Tables::One(table) => match of.table(table.name) {
+            Some(at) if at < LIMIT => {
+                if seen.marks[at] {
+                    seen.twice = Some(table.name);
+                }
+                seen.marks[at] = true;
+            }
+            Some(_) => {}
+            None => {
+                let mut i = 0;
+                while i < seen.unknowns {
+                    if equal(seen.unknown[i].as_bytes(), table.name.as_bytes()) {
+                        seen.twice = Some(table.name);
+                    }
+                    i += 1;
+                }
+                if seen.unknowns < seen.unknown.len() {
+                    seen.unknown[seen.unknowns] = table.name;
+                    seen.unknowns += 1;
+                }
+            }
+        },
+    }
+}

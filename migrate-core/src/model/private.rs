@@ -1,0 +1,18 @@
+//! The door for generated code: everything that the macros of `model-derive` name, and nothing else.
+//!
+//! No stable interface: both crates are of one version.
+
+pub use super::fields::{column_exists, column_of, no_duplicates, same_type};
+pub use super::gate::{
+    DialectSnapshot, SnapTable, Snapshot, check_dropped, compare, is_same, nothing_dropped,
+};
+pub use super::record::{Header, fill, len};
+pub use super::{
+    ColumnPart, ColumnPiece, ColumnType, Columns, Element, GateState, Group, KeyPart, KeyPiece, Listed,
+    RefDef, Table, TableDef, Tables, TypeDef, listed,
+};
+
+/// One text on all dialects.
+pub const fn all(text: &'static str) -> [&'static str; 3] {
+    [text; 3]
+}

@@ -1,0 +1,88 @@
+//! The record: the schema as plain data in the artifact, in the section [`SECTION`].
+//!
+//! It is [`MAGIC`], a length (`u32`, little endian), then text. The first line is JSON: who made it. Then, per dialect:
+//!
+//! | line | is |
+//! |---|---|
+//! | `D TAB sqlite` | a dialect begins |
+//! | `T TAB users` | a table begins |
+//! | `t c p i f x e` | see [`super::lines`] |
+//! | `y TAB slot` | the k-th column's type |
+//! | `r TAB slot` | the k-th foreign key's target |
+//! | `h TAB …` | a hint: `table TAB old`, `column TAB new TAB old`, `backfill TAB column TAB sql` |
+
+mod read;
+mod table;
+mod write;
+
+pub use read::read;
+pub use write::{Header, fill, len};
+
+use crate::schema::Schema;
+use crate::{Dialect, Error, ErrorCode, QName, Result};
+
+/// The section's name: at most eight characters, for PE.
+pub const SECTION: &str = "migrate";
+
+/// The section's name on Apple's systems, with its segment.
+pub const SECTION_APPLE: &str = "__DATA,__migrate";
+
+/// The first bytes of a record. The digit is the version of the layout.
+pub const MAGIC: [u8; 8] = *b"MIGRATE1";
+
+/// The version of the text.
+pub const FORMAT: u32 = 1;
+
+/// What one `schema!` laid into an artifact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The static's name, such as `APP`.
+    pub name: String,
+    /// The package it stands in.
+    pub package: String,
+    /// That package's version.
+    pub version: String,
+    /// The folder of its revisions, from the package's own.
+    pub dir: String,
+    /// Its dialects, in the order of [`Dialect::ALL`].
+    pub dialects: Vec<Dialect>,
+    /// How the gate stood: `on`, `off`, `warn-clean`, `warn-dirty`.
+    pub gate: super::GateState,
+    tables: Vec<(Dialect, Vec<table::Lines>)>,
+}
+
+/// What the models say beside the schema: never compared, and spent once a revision holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Tables, as (old, new).
+    pub renamed_tables: Vec<(QName, QName)>,
+    /// Columns, as (the table's name now, old, new).
+    pub renamed_columns: Vec<(QName, String, String)>,
+    /// SQL expressions for rows that are already there, as (table, column, expression).
+    pub backfills: Vec<(QName, String, String)>,
+}
+
+impl Record {
+    /// The schema on a dialect, and the hints that ride along.
+    pub fn schema(&self, dialect: Dialect) -> Result<(Schema, Hints)> {
+        let Some((_, tables)) = self.tables.iter().find(|(of, _)| *of == dialect) else {
+            let known: Vec<_> = self.dialects.iter().map(|dialect| dialect.name()).collect();
+            return Err(Error::new(
+                ErrorCode::BadSchema,
+                format!("the schema `{}` is not for {dialect}: it is for {}", self.name, known.join(", ")),
+            ));
+        };
+        let mut schema = Schema::default();
+        let mut hints = Hints::default();
+        for lines in tables {
+            lines.build(&mut schema, &mut hints)?;
+        }
+        schema.normalize();
+        match schema.flaws().first() {
+            Some(flaw) => {
+                Err(Error::new(ErrorCode::BadSchema, format!("the models contradict themselves: {flaw}")))
+            }
+            None => Ok((schema, hints)),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Reading records out of a section.
+
+use serde::Deserialize;
+
+use super::table::Lines;
+use super::{FORMAT, MAGIC, Record};
+use crate::model::GateState;
+use crate::{Dialect, Error, ErrorCode, Result};
+
+/// Every record in a section, in order; zeros may stand between them (linkers align).
+pub fn read(section: &[u8]) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    let mut rest = section;
+    while let Some(start) = rest.iter().position(|byte| *byte != 0) {
+        rest = &rest[start..];
+        let (magic, after) = rest.split_at_checked(MAGIC.len()).ok_or_else(cut)?;
+        if magic != MAGIC {
+            return Err(foreign(magic));
+        }
+        let (length, after) = after.split_first_chunk::<4>().ok_or_else(cut)?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| cut())?;
+        let (text, after) = after.split_at_checked(length).ok_or_else(cut)?;
+        let text = std::str::from_utf8(text).map_err(|error| bad("it is not UTF-8").because(error))?;
+        records.push(parse(text)?);
+        rest = after;
+    }
+    Ok(records)
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+    name: String,
+    package: String,
+    version: String,
+    dir: String,
+    dialects: Vec<Dialect>,
+    gate: String,
+}
+
+fn parse(text: &str) -> Result<Record> {
+    let (head, body) = text.split_once('\n').ok_or_else(cut)?;
+    let version = serde_json::from_str::<serde_json::Value>(head)
+        .map_err(|error| bad("its first line is not JSON").because(error))?;
+    if version.get("format").and_then(serde_json::Value::as_u64) != Some(u64::from(FORMAT)) {
+        return Err(Error::new(ErrorCode::BadFile, "the record was made by another version of migrate-core")
+            .with_help("build the package and `cargo migrate` with the same version"));
+    }
+    let head: Head = serde_json::from_value(version)
+        .map_err(|error| bad("its first line is not as it should be").because(error))?;
+    debug_assert_eq!(head.format, FORMAT);
+    let gate = match head.gate.as_str() {
+        "on" => GateState::On,
+        "off" => GateState::Off,
+        "warn-clean" => GateState::Warn { clean: true },
+        "warn-dirty" => GateState::Warn { clean: false },
+        other => return Err(bad(&format!("`{other}` is no state of the gate"))),
+    };
+    Ok(Record {
+        name: head.name,
+        package: head.package,
+        version: head.version,
+        dir: head.dir,
+        dialects: head.dialects,
+        gate,
+        tables: body_of(body)?,
+    })
+}
+
+fn body_of(body: &str) -> Result<Vec<(Dialect, Vec<Lines>)>> {
+    let mut dialects: Vec<(Dialect, Vec<Lines>)> = Vec::new();
+    for line in body.split_terminator('\n') {
+        let (kind, rest) = line.split_once('\t').ok_or_else(|| bad("a line has no kind"))?;
+        match (kind, dialects.last_mut()) {
+            ("D", _) => {
+                let dialect = rest.parse().map_err(|error| bad("a dialect is unknown").because(error))?;
+                dialects.push((dialect, Vec::new()));
+            }
+            ("T", Some((_, tables))) => {
+                let name = rest.parse().map_err(|error| bad("a table has no name").because(error))?;
+                tables.push(Lines::new(name));
+            }
+            (_, Some((_, tables))) => {
+                let table = tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
+                table.push(kind, rest)?;
+            }
+            (_, None) => return Err(bad("a line stands under no dialect")),
+        }
+    }
+    Ok(dialects)
+}
+
+pub(super) fn bad(why: &str) -> Error {
+    Error::new(ErrorCode::BadFile, format!("the schema's record in the artifact can't be read: {why}"))
+        .with_help("build the package again")
+}
+
+fn cut() -> Error {
+    bad("it ends too early")
+}
+
+fn foreign(magic: &[u8]) -> Error {
+    if magic.starts_with(&MAGIC[..7]) {
+        Error::new(ErrorCode::BadFile, "the record was made by another version of migrate-core")
+            .with_help("build the package and `cargo migrate` with the same version")
+    } else {
+        bad("it doesn't begin as a record does")
+    }
+}

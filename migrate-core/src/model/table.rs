@@ -1,0 +1,133 @@
+//! What a struct tells of its table, as const evaluation can hold it.
+
+use super::TypeDef;
+
+/// A struct that is a table. Derive it: `#[derive(Table)]` of `model-derive`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "needs `#[derive(Table)]`",
+    note = "a foreign key refers to a field of a struct that derives `Table`: `references = Team::id`"
+)]
+pub trait Table {
+    /// The table's name as [`crate::QName`] writes it.
+    const NAME: &'static str;
+    /// Its columns. They name no other table, so tables that refer to each other are no cycle.
+    const COLUMNS: &'static [ColumnPiece];
+    /// Its keys, indexes, foreign keys and checks.
+    const KEYS: &'static [KeyPiece];
+    /// Whether and what it was renamed from: hints that are never compared.
+    const HINTS: &'static str;
+    /// All of it.
+    const TABLE: &'static TableDef =
+        &TableDef { name: Self::NAME, columns: Self::COLUMNS, keys: Self::KEYS, hints: Self::HINTS };
+}
+
+/// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be flattened into a table",
+    label = "needs `#[derive(Columns)]`"
+)]
+pub trait Columns {
+    /// Its columns.
+    const COLUMNS: &'static [ColumnPiece];
+    /// Indexes, foreign keys and checks that they bring along.
+    const KEYS: &'static [KeyPiece];
+}
+
+/// One table.
+#[derive(Clone, Copy, Debug)]
+pub struct TableDef {
+    /// See [`Table::NAME`].
+    pub name: &'static str,
+    /// See [`Table::COLUMNS`].
+    pub columns: &'static [ColumnPiece],
+    /// See [`Table::KEYS`].
+    pub keys: &'static [KeyPiece],
+    /// See [`Table::HINTS`].
+    pub hints: &'static str,
+}
+
+/// Columns of the struct itself, or of one that it flattens.
+#[derive(Clone, Copy, Debug)]
+pub enum ColumnPiece {
+    /// The struct's own.
+    Own(ColumnPart),
+    /// Of a flattened field; the number is its place among [`TableDef`]'s places.
+    Flat(u16, &'static [ColumnPiece]),
+}
+
+/// A run of columns.
+#[derive(Clone, Copy, Debug)]
+pub struct ColumnPart {
+    /// Canonical lines, each ended by a line feed, per dialect; the first part begins with the table's own line.
+    pub lines: [&'static str; 3],
+    /// The k-th column's field and name: `field TAB name`, each ended by a line feed.
+    pub fields: &'static str,
+    /// The k-th column's type.
+    pub types: &'static [TypeDef],
+    /// Renames and backfills, as lines.
+    pub hints: &'static str,
+    /// The first column's place.
+    pub place: u16,
+}
+
+/// Keys of the struct itself, or of one that it flattens.
+#[derive(Clone, Copy, Debug)]
+pub enum KeyPiece {
+    /// The struct's own.
+    Own(KeyPart),
+    /// Of a flattened field; the number is its place.
+    Flat(u16, &'static [KeyPiece]),
+}
+
+/// A run of keys, indexes, foreign keys and checks.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyPart {
+    /// Canonical lines, each ended by a line feed, per dialect.
+    pub lines: [&'static str; 3],
+    /// The k-th foreign key's target.
+    pub refs: &'static [RefDef],
+    /// The first line's place. Lines that only some dialects have share the struct's place.
+    pub place: u16,
+}
+
+/// What a foreign key refers to.
+#[derive(Clone, Copy, Debug)]
+pub struct RefDef {
+    /// The table's name, see [`Table::NAME`].
+    pub table: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+}
+
+/// One table or many.
+#[derive(Clone, Copy, Debug)]
+pub enum Tables {
+    /// One.
+    One(&'static TableDef),
+    /// Those of a list.
+    Many(&'static [Tables]),
+}
+
+/// What can be an element of `schema!` and `tables!`: a table, or a group made by `tables!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a table nor a group of tables",
+    label = "needs `#[derive(Table)]`, or `tables!` that makes the group"
+)]
+pub trait Group {
+    /// Its tables.
+    const TABLES: Tables;
+}
+
+/// Says that a struct stands in a `schema!` or `tables!` of its crate.
+///
+/// `M` is a type local to that crate, so that also a foreign struct can be listed.
+#[diagnostic::on_unimplemented(
+    message = "the table `{Self}` is in no `schema!` or `tables!` of this crate",
+    label = "nothing would create this table",
+    note = "add it to the list: `pub static APP: Sqlite = […, {Self}];`"
+)]
+pub trait Listed<M> {}
+
+/// Compiles only where `T` is listed.
+pub const fn listed<T: Listed<M> + ?Sized, M>() {}

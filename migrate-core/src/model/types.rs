@@ -1,0 +1,81 @@
+//! The SQL type of a Rust type.
+
+mod features;
+mod numbers;
+mod std;
+
+/// A Rust type that can be a column's.
+///
+/// The compiler looks the implementation up, so aliases, generics and types of other crates work.
+/// For a newtype derive `ColumnType`, for an enum `SqlEnum`, both of `model-derive`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column's type",
+    label = "no SQL type is known for `{Self}`",
+    note = "for a newtype add `#[derive(ColumnType)]`, for an enum `#[derive(SqlEnum)]`",
+    note = "types of chrono, time, uuid, serde_json and bigdecimal need that feature of `migrate-core`",
+    note = "or name the SQL type at the field: `#[column(sql_type = \"…\")]`; a field that is no column: `#[column(skip)]`; shared columns: `#[table(flatten)]`"
+)]
+pub trait ColumnType {
+    /// Its SQL type.
+    const TYPE: TypeDef;
+}
+
+/// A type that can be the element of an array (`Vec<T>`), which only PostgreSQL has.
+///
+/// `u8` is none: `Vec<u8>` is bytes.
+#[diagnostic::on_unimplemented(
+    message = "`Vec<{Self}>` is not a column's type",
+    label = "no array of `{Self}` is known",
+    note = "arrays hold plain column types; name another SQL type at the field: `#[column(sql_type = \"…\")]`"
+)]
+pub trait Element: ColumnType {}
+
+/// A SQL type as const evaluation can hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeDef {
+    /// The text form of a [`crate::schema::Type`] per dialect, in the order of [`crate::Dialect::ALL`].
+    pub codes: [&'static str; 3],
+    /// How often `[]` follows.
+    pub dims: u8,
+    /// Whether NULL is among its values.
+    pub nullable: bool,
+    /// For an enum: its [`crate::schema::EnumType`] as JSON, made by [`super::lines::enum_json`].
+    pub enum_json: Option<&'static str>,
+}
+
+impl TypeDef {
+    /// One type on all dialects.
+    pub const fn new(code: &'static str) -> Self {
+        Self::each([code; 3])
+    }
+
+    /// A type per dialect, in the order of [`crate::Dialect::ALL`].
+    pub const fn each(codes: [&'static str; 3]) -> Self {
+        Self { codes, dims: 0, nullable: false, enum_json: None }
+    }
+
+    /// An enum: `enum(name)` on all dialects.
+    pub const fn enumeration(code: &'static str, json: &'static str) -> Self {
+        Self { enum_json: Some(json), ..Self::new(code) }
+    }
+
+    /// The same with NULL among its values, or not.
+    #[must_use]
+    pub const fn nullable(self, nullable: bool) -> Self {
+        Self { nullable, ..self }
+    }
+
+    /// An array of it.
+    #[must_use]
+    pub const fn array(self) -> Self {
+        Self { dims: self.dims + 1, nullable: false, ..self }
+    }
+
+    /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
+    #[must_use]
+    pub const fn on(self, dialect: usize, code: &'static str) -> Self {
+        let mut codes = self.codes;
+        codes[dialect] = code;
+        Self { codes, ..self }
+    }
+}

@@ -1,0 +1,72 @@
+//! Text, bytes, and the wrappers of the standard library.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{ColumnType, Element, TypeDef};
+
+const TEXT: TypeDef = TypeDef::new("text");
+const BLOB: TypeDef = TypeDef::new("blob");
+
+impl ColumnType for str {
+    const TYPE: TypeDef = TEXT;
+}
+
+impl ColumnType for String {
+    const TYPE: TypeDef = TEXT;
+}
+
+impl ColumnType for [u8] {
+    const TYPE: TypeDef = BLOB;
+}
+
+impl ColumnType for Vec<u8> {
+    const TYPE: TypeDef = BLOB;
+}
+
+impl<const N: usize> ColumnType for [u8; N] {
+    const TYPE: TypeDef = BLOB;
+}
+
+impl ColumnType for SystemTime {
+    const TYPE: TypeDef = TypeDef::new("timestamp");
+}
+
+impl<T: ColumnType> ColumnType for Option<T> {
+    const TYPE: TypeDef = T::TYPE.nullable(true);
+}
+
+impl<T: Element> ColumnType for Vec<T> {
+    const TYPE: TypeDef = T::TYPE.array();
+}
+
+impl<T: ColumnType + ?Sized> ColumnType for Box<T> {
+    const TYPE: TypeDef = T::TYPE;
+}
+
+impl<T: ColumnType + ?Sized> ColumnType for Rc<T> {
+    const TYPE: TypeDef = T::TYPE;
+}
+
+impl<T: ColumnType + ?Sized> ColumnType for Arc<T> {
+    const TYPE: TypeDef = T::TYPE;
+}
+
+impl<T: ColumnType + ?Sized> ColumnType for &T {
+    const TYPE: TypeDef = T::TYPE;
+}
+
+impl<T: ColumnType + ToOwned + ?Sized> ColumnType for Cow<'_, T> {
+    const TYPE: TypeDef = T::TYPE;
+}
+
+impl Element for str {}
+impl Element for String {}
+impl Element for Vec<u8> {}
+impl Element for SystemTime {}
+impl<T: Element> Element for Option<T> {}
+impl<T: Element> Element for Vec<T> {}
+impl<T: Element + ?Sized> Element for Box<T> {}
+impl<T: Element + ?Sized> Element for Arc<T> {}
