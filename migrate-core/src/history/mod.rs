@@ -10,8 +10,9 @@
 //! | `heads` | parents and children: order, heads, circles |
 //! | `resolve` | what people call a revision: `head-1`, a prefix, a word of the message |
 //! | `replay` | the schema at any revision |
-//! | `write` | adding, amending, approving: all or nothing |
+//! | `write`, `batch` | adding, replacing, approving: all or nothing |
 
+mod batch;
 mod changes;
 mod checksum;
 mod clock;
@@ -20,10 +21,13 @@ mod id;
 mod metadata;
 mod problem;
 mod read;
+mod resolve;
 mod review;
 mod revision;
 mod text;
+mod write;
 
+pub use batch::Batch;
 pub use changes::Snapshot;
 pub use checksum::{FILES, checksum};
 pub use clock::Timestamp;
@@ -31,7 +35,11 @@ pub use id::{Id, VERSION_LIMIT, slug};
 pub use metadata::{FORMAT, Metadata};
 pub use problem::{Problem, ProblemCode};
 pub use read::History;
+pub use resolve::{Position, needs_current};
 pub use review::{Approval, Entry, ReviewFile};
 pub use revision::{Review, Revision};
+pub use write::Draft;
+
+pub(crate) use resolve::{Line, Name};
 
 use id::slug_message;

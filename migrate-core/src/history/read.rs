@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::changes::Snapshot;
 use super::revision::Read;
-use super::{Id, Problem, ProblemCode, Review, ReviewFile, Revision, heads, revision, text};
+use super::{Id, Problem, ProblemCode, Review, ReviewFile, Revision, batch, heads, revision, text};
 use crate::{Dialect, Error, ErrorCode, Result, Schema};
 
 /// One folder of revisions of one dialect, read as it is.
@@ -28,6 +28,15 @@ impl History {
         let names = directories(dir)?;
         let mut problems = Vec::new();
         let mut files = Vec::new();
+        // With several dialects, one batch writes them all: its journal lies in the folder above.
+        let above = dir.parent().filter(|_| dir.file_name().is_some_and(|name| name == dialect.name()));
+        if let Some(journal) = batch::interrupted(dir).or_else(|| above.and_then(batch::interrupted)) {
+            problems.push(
+                Problem::broken("a write was interrupted here, and half of it shows")
+                    .in_file(&journal)
+                    .help("run `cargo migrate rebase`, or the command that was interrupted, again"),
+            );
+        }
 
         let review_path = dir.join("review.toml");
         let review = load(&review_path, &mut files, |text| match text {
