@@ -6,39 +6,7 @@ use once_cell::sync::OnceCell;
 
 use crate::Dialect;
 
-/// What the compile-time check was told to do when the binary was built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GateState {
-    /// Every difference was an error: the binary holds what was reviewed.
-    On,
-    /// Differences were warnings.
-    Warn {
-        /// Whether there were none.
-        clean: bool,
-    },
-    /// Nothing was checked.
-    Off,
-}
-
-impl GateState {
-    /// Whether the models, the snapshot and the reviews are known to agree.
-    pub const fn is_clean(self) -> bool {
-        match self {
-            Self::On => true,
-            Self::Warn { clean } => clean,
-            Self::Off => false,
-        }
-    }
-
-    /// Its word in `MIGRATE_GATE`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Warn { .. } => "warn",
-            Self::Off => "off",
-        }
-    }
-}
+pub use crate::model::GateState;
 
 /// One revision in a binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,5 +28,7 @@ pub use schema::Schema;
 /// What generated code names. No stable interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::dialect::Dialect;
+    pub use crate::embed::{EmbeddedDialect, EmbeddedRevision, Migrator};
     pub use crate::model::private::*;
 }

@@ -60,7 +60,13 @@ impl Batch {
         })?;
         let lock = lock(root)?;
         recover(root)?;
-        Ok(Self { root: root.to_owned(), _lock: lock, dirs: Vec::new(), removed: Vec::new(), files: Vec::new() })
+        Ok(Self {
+            root: root.to_owned(),
+            _lock: lock,
+            dirs: Vec::new(),
+            removed: Vec::new(),
+            files: Vec::new(),
+        })
     }
 
     /// A new directory with these files.
@@ -101,7 +107,9 @@ impl Batch {
         let root = self.root.clone();
         let mut journal = Journal::default();
         let staged = self.stage(&mut journal, fault);
-        let done = staged.and_then(|()| journal.save(&root, fault)).and_then(|()| journal.carry_out(&root, fault, undo));
+        let done = staged
+            .and_then(|()| journal.save(&root, fault))
+            .and_then(|()| journal.carry_out(&root, fault, undo));
         if done.is_ok() || undo {
             journal.clean(&root);
         }
@@ -220,14 +228,17 @@ fn recover(root: &Path) -> Result<()> {
     let path = root.join(JOURNAL);
     let help = "look at the folder with version control, restore what is half there, and remove this file";
     let bad = |what: &str| {
-        Error::new(ErrorCode::BadFile, format!("the journal of an interrupted write {what}")).in_file(&path).with_help(help)
+        Error::new(ErrorCode::BadFile, format!("the journal of an interrupted write {what}"))
+            .in_file(&path)
+            .with_help(help)
     };
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(bad("can't be read").because(error)),
     };
-    let journal: Journal = serde_json::from_str(&text).map_err(|error| bad("can't be read").because(error))?;
+    let journal: Journal =
+        serde_json::from_str(&text).map_err(|error| bad("can't be read").because(error))?;
     let backups = journal.renames.iter().filter_map(|rename| rename.backup.as_ref());
     let named = journal.renames.iter().flat_map(|rename| [&rename.from, &rename.to]);
     if !named.chain(&journal.leftovers).chain(backups).all(|path| stays_inside(path)) {
@@ -239,7 +250,8 @@ fn recover(root: &Path) -> Result<()> {
         // has been replaced: what bears its name now is the new one.
         let done = !from.exists() || (is_hidden(&to) && to.exists());
         if !done {
-            fs::rename(&from, &to).map_err(|error| bad(&format!("can't be carried out: {error}")).because(error))?;
+            fs::rename(&from, &to)
+                .map_err(|error| bad(&format!("can't be carried out: {error}")).because(error))?;
         }
     }
     journal.clean(root);
@@ -315,7 +327,9 @@ mod tests {
 
     fn start() -> (tempfile::TempDir, Tree) {
         let dir = tempfile::tempdir().unwrap();
-        for (name, text) in [("schema.json", "old"), ("gone/up.sql", "gone"), ("same/up.sql", "before"), ("same/x", "")] {
+        for (name, text) in
+            [("schema.json", "old"), ("gone/up.sql", "gone"), ("same/up.sql", "before"), ("same/x", "")]
+        {
             let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();

@@ -140,10 +140,11 @@ impl<'a> Line<'a> {
                 Some(problem) => Err(problem.to_error()),
             },
             ("current", Some(place)) => Ok(Some(place)),
-            ("current", None) => {
-                Err(Error::new(ErrorCode::UnknownRevision, "`current` is where a database is, and none was named")
-                    .with_help("name the database, or a revision by its id"))
-            }
+            ("current", None) => Err(Error::new(
+                ErrorCode::UnknownRevision,
+                "`current` is where a database is, and none was named",
+            )
+            .with_help("name the database, or a revision by its id")),
             _ => Ok(None),
         }
     }
@@ -154,7 +155,8 @@ impl<'a> Line<'a> {
             return Ok(None);
         }
         let version = |name: &Name<'_>| name.id.replace('-', "");
-        let exact = self.find(|name| name.id == text || name.dir == text.trim_end_matches('/') || version(name) == text);
+        let exact = self
+            .find(|name| name.id == text || name.dir == text.trim_end_matches('/') || version(name) == text);
         if let Ok(Some(place)) = exact {
             return Ok(Some(place));
         }
@@ -166,14 +168,21 @@ impl<'a> Line<'a> {
         if let Ok(Some(place)) = self.find(|name| name.message.to_lowercase() == lower) {
             return Ok(Some(place));
         }
-        self.find(|name| name.message.to_lowercase().contains(&lower) || name.dir.to_lowercase().contains(&lower))
-            .map_err(|several| self.ambiguous(text, &several))
+        self.find(|name| {
+            name.message.to_lowercase().contains(&lower) || name.dir.to_lowercase().contains(&lower)
+        })
+        .map_err(|several| self.ambiguous(text, &several))
     }
 
     /// The one place that fits, or all of them.
     fn find(&self, fits: impl Fn(&Name<'_>) -> bool) -> Result<Option<usize>, Vec<usize>> {
-        let places: Vec<_> =
-            self.names.iter().enumerate().filter(|(_, name)| fits(name)).map(|(index, _)| index + 1).collect();
+        let places: Vec<_> = self
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| fits(name))
+            .map(|(index, _)| index + 1)
+            .collect();
         match places.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
@@ -186,10 +195,15 @@ impl<'a> Line<'a> {
         match usize::try_from(wanted) {
             Ok(wanted) if wanted <= self.names.len() => Ok(wanted),
             Ok(_) | Err(_) => {
-                let (end, there) = if steps < 0 { ("before", place) } else { ("after", self.names.len() - place) };
+                let (end, there) =
+                    if steps < 0 { ("before", place) } else { ("after", self.names.len() - place) };
                 Err(Error::new(
                     ErrorCode::UnknownRevision,
-                    format!("`{name}` is {} steps away, but only {there} lie {end} `{}`", steps.unsigned_abs(), self.position(place)),
+                    format!(
+                        "`{name}` is {} steps away, but only {there} lie {end} `{}`",
+                        steps.unsigned_abs(),
+                        self.position(place)
+                    ),
                 )
                 .with_help("`cargo migrate history` lists them all"))
             }
@@ -233,7 +247,9 @@ impl<'a> Line<'a> {
                 let what = place.map_or_else(|| format!("`{nearest}`"), |place| self.describe(place));
                 error.with_help(format!("did you mean {what}?"))
             }
-            None if self.names.is_empty() => error.with_help("there are none yet: `cargo migrate revision` makes one"),
+            None if self.names.is_empty() => {
+                error.with_help("there are none yet: `cargo migrate revision` makes one")
+            }
             None => error.with_help("`cargo migrate history` lists them all"),
         }
     }
@@ -320,7 +336,14 @@ mod tests {
 
     #[test]
     fn which_names_need_a_database() {
-        assert!(needs_current("current") && needs_current("current-1") && needs_current("+1") && needs_current("base:-1"));
-        assert!(!needs_current("head-1") && !needs_current("2026-11-22-071800") && !needs_current("base:head"));
+        assert!(
+            needs_current("current")
+                && needs_current("current-1")
+                && needs_current("+1")
+                && needs_current("base:-1")
+        );
+        assert!(
+            !needs_current("head-1") && !needs_current("2026-11-22-071800") && !needs_current("base:head")
+        );
     }
 }

@@ -76,9 +76,12 @@ impl History {
     /// Adds a revision, pending, and the schema that it leads to. Gives its directory.
     pub fn add(&self, draft: &Draft, schema: &Schema, batch: &mut Batch) -> Result<PathBuf> {
         if let Some(other) = self.revisions().iter().find(|other| other.version() == draft.id.version()) {
-            return Err(Error::new(ErrorCode::BadFile, format!("there is a revision `{}` already", other.id))
-                .in_file(&other.path)
-                .with_help("run the command again: it takes a later id"));
+            return Err(Error::new(
+                ErrorCode::BadFile,
+                format!("there is a revision `{}` already", other.id),
+            )
+            .in_file(&other.path)
+            .with_help("run the command again: it takes a later id"));
         }
         let path = self.dir().join(draft.dir_name());
         batch.add_dir(path.clone(), draft.files()?);

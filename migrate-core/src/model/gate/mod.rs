@@ -40,6 +40,15 @@ impl GateState {
         }
     }
 
+    /// Its word in `MIGRATE_GATE`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Warn { .. } => "warn",
+            Self::Off => "off",
+        }
+    }
+
     /// Its name in the record.
     pub const fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::{ColumnType, Element, TypeDef};
 
@@ -28,10 +27,6 @@ impl ColumnType for Vec<u8> {
 
 impl<const N: usize> ColumnType for [u8; N] {
     const TYPE: TypeDef = BLOB;
-}
-
-impl ColumnType for SystemTime {
-    const TYPE: TypeDef = TypeDef::new("timestamp");
 }
 
 impl<T: ColumnType> ColumnType for Option<T> {
@@ -65,7 +60,6 @@ impl<T: ColumnType + ToOwned + ?Sized> ColumnType for Cow<'_, T> {
 impl Element for str {}
 impl Element for String {}
 impl Element for Vec<u8> {}
-impl Element for SystemTime {}
 impl<T: Element> Element for Option<T> {}
 impl<T: Element> Element for Vec<T> {}
 impl<T: Element + ?Sized> Element for Box<T> {}
