@@ -14,6 +14,11 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: &TokenStream) -> T
     // Named once: a local is known by where it was named, not only by its letters.
     let [verdict, also, snapshot] =
         ["verdict", "also", "snapshot"].map(|name| Ident::new(name, Span::mixed_site()));
+    let fail = |span: Span| {
+        let at = spanned(span);
+        let [verdict, also] = ["verdict", "also"].map(|name| Ident::new(name, at));
+        quote_spanned!(at=> #verdict.fail(#also))
+    };
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
     let fields = model.fields.iter().filter_map(|field| match field {
         Field::Column(column) => Some(column.ident.span()),
