@@ -84,6 +84,14 @@ impl<'a> Context<'a> {
         Ok(History::read(&dir, dialect)?)
     }
 
+    /// The revisions of every dialect, or of the one named.
+    pub(crate) fn histories(&self, dialect: Option<Dialect>) -> Result<Vec<History>> {
+        if dialect.is_some() {
+            return Ok(vec![self.history(dialect)?]);
+        }
+        self.folders()?.into_iter().map(|(dialect, dir)| Ok(History::read(&dir, dialect)?)).collect()
+    }
+
     /// The database in use, where one is named.
     pub(crate) fn database_url(&self) -> Result<Option<DatabaseUrl>> {
         // A call outside any package may still name a database.

@@ -1,7 +1,7 @@
 //! `cargo migrate`: revisions derived from Rust models, reviewed, applied, rolled back.
 
 mod ask;
-mod capture;
+// mod capture;
 mod cli;
 mod commands;
 mod config;
@@ -9,6 +9,7 @@ mod connect;
 mod context;
 mod exit;
 mod failure;
+mod files;
 mod output;
 mod project;
 

@@ -6,7 +6,7 @@ mod clean;
 mod error;
 mod json;
 mod page;
-mod plan;
+// mod plan;
 mod plural;
 mod progress;
 mod report;
