@@ -5,6 +5,7 @@ use crate::Outcome;
 /// Contestants that take turns, so that a busy machine is busy for all of them.
 pub struct Contest<'c> {
     rounds: usize,
+    quiet: bool,
     runs: Vec<(String, Run<'c>)>,
 }
 
@@ -22,7 +23,14 @@ pub struct Figure {
 impl<'c> Contest<'c> {
     /// A contest of so many rounds, at least one.
     pub fn new(rounds: usize) -> Self {
-        Self { rounds: rounds.max(1), runs: Vec::new() }
+        Self { rounds: rounds.max(1), quiet: false, runs: Vec::new() }
+    }
+
+    /// Without a line per run.
+    #[must_use]
+    pub fn quietly(mut self) -> Self {
+        self.quiet = true;
+        self
     }
 
     /// One more contestant; it says itself what it took, so that its preparations don't count.
@@ -39,7 +47,9 @@ impl<'c> Contest<'c> {
         for round in 1..=self.rounds {
             for ((name, run), figure) in self.runs.iter_mut().zip(&mut figures) {
                 let took = run()?;
-                eprintln!("  round {round}/{}  {name:<28} {:>12}", self.rounds, millis(took));
+                if !self.quiet {
+                    eprintln!("  round {round}/{}  {name:<28} {:>12}", self.rounds, millis(took));
+                }
                 figure.all.push(took);
             }
         }

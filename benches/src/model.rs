@@ -15,6 +15,8 @@ pub struct Shape {
     pub tables: usize,
     /// Columns of each, the key among them.
     pub columns: usize,
+    /// Whether all but the key may hold NULL, and nothing refers to anything: then a table can grow column by column.
+    pub growing: bool,
 }
 
 /// One kind of column, as each form spells it.
@@ -25,10 +27,15 @@ struct Kind {
     nullable: bool,
 }
 
-fn kind(column: usize) -> Kind {
+fn kind(shape: Shape, column: usize) -> Kind {
     let bigint = Type::Int { bits: 64, unsigned: false };
     let integer = Type::Int { bits: 32, unsigned: false };
-    let (rust, diesel, ty, nullable) = match column % 8 {
+    let place = match column % 8 {
+        0 if column > 0 && shape.growing => 6,
+        place if column > 0 && shape.growing && place != 6 => 2,
+        place => place,
+    };
+    let (rust, diesel, ty, nullable) = match place {
         0 => ("i64", "BigInt", bigint, false),
         1 => ("String", "Text", Type::Text, false),
         2 => ("Option<String>", "Nullable<Text>", Type::Text, true),
@@ -48,10 +55,10 @@ pub fn schema(shape: Shape) -> Schema {
         let name = format!("table_{number:05}");
         let mut table = Table::new(QName::new(None, &name));
         for place in 0..shape.columns {
-            let kind = kind(place);
+            let kind = kind(shape, place);
             let mut column = Column::new(column_name(place), kind.ty);
             column.nullable = kind.nullable;
-            column.default = (place == 4).then_some(Default::Bool(false));
+            column.default = (place == 4 && !shape.growing).then_some(Default::Bool(false));
             table.columns.push(column);
         }
         table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
@@ -59,7 +66,7 @@ pub fn schema(shape: Shape) -> Schema {
             table.indexes.push(Index::new(format!("{name}_c01_key"), IndexKind::Unique, &["c01"]));
             table.indexes.push(Index::new(format!("{name}_c03_idx"), IndexKind::Plain, &["c03"]));
         }
-        if number > 0 && shape.columns > 6 {
+        if number > 0 && shape.columns > 6 && !shape.growing {
             table.foreign_keys.push(ForeignKey {
                 name: format!("{name}_c06_fkey"),
                 columns: vec!["c06".to_owned()],
@@ -109,8 +116,8 @@ fn structs(shape: Shape, derive: bool) -> String {
                 0 => "    #[column(primary_key)]\n".to_owned(),
                 1 => "    #[column(unique)]\n".to_owned(),
                 3 => "    #[column(index)]\n".to_owned(),
-                4 => "    #[column(default = false)]\n".to_owned(),
-                6 if number > 0 => {
+                4 if !shape.growing => "    #[column(default = false)]\n".to_owned(),
+                6 if number > 0 && !shape.growing => {
                     format!("    #[column(references = Table{}::id, on_delete = \"cascade\")]\n", number - 1)
                 }
                 _ => String::new(),
@@ -118,7 +125,7 @@ fn structs(shape: Shape, derive: bool) -> String {
             if derive {
                 text += &attribute;
             }
-            let _ = writeln!(text, "    pub {}: {},", column_name(place), kind(place).rust);
+            let _ = writeln!(text, "    pub {}: {},", column_name(place), kind(shape, place).rust);
         }
         text += "}\n\n";
     }
@@ -131,7 +138,7 @@ pub fn diesel_source(shape: Shape) -> String {
     for number in 0..shape.tables {
         let _ = writeln!(text, "diesel::table! {{\n    table_{number:05} (id) {{");
         for place in 0..shape.columns {
-            let _ = writeln!(text, "        {} -> {},", column_name(place), kind(place).diesel);
+            let _ = writeln!(text, "        {} -> {},", column_name(place), kind(shape, place).diesel);
         }
         text += "    }\n}\n\n";
     }

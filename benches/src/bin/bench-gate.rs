@@ -18,7 +18,7 @@ const AT_MOST: f64 = 0.03;
 fn main() -> Outcome {
     let mut numbers = std::env::args().skip(1).map(|word| word.parse::<usize>());
     let rounds = numbers.next().transpose()?.unwrap_or(3);
-    let shape = Shape { tables: numbers.next().transpose()?.unwrap_or(200), columns: 20 };
+    let shape = Shape { tables: numbers.next().transpose()?.unwrap_or(200), columns: 20, growing: false };
     let folder = scratch("gate")?;
     prepare(&folder, shape)?;
 
