@@ -11,6 +11,8 @@
 
 pub mod change;
 pub mod dialect;
+#[doc(hidden)]
+pub mod dsl;
 pub mod embed;
 pub mod error;
 pub mod history;
