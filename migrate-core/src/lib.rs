@@ -11,6 +11,7 @@
 
 pub mod change;
 pub mod dialect;
+pub mod diff;
 pub mod error;
 pub mod name;
 pub mod schema;

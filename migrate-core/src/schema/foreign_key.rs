@@ -27,7 +27,9 @@ pub struct ForeignKey {
 }
 
 /// A referential action.
-#[derive(Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// `NO ACTION`: an error, at the end of the statement.
@@ -44,7 +46,9 @@ pub enum Action {
 }
 
 /// When a constraint is checked.
-#[derive(Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Deferrable {
     /// After each statement, always.

@@ -46,7 +46,10 @@ impl Schema {
     fn references(&self, table: &Table, flaw: &mut impl FnMut(String)) {
         for key in &table.foreign_keys {
             if key.columns.len() != key.referenced_columns.len() {
-                flaw(format!("foreign key `{}` has as many columns as it refers to, or it is none", key.name));
+                flaw(format!(
+                    "foreign key `{}` has as many columns as it refers to, or it is none",
+                    key.name
+                ));
             }
             let Some(target) = self.table(&key.references) else {
                 flaw(format!(
