@@ -12,6 +12,7 @@
 pub mod change;
 pub mod dialect;
 #[doc(hidden)]
+pub mod diff;
 pub mod dsl;
 pub mod embed;
 pub mod error;
