@@ -19,6 +19,7 @@ pub mod error;
 pub mod history;
 pub mod model;
 pub mod name;
+pub mod plan;
 pub mod schema;
 
 pub use change::Change;
