@@ -18,6 +18,7 @@ pub mod error;
 pub mod history;
 pub mod model;
 pub mod name;
+pub mod runtime;
 pub mod schema;
 
 pub use change::Change;
