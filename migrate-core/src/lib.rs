@@ -20,6 +20,7 @@ pub mod history;
 pub mod model;
 pub mod name;
 pub mod plan;
+pub mod runtime;
 pub mod schema;
 
 pub use change::Change;

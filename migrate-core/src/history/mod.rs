@@ -40,6 +40,7 @@ pub use review::{Approval, Entry, ReviewFile};
 pub use revision::{Review, Revision};
 pub use write::Draft;
 
+pub(crate) use heads::unnamed_heads;
 pub(crate) use resolve::{Line, Name};
 
 use id::slug_message;
