@@ -1,12 +1,13 @@
 //! `cargo migrate`: revisions derived from Rust models, reviewed, applied, rolled back.
 
 mod ask;
-// mod capture;
+mod capture;
 mod cli;
 mod commands;
 mod config;
 mod connect;
 mod context;
+mod database;
 mod exit;
 mod failure;
 mod files;
