@@ -14,6 +14,7 @@ pub mod dialect;
 #[doc(hidden)]
 pub mod dsl;
 pub mod embed;
+pub mod diff;
 pub mod error;
 pub mod history;
 pub mod model;
