@@ -11,8 +11,10 @@ mod database;
 mod exit;
 mod failure;
 mod files;
+mod models;
 mod output;
 mod project;
+mod renames;
 
 use std::process::ExitCode;
 

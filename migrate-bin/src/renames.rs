@@ -85,7 +85,29 @@ pub(crate) fn settle(
             open.push(candidate);
         }
     }
+    // Each name once, in its best pair.
+    let mut named: Vec<String> = Vec::new();
+    open.retain(|candidate| {
+        let (old, new) = sides(&candidate.rename, pair, &hints);
+        let (old, new) = (format!("old {old}"), format!("new {new}"));
+        let first = !named.contains(&old) && !named.contains(&new);
+        named.extend([old, new]);
+        first
+    });
     if open.is_empty() { Ok(hints) } else { Err(unsettled(&open, pair, &hints)) }
+}
+
+/// What was said of renames, as flags: an answer that was given for one dialect holds for the others.
+pub(crate) fn flags(hints: &Hints, pair: Pair<&Schema>) -> Vec<Flag> {
+    hints
+        .renames
+        .iter()
+        .filter(|rename| rename.origin() == Origin::Flag)
+        .filter_map(|rename| {
+            let (old, new) = sides(rename, pair, hints);
+            format!("{old}:{new}").parse().ok()
+        })
+        .collect()
 }
 
 fn unsettled(open: &[Candidate], pair: Pair<&Schema>, hints: &Hints) -> Failure {

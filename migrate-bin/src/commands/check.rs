@@ -40,7 +40,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Check> {
     let histories = context.histories(args.dialect)?;
     let mut problems = Vec::new();
     for history in &histories {
-        problems.extend(history.check().iter().map(from_history));
+        problems.extend(history.problems().iter().map(from_history));
     }
     let (models, refused) = models(context)?;
     models.agree_with(&histories, args.dialect, context)?;
@@ -68,7 +68,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Check> {
         }));
         for stale in &compared.stale {
             if stale.rename.origin() == Origin::Attribute {
-                context.screen.note(&stale.to_string());
+                context.screen.note(&stale.message);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One file per verb: its arguments and what it does. Each returns what it found and prints nothing.
 
+mod check;
 mod completions;
 mod current;
 mod downgrade;
@@ -20,6 +21,7 @@ use crate::output::Report;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Init(init::Args),
+    Check(check::Args),
     Upgrade(upgrade::Args),
     Downgrade(downgrade::Args),
     Current(current::Args),
@@ -36,6 +38,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
     }
     match verb {
         Verb::Init(args) => init::run(args, context).map(boxed),
+        Verb::Check(args) => check::run(args, context).map(boxed),
         Verb::Upgrade(args) => upgrade::run(args, context),
         Verb::Downgrade(args) => downgrade::run(args, context),
         Verb::Current(args) => current::run(args, context).map(boxed),

@@ -175,13 +175,14 @@ fn compare(histories: &[History], amended: Option<&Id>, args: &Args, context: &C
             None => history.snapshot()?.clone(),
         };
         let (schema, hints) = models.schema(dialect)?;
-        let pair = Pair { old: &old, new: &schema };
+        let pair = Pair::new(&old, &schema);
         let hints: Hints = renames::settle(pair, hints, &answered, context.ask)?;
         // What was answered for one dialect holds for all.
-        answered.renames.extend(renames::flags(&hints, pair));
+        answered.renames = renames::flags(&hints, pair);
         answered.no_rename |= context.ask.allowed();
         let changes = diff::diff(pair, &hints)?;
         let plan = plan::plan(dialect, &old, &changes, &plan::Options::default())?;
+        let schema = diff::replayed(&old, &changes)?;
         drafts.push(Drafted { dialect, changes, plan, schema, path: None });
     }
     Ok(drafts)
@@ -208,8 +209,8 @@ impl Drafted {
             created_at: now,
             up: self.text(&self.plan.up.to_sql(), message),
             down: self.text(&self.plan.down.to_sql(), message),
-            run_in_transaction: self.plan.run_in_transaction(),
-            foreign_keys_off: self.plan.foreign_keys_off(),
+            run_in_transaction: self.plan.up.run_in_transaction(),
+            foreign_keys_off: self.plan.up.foreign_keys_off(),
             changes: self.changes.clone(),
         };
         self.path = Some(match amended {

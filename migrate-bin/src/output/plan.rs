@@ -11,12 +11,12 @@ use super::{Page, Tone, paint};
 pub(crate) fn draw_changes(changes: &[Change], page: &mut Page) {
     for change in changes {
         let description = change.describe();
-        let (sign, tone) = match description.sign {
-            Sign::Add => ("+", Tone::Good),
-            Sign::Alter => ("~", Tone::Look),
-            Sign::Drop => ("-", Tone::Bad),
+        let tone = match description.sign {
+            Sign::Plus => Tone::Good,
+            Sign::Tilde => Tone::Look,
+            Sign::Minus => Tone::Bad,
         };
-        page.line(format_args!("  {} {}", paint(tone, sign), super::clean::clean(&description.summary)));
+        page.line(format_args!("  {} {}", paint(tone, description.sign.as_str()), super::clean::clean(&description.summary)));
     }
 }
 
