@@ -1,14 +1,16 @@
 //! What every command needs: the flags, the package, its revisions, the database.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use migrate_core::Dialect;
-use migrate_core::history::{History, Timestamp};
+use migrate_core::history::{History, Id, Position, Timestamp, needs_current};
 
 use crate::ask::Ask;
 use crate::cli::{Common, Format};
 use crate::connect::{DatabaseUrl, Environment};
+use crate::database::Database;
 use crate::failure::{Failure, Result};
 use crate::output::Screen;
 use crate::project::Project;
@@ -105,6 +107,37 @@ impl<'a> Context<'a> {
             Failure::usage("no database is named")
                 .with_help("give `--database-url sqlite://app.db`, or set DATABASE_URL, in the environment or in `.env`")
         })
+    }
+
+    /// The revision that a name means; the database is asked only where the name depends on it.
+    pub(crate) fn resolve(&self, history: &History, name: &str) -> Result<Position> {
+        let current = self.current_for(history, name)?;
+        Ok(history.resolve(name, current.as_ref())?)
+    }
+
+    /// Both ends of a range.
+    pub(crate) fn resolve_range(&self, history: &History, range: &str) -> Result<(Position, Position)> {
+        let current = self.current_for(history, range)?;
+        Ok(history.resolve_range(range, current.as_ref())?)
+    }
+
+    fn current_for(&self, history: &History, name: &str) -> Result<Option<Position>> {
+        if !needs_current(name) {
+            return Ok(None);
+        }
+        let status = Database::look(&self.need_database()?)?.status(history)?;
+        Ok(Some(status.current.map_or(Position::Base, |id| Position::At(Id::from(id.as_str())))))
+    }
+
+    /// The versions that the database in use has had; `None` where none is named, or one of another kind.
+    pub(crate) fn applied(&self, history: &History) -> Result<Option<BTreeSet<String>>> {
+        match self.database_url()? {
+            Some(url) if url.dialect() == history.dialect() => {
+                let status = Database::look(&url)?.status(history)?;
+                Ok(Some(status.applied.iter().map(|id| Id::from(id.as_str()).version()).collect()))
+            }
+            Some(_) | None => Ok(None),
+        }
     }
 
     /// Now.

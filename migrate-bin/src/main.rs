@@ -1,17 +1,20 @@
 //! `cargo migrate`: revisions derived from Rust models, reviewed, applied, rolled back.
 
 mod ask;
-// mod capture;
+mod capture;
 mod cli;
 mod commands;
 mod config;
 mod connect;
 mod context;
+mod database;
 mod exit;
 mod failure;
 mod files;
+mod models;
 mod output;
 mod project;
+mod renames;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod diff;
 pub mod dsl;
 pub mod embed;
+pub mod diff;
 pub mod error;
 pub mod history;
 pub mod model;

@@ -1,8 +1,15 @@
 //! One file per verb: its arguments and what it does. Each returns what it found and prints nothing.
 
+mod check;
 mod completions;
+mod current;
+mod downgrade;
 mod heads;
+mod history;
 mod init;
+mod moved;
+mod stamp;
+mod upgrade;
 
 use clap::Subcommand;
 
@@ -14,7 +21,13 @@ use crate::output::Report;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Init(init::Args),
+    Check(check::Args),
+    Upgrade(upgrade::Args),
+    Downgrade(downgrade::Args),
+    Current(current::Args),
+    History(history::Args),
     Heads(heads::Args),
+    Stamp(stamp::Args),
     Completions(completions::Args),
 }
 
@@ -25,7 +38,13 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
     }
     match verb {
         Verb::Init(args) => init::run(args, context).map(boxed),
+        Verb::Check(args) => check::run(args, context).map(boxed),
+        Verb::Upgrade(args) => upgrade::run(args, context),
+        Verb::Downgrade(args) => downgrade::run(args, context),
+        Verb::Current(args) => current::run(args, context).map(boxed),
+        Verb::History(args) => history::run(args, context).map(boxed),
         Verb::Heads(args) => heads::run(args, context).map(boxed),
+        Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
     }
 }

@@ -6,14 +6,14 @@ mod clean;
 mod error;
 mod json;
 mod page;
-// mod plan;
 mod plural;
 mod progress;
 mod report;
 mod screen;
-mod sql;
+pub(crate) mod sql;
 mod table;
 mod theme;
+pub(crate) mod words;
 
 pub(crate) use error::refuse;
 pub(crate) use page::Page;
@@ -23,3 +23,10 @@ pub(crate) use report::{Document, Report};
 pub(crate) use screen::Screen;
 pub(crate) use table::{Cell, Table};
 pub(crate) use theme::{Tone, paint};
+
+/// The path from here, where it is below.
+pub(crate) fn short(file: &std::path::Path) -> String {
+    let here = std::env::current_dir().ok();
+    let inside = here.as_deref().and_then(|here| file.strip_prefix(here).ok());
+    inside.unwrap_or(file).display().to_string()
+}

@@ -25,9 +25,12 @@ impl Screen {
         Self { format: common.format, quiet: common.quiet, verbose: common.verbose, color: common.color }
     }
 
-    /// Whether people read the result.
-    pub(crate) fn for_people(&self) -> bool {
-        self.format == Format::Human
+    /// Whether the result is wanted in this form.
+    pub(crate) fn wants(&self, form: Document) -> bool {
+        match form {
+            Document::Sql => self.format == Format::Sql,
+            Document::Rust => self.format == Format::Rust,
+        }
     }
 
     /// Whether stderr takes colours.

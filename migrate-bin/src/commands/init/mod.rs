@@ -7,7 +7,7 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use migrate_core::Dialect;
-use migrate_core::history::{History, ReviewFile, Snapshot};
+use migrate_core::history::{Batch, History};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -70,12 +70,14 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Init> {
     let source = source::edited(project, &dialects)?;
     let script = build_script::look(project)?;
 
-    for (dialect, dir) in History::layout(&project.migrations(), &dialects) {
-        steps.push(keep_or_make(&dir.join("schema.json"), "empty snapshot", || {
-            Snapshot::new(dialect, None, migrate_core::Schema::default()).to_json()
-        })?);
-        steps.push(keep_or_make(&dir.join("review.toml"), "reviews", || ReviewFile::default().to_toml())?);
+    let migrations = project.migrations();
+    let mut batch = Batch::new(&migrations)?;
+    for (dialect, dir) in History::layout(&migrations, &dialects) {
+        let missing = History::init(&dir, dialect, &mut batch)?;
+        let done = if missing { Done::Made } else { Done::Kept };
+        steps.push(Step { what: format!("revisions for {}", dialect.title()), file: dir, done });
     }
+    batch.commit()?;
     for edit in [Some(manifest), source].into_iter().flatten() {
         steps.push(edit.apply()?);
     }
@@ -125,20 +127,6 @@ fn own_checkout() -> Option<PathBuf> {
         .then(|| root.to_owned())
 }
 
-fn keep_or_make(
-    file: &Path,
-    what: &str,
-    text: impl FnOnce() -> migrate_core::Result<String>,
-) -> Result<Step> {
-    let done = if file.exists() {
-        Done::Kept
-    } else {
-        files::write(file, &text()?)?;
-        Done::Made
-    };
-    Ok(Step { what: what.to_owned(), file: file.to_owned(), done })
-}
-
 /// A file's new text.
 struct Edit {
     what: String,
@@ -163,7 +151,7 @@ impl Report for Init {
             let tone = if step.done == Done::Kept { Tone::Dim } else { Tone::Good };
             table.row([
                 Cell::new(tone, step.done.word()),
-                Cell::new(Tone::Name, short(&step.file)),
+                Cell::new(Tone::Name, crate::output::short(&step.file)),
                 Cell::new(Tone::Dim, &step.what),
             ]);
         }
@@ -185,11 +173,4 @@ impl Report for Init {
             .collect();
         json!({ "steps": steps, "next": "cargo migrate revision -m \"create tables\"" })
     }
-}
-
-/// The path from here, where it is below.
-fn short(file: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let inside = here.as_deref().and_then(|here| file.strip_prefix(here).ok());
-    inside.unwrap_or(file).display().to_string()
 }
