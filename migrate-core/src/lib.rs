@@ -11,11 +11,10 @@
 
 pub mod change;
 pub mod dialect;
-#[doc(hidden)]
 pub mod diff;
+#[doc(hidden)]
 pub mod dsl;
 pub mod embed;
-pub mod diff;
 pub mod error;
 pub mod history;
 pub mod model;
