@@ -403,7 +403,7 @@ impl Maker {
             && let Some(ty) = pick_of(&self.schema.enums, default)
         {
             column.ty = Type::Enum(ty.name.clone());
-            column.default = (default % 2 == 0).then(|| Default::Text(ty.labels[0].clone()));
+            column.default = default.is_multiple_of(2).then(|| Default::Text(ty.labels[0].clone()));
         }
         column
     }
@@ -416,7 +416,7 @@ impl Maker {
         let in_foreign_key = self.schema.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| {
             key.columns.contains(&name) || key.references == of && key.referenced_columns.contains(&name)
         });
-        let made = self.column(&name, how / 4, how % 2 == 0, how);
+        let made = self.column(&name, how / 4, how.is_multiple_of(2), how);
         let column = self.schema.table_mut(&of)?.column_mut(&name)?;
         match how % 4 {
             _ if in_key => {}
@@ -496,7 +496,7 @@ impl Maker {
         let b = pick_of(&table.columns, second)?.name.clone();
         let columns = if a == b { vec![a.clone()] } else { vec![a.clone(), b] };
         // Unique ones stand on the key, so that no rows that a test puts in can offend them.
-        let unique = kind % 5 == 0 && table.primary_key_columns().contains(&a);
+        let unique = kind.is_multiple_of(5) && table.primary_key_columns().contains(&a);
         let kind_of = if unique { IndexKind::Unique } else { IndexKind::Plain };
         let mut index = Index::new(format!("idx_{number}"), kind_of, &columns);
         match kind % 5 {
