@@ -21,6 +21,7 @@ mod id;
 mod metadata;
 mod problem;
 mod read;
+mod replay;
 mod resolve;
 mod review;
 mod revision;
