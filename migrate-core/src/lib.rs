@@ -11,14 +11,15 @@
 
 pub mod change;
 pub mod dialect;
+pub mod diff;
 #[doc(hidden)]
 pub mod dsl;
 pub mod embed;
-pub mod diff;
 pub mod error;
 pub mod history;
 pub mod model;
 pub mod name;
+pub mod plan;
 pub mod runtime;
 pub mod schema;
 

@@ -11,6 +11,10 @@ use crate::schema::{
 /// end. The order of columns is never a difference between schemas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "a field is named for what it holds")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "lists of changes are short, and every match would see the boxes"
+)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
     /// A PostgreSQL extension.

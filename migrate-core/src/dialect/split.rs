@@ -7,6 +7,10 @@ pub struct Piece<'a> {
     pub sql: &'a str,
     /// The comments above it and inside it are in this text, which starts where the statement before ended.
     pub full: &'a str,
+    /// Where it starts, in bytes.
+    pub start: usize,
+    /// Where the next one's text starts: behind the semicolon.
+    pub end: usize,
     /// The line it starts on, counted from 1.
     pub line: usize,
 }
@@ -21,7 +25,13 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Piece<'_>> {
     let mut lines = Lines { text: script, at: 0, line: 1 };
     let mut end = |from: usize, to: usize, spoken: Option<(usize, usize)>| {
         if let Some((first, last)) = spoken {
-            pieces.push(Piece { sql: &script[first..last], full: &script[from..to], line: lines.of(first) });
+            pieces.push(Piece {
+                sql: &script[first..last],
+                full: &script[from..to],
+                start: first,
+                end: to,
+                line: lines.of(first),
+            });
         }
     };
     for token in lex(dialect, script) {

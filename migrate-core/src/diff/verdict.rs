@@ -64,7 +64,7 @@ impl<T: Ord + AsName> Names<'_, T> {
             (false, false) if self.old.contains(to) && claim.origin == Origin::Attribute => {
                 Ok(Verdict::Stale)
             }
-            (false, false) if claim.shared => Ok(Verdict::Elsewhere),
+            (false, false) if claim.shared && claim.origin == Origin::Attribute => Ok(Verdict::Elsewhere),
             (false, false) => Err(claim.error(
                 format!("there never was a {} {}", claim.what, claim.called(from)),
                 meant(from, self.old.difference(&self.new).copied()),
