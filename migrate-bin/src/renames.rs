@@ -5,6 +5,7 @@ use migrate_core::diff::{self, Candidate, Pair};
 use migrate_core::{QName, Schema, name};
 
 use crate::ask::Ask;
+use crate::context::Context;
 use crate::failure::{Failure, Result};
 
 /// `--rename OLD:NEW`, as it was written.
@@ -58,12 +59,7 @@ pub(crate) fn settle(
     args: &RenameArgs,
     ask: Ask,
 ) -> Result<Hints> {
-    // Tables first: columns are named by their table's new name.
-    let (tables, parts): (Vec<&Flag>, Vec<&Flag>) = args.renames.iter().partition(|flag| flag.is_whole(pair));
-    for flag in tables.into_iter().chain(parts) {
-        let rename = flag.meant(pair, &hints)?;
-        hints.renames.push(rename);
-    }
+    add_flags(pair, &mut hints, args)?;
     if args.no_rename {
         return Ok(hints);
     }
@@ -85,16 +81,53 @@ pub(crate) fn settle(
             open.push(candidate);
         }
     }
-    // Each name once, in its best pair.
-    let mut named: Vec<String> = Vec::new();
-    open.retain(|candidate| {
-        let (old, new) = sides(&candidate.rename, pair, &hints);
-        let (old, new) = (format!("old {old}"), format!("new {new}"));
-        let first = !named.contains(&old) && !named.contains(&new);
-        named.extend([old, new]);
-        first
-    });
+    let open = best(open, pair, &hints);
     if open.is_empty() { Ok(hints) } else { Err(unsettled(&open, pair, &hints)) }
+}
+
+/// The hints for a comparison that only shows: what is likely is told, not asked.
+pub(crate) fn said(
+    pair: Pair<&Schema>,
+    mut hints: Hints,
+    args: &RenameArgs,
+    context: &Context<'_>,
+) -> Result<Hints> {
+    add_flags(pair, &mut hints, args)?;
+    if !args.no_rename {
+        for candidate in best(diff::rename_candidates(pair, &hints), pair, &hints) {
+            let (old, new) = sides(&candidate.rename, pair, &hints);
+            context.screen.note(&format!(
+                "`{new}` may be the new name of `{old}`: add --rename {}",
+                quoted_for_shell(&format!("{old}:{new}"))
+            ));
+        }
+    }
+    Ok(hints)
+}
+
+/// Tables first: columns are named by their table's new name.
+fn add_flags(pair: Pair<&Schema>, hints: &mut Hints, args: &RenameArgs) -> Result<()> {
+    let (tables, parts): (Vec<&Flag>, Vec<&Flag>) = args.renames.iter().partition(|flag| flag.is_whole(pair));
+    for flag in tables.into_iter().chain(parts) {
+        let rename = flag.meant(pair, hints)?;
+        hints.renames.push(rename);
+    }
+    Ok(())
+}
+
+/// Each name once, in its best pair.
+fn best(candidates: Vec<Candidate>, pair: Pair<&Schema>, hints: &Hints) -> Vec<Candidate> {
+    let (mut gone, mut come): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    candidates
+        .into_iter()
+        .filter(|candidate| {
+            let (old, new) = sides(&candidate.rename, pair, hints);
+            let first = !gone.contains(&old) && !come.contains(&new);
+            gone.push(old);
+            come.push(new);
+            first
+        })
+        .collect()
 }
 
 /// What was said of renames, as flags: an answer that was given for one dialect holds for the others.

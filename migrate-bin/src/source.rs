@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use migrate_core::change::Hints;
+use migrate_core::diff::Pair;
 use migrate_core::history::Snapshot;
 use migrate_core::{Dialect, Schema};
 
@@ -11,6 +12,7 @@ use crate::connect::DatabaseUrl;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::files;
+use crate::models::Models;
 
 /// What a user wrote for SRC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,30 +64,73 @@ impl Source {
         }
     }
 
+    fn knows_its_dialect(&self) -> bool {
+        match self {
+            Self::Snapshot(_) | Self::Url(_) | Self::Database => true,
+            Self::Models | Self::Revision(_) | Self::Sql(_) | Self::Artifact(_) => false,
+        }
+    }
+
     /// The schema of one dialect: the one named, else the source's own.
     pub(crate) fn load(&self, dialect: Option<Dialect>, context: &Context<'_>) -> Result<Loaded> {
         match self {
             Self::Models => {
                 let records = capture::models(context.project()?, capture::Gate::Off, context.screen)?;
-                from_records(&records, dialect)
+                from_record(&Models::choose(records)?, dialect)
             }
-            Self::Artifact(file) => from_records(&capture::artifact(file)?, dialect),
+            Self::Artifact(file) => from_record(&Models::choose(capture::artifact(file)?)?, dialect),
             Self::Snapshot(file) => {
                 let snapshot = Snapshot::parse(file, &files::read(file)?)?;
                 agree(snapshot.dialect, dialect, file)?;
                 Ok(Loaded { schema: snapshot.schema, dialect: snapshot.dialect, hints: Hints::none() })
             }
+            // The empty start is the same in every package, and outside of any.
             Self::Revision(name) => {
+                if let ("base", Some(dialect)) = (name.as_str(), dialect) {
+                    return Ok(Loaded { schema: Schema::default(), dialect, hints: Hints::none() });
+                }
                 let history = context.history(dialect)?;
                 let position = context.resolve(&history, name)?;
                 let schema = history.schema_at(&position)?;
                 Ok(Loaded { schema, dialect: history.dialect(), hints: Hints::none() })
             }
-            Self::Database => from_database(&context.need_database()?, dialect, context),
-            Self::Url(url) => from_database(&DatabaseUrl::parse(url)?, dialect, context),
+            Self::Database => from_database(&context.need_database()?, dialect),
+            Self::Url(url) => from_database(&DatabaseUrl::parse(url)?, dialect),
             Self::Sql(file) => from_sql(&files::read(file)?, file, dialect),
         }
     }
+}
+
+/// Loads both sides in one dialect: the one named, else that of the side which knows its own.
+pub(crate) fn load_pair(
+    sources: &Pair<Source>,
+    dialect: Option<Dialect>,
+    context: &Context<'_>,
+) -> Result<Pair<Loaded>> {
+    let (old, new) = if sources.old.knows_its_dialect() || !sources.new.knows_its_dialect() {
+        let old = sources.old.load(dialect, context)?;
+        let new = sources.new.load(Some(old.dialect), context)?;
+        (old, new)
+    } else {
+        let new = sources.new.load(dialect, context)?;
+        (sources.old.load(Some(new.dialect), context)?, new)
+    };
+    Ok(Pair::new(old, new))
+}
+
+/// The dialect that is named, else the only one of the `schema!`.
+fn from_record(models: &Models, dialect: Option<Dialect>) -> Result<Loaded> {
+    let dialect = match (dialect, models.record.dialects.as_slice()) {
+        (Some(dialect), _) => dialect,
+        (None, [only]) => *only,
+        (None, several) => {
+            let names: Vec<&str> = several.iter().map(|dialect| dialect.name()).collect();
+            return Err(Failure::usage("the `schema!` is for several dialects")
+                .with_help(format!("name one with `--dialect`: {}", names.join(", "))));
+        }
+    };
+    let (schema, hints) = models.schema(dialect)?;
+    Ok(Loaded { schema, dialect, hints })
 }
 
 fn is_sqlite(file: &Path) -> bool {

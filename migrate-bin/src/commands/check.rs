@@ -1,7 +1,7 @@
 use migrate_core::change::Origin;
 use migrate_core::diff::{self, Pair};
 use migrate_core::embed::GateState;
-use migrate_core::history::{self, History};
+use migrate_core::history;
 use migrate_core::Dialect;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Check> {
     let histories = context.histories(args.dialect)?;
     let mut problems = Vec::new();
     for history in &histories {
-        problems.extend(history.problems().iter().map(from_history));
+        problems.extend(history.check().iter().map(from_history));
     }
     let (models, refused) = models(context)?;
     models.agree_with(&histories, args.dialect, context)?;

@@ -136,7 +136,7 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
 
 /// Whether its SQL is another than its changes make.
 fn edited(history: &History, revision: &Written) -> Result<bool> {
-    let before = crate::revisions::before(history, revision)?;
+    let before = history.schema_before(revision)?;
     let plan = plan::plan(history.dialect(), &before, revision.changes()?, &plan::Options::default())?;
     Ok(plan.up.to_sql() != revision.up || Some(plan.down.to_sql()) != revision.down)
 }
@@ -171,7 +171,7 @@ fn compare(histories: &[History], amended: Option<&Id>, args: &Args, context: &C
     for history in histories {
         let dialect = history.dialect();
         let old = match amended.and_then(|id| history.revision(id)) {
-            Some(revision) => crate::revisions::before(history, revision)?,
+            Some(revision) => history.schema_before(revision)?,
             None => history.snapshot()?.clone(),
         };
         let (schema, hints) = models.schema(dialect)?;
