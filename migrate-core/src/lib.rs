@@ -15,7 +15,6 @@ pub mod dialect;
 pub mod diff;
 pub mod dsl;
 pub mod embed;
-pub mod diff;
 pub mod error;
 pub mod history;
 pub mod model;
@@ -23,6 +22,7 @@ pub mod name;
 pub mod plan;
 pub mod runtime;
 pub mod schema;
+pub mod snapshot;
 
 pub use change::Change;
 pub use dialect::Dialect;
