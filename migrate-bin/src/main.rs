@@ -15,6 +15,8 @@ mod models;
 mod output;
 mod project;
 mod renames;
+mod revisions;
+mod source;
 
 use std::process::ExitCode;
 

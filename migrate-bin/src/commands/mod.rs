@@ -3,11 +3,16 @@
 mod check;
 mod completions;
 mod current;
+mod diff;
 mod downgrade;
 mod heads;
 mod history;
 mod init;
+mod inspect;
 mod moved;
+mod review;
+mod revision;
+mod show;
 mod stamp;
 mod upgrade;
 
@@ -21,13 +26,18 @@ use crate::output::Report;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Init(init::Args),
+    Revision(revision::Args),
+    Review(review::Args),
     Check(check::Args),
     Upgrade(upgrade::Args),
     Downgrade(downgrade::Args),
     Current(current::Args),
     History(history::Args),
     Heads(heads::Args),
+    Show(show::Args),
     Stamp(stamp::Args),
+    Diff(diff::Args),
+    Inspect(inspect::Args),
     Completions(completions::Args),
 }
 
@@ -38,12 +48,17 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
     }
     match verb {
         Verb::Init(args) => init::run(args, context).map(boxed),
+        Verb::Revision(args) => revision::run(args, context).map(boxed),
+        Verb::Review(args) => review::run(args, context).map(boxed),
         Verb::Check(args) => check::run(args, context).map(boxed),
         Verb::Upgrade(args) => upgrade::run(args, context),
         Verb::Downgrade(args) => downgrade::run(args, context),
         Verb::Current(args) => current::run(args, context).map(boxed),
         Verb::History(args) => history::run(args, context).map(boxed),
         Verb::Heads(args) => heads::run(args, context).map(boxed),
+        Verb::Show(args) => show::run(args, context).map(boxed),
+        Verb::Diff(args) => diff::run(args, context).map(boxed),
+        Verb::Inspect(args) => inspect::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
     }

@@ -1,7 +1,7 @@
 //! Changes, statements and hazards in the words of CLI.md.
 
 use migrate_core::Change;
-//PLAN
+use migrate_core::plan::{Hazard, Statement};
 use serde_json::{Value, json};
 
 /// `{"kind", "table", "column", "summary"}` each.
@@ -13,6 +13,26 @@ pub(crate) fn changes(changes: &[Change]) -> Value {
             json!({ "kind": about.kind, "table": about.table, "column": about.column, "summary": about.summary })
         })
         .collect()
+}
+
+/// `{"sql", "why", "hazards", "transaction"}` each.
+pub(crate) fn statements(statements: &[Statement]) -> Value {
+    statements
+        .iter()
+        .map(|statement| {
+            json!({
+                "sql": statement.sql,
+                "why": statement.why,
+                "hazards": hazards(&statement.hazards),
+                "transaction": statement.transaction,
+            })
+        })
+        .collect()
+}
+
+/// `{"code", "message"}` each.
+pub(crate) fn hazards(hazards: &[Hazard]) -> Value {
+    hazards.iter().map(|hazard| json!({ "code": hazard.code.name(), "message": hazard.message })).collect()
 }
 
 /// What a revision stands on: nothing, a revision, or the several of a merge.
