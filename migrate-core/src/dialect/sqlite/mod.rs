@@ -35,7 +35,8 @@ const CAPS: Caps = Caps {
     name_limit: None,
 };
 
-pub(super) const QUOTING: Quoting = Quoting { mark: '"', reserved: keywords::KEYWORDS, keeps_case: true };
+/// How SQLite writes names.
+pub const QUOTING: Quoting = Quoting { mark: '"', reserved: keywords::KEYWORDS, keeps_case: true };
 
 impl Grammar for Sqlite {
     fn dialect(&self) -> Dialect {
