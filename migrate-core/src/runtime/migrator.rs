@@ -16,22 +16,22 @@ impl Migrator {
     /// Brings the database to the newest revision of this binary. Cheap where it is there already.
     ///
     /// Safe when several processes start at once: each revision is run by one of them.
-    pub fn upgrade<C: Database>(&'static self, conn: &mut C) -> Result<Report> {
+    pub fn upgrade<C: Database>(&self, conn: &mut C) -> Result<Report> {
         self.on(conn)?.upgrade()
     }
 
     /// Takes revisions back, down to the target: `-1`, a revision, `base`.
-    pub fn downgrade<C: Database>(&'static self, conn: &mut C, target: &str) -> Result<Report> {
+    pub fn downgrade<C: Database>(&self, conn: &mut C, target: &str) -> Result<Report> {
         self.on(conn)?.to(target).downgrade()
     }
 
     /// Where the database stands. Changes nothing.
-    pub fn status<C: Database>(&'static self, conn: &mut C) -> Result<Status> {
+    pub fn status<C: Database>(&self, conn: &mut C) -> Result<Status> {
         self.on(conn)?.status()
     }
 
     /// The same verbs with options: `APP.on(&mut conn)?.to("+1").dry_run().upgrade()?`.
-    pub fn on<'a, C: Database>(&'static self, conn: &'a mut C) -> Result<Runner<'a, C>> {
+    pub fn on<'a, C: Database>(&self, conn: &'a mut C) -> Result<Runner<'a, C>> {
         let dialect = conn.dialect();
         let embedded = self.dialect(dialect).ok_or_else(|| {
             let names: Vec<_> = self.dialects().iter().map(|embedded| embedded.dialect.title()).collect();

@@ -1,0 +1,10 @@
+//! Revisions on real SQLite files: our engine and Diesel's harness on the same ones.
+
+mod crash;
+mod failure;
+mod ledger;
+mod rebuild;
+mod replicas;
+mod set;
+mod status;
+mod speed_tmp;
