@@ -31,7 +31,7 @@ pub fn found(path: &Path) -> Outcome {
         return Err(format!("{} is there already", path.display()).into());
     }
     let mut db = connect(path)?;
-    SHED.upgrader().target("+1").run(&mut db)?;
+    SHED.on(&mut db)?.to("+1").upgrade()?;
     db.transaction(|db| diesel::connection::SimpleConnection::batch_execute(db, FIRST_DAY))?;
     anstream::println!("{TITLE}The first day{TITLE:#}  {QUIET}{}{QUIET:#}", path.display());
     anstream::println!("  {}", rows(&mut db)?);
@@ -69,9 +69,10 @@ fn upgrade(db: &mut SqliteConnection) -> Outcome {
     }
     anstream::println!("\n{TITLE}Upgrading{TITLE:#}  {QUIET}{}, one at a time{QUIET:#}", revisions(pending.len()));
     for _ in 0..pending.len() {
-        let report = SHED.upgrader().target("+1").run(db)?;
-        for step in &report.applied {
-            anstream::println!("  {GOOD}✔{GOOD:#} {}  {QUIET}{} ms{QUIET:#}", step.revision, step.ms);
+        let report = SHED.on(db)?.to("+1").upgrade()?;
+        for step in &report.ran {
+            let ms = step.elapsed.as_secs_f64() * 1e3;
+            anstream::println!("  {GOOD}✔{GOOD:#} {}  {QUIET}{}, {ms:.1} ms{QUIET:#}", step.message, step.revision);
         }
         anstream::println!("      {QUIET}{}{QUIET:#}", rows(db)?);
     }

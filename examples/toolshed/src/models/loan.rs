@@ -9,7 +9,7 @@ use super::{Member, Tool};
 #[table(
     name = "loans",
     index(due_on),
-    unique(tool_id, name = "loans_one_open", where = "returned_on IS NULL"),
+    index(tool_id, unique, name = "loans_one_open", where = "returned_on IS NULL"),
     check("returned_on >= lent_on", name = "loans_returned_after_lent")
 )]
 #[diesel(table_name = loans)]

@@ -20,7 +20,7 @@ pub struct Branch {
 pub struct Category {
     #[column(primary_key)]
     pub id: i64,
-    #[column(references = Category::id, on_delete = "set null")]
+    #[column(references = Category::id, on_delete = "set_null")]
     pub parent_id: Option<i64>,
     pub name: String,
 }

@@ -27,7 +27,7 @@ pub struct Tool {
     pub bought_on: NaiveDate,
     #[column(references = Branch::id, on_delete = "restrict", index)]
     pub branch_id: i64,
-    #[column(references = Category::id, on_delete = "set null", index)]
+    #[column(references = Category::id, on_delete = "set_null", index)]
     pub category_id: Option<i64>,
     #[column(default = "good")]
     pub condition: Condition,
