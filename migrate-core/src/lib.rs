@@ -22,6 +22,7 @@ pub mod name;
 pub mod plan;
 pub mod runtime;
 pub mod schema;
+pub mod snapshot;
 
 pub use change::Change;
 pub use dialect::Dialect;
