@@ -9,7 +9,9 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod merge;
 mod moved;
+mod rebase;
 mod review;
 mod revision;
 mod show;
@@ -18,8 +20,9 @@ mod upgrade;
 
 use clap::Subcommand;
 
+use crate::cli::Format;
 use crate::context::Context;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::output::Report;
 
 /// The verbs.
@@ -37,6 +40,8 @@ pub(crate) enum Verb {
     Show(show::Args),
     Stamp(stamp::Args),
     Diff(diff::Args),
+    Rebase(rebase::Args),
+    Merge(merge::Args),
     Inspect(inspect::Args),
     Completions(completions::Args),
 }
@@ -46,6 +51,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
     fn boxed<R: Report + 'static>(report: R) -> Box<dyn Report> {
         Box::new(report)
     }
+    refuse_format(&verb, context.common.format)?;
     match verb {
         Verb::Init(args) => init::run(args, context).map(boxed),
         Verb::Revision(args) => revision::run(args, context).map(boxed),
@@ -59,7 +65,38 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Show(args) => show::run(args, context).map(boxed),
         Verb::Diff(args) => diff::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
+        Verb::Rebase(args) => rebase::run(args, context).map(boxed),
+        Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
+    }
+}
+
+/// Before any work is done: not every result has every form.
+fn refuse_format(verb: &Verb, format: Format) -> Result<()> {
+    let has_sql = matches!(
+        verb,
+        Verb::Revision(_)
+            | Verb::Upgrade(_)
+            | Verb::Downgrade(_)
+            | Verb::Show(_)
+            | Verb::Diff(_)
+            | Verb::Inspect(_)
+    );
+    match (format, verb) {
+        (Format::Human | Format::Json, _) => Ok(()),
+        (Format::Sql, _) if has_sql => Ok(()),
+        (Format::Sql, _) => {
+            Err(Failure::usage("this result has no SQL in it")
+                .with_help("write --format human or --format json"))
+        }
+        (Format::Rust, Verb::Inspect(_)) => {
+            Err(Failure::new("unsupported", "this version doesn't write Rust structs yet")
+                .with_help("write --format human, json or sql"))
+        }
+        (Format::Rust, _) => {
+            Err(Failure::usage("only `inspect` writes Rust")
+                .with_help("write --format human or --format json"))
+        }
     }
 }
