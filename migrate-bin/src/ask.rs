@@ -51,8 +51,11 @@ impl Ask {
         if self.allowed {
             return Ok(());
         }
-        Err(Failure::new("needs-answer", format!("can't ask without a terminal: {}", question.to_lowercase()))
-            .with_help(format!("answer with {flag}")))
+        Err(Failure::new(
+            "needs-answer",
+            format!("can't ask without a terminal: {}", question.to_lowercase()),
+        )
+        .with_help(format!("answer with {flag}")))
     }
 }
 

@@ -147,7 +147,8 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Ref
     };
     let json = word_after(&args, "--format").is_some_and(|word| word == "json");
     let parsed = Cli::command().color(choice).try_get_matches_from(args).and_then(|matches| {
-        <Cli as clap::FromArgMatches>::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))
+        <Cli as clap::FromArgMatches>::from_arg_matches(&matches)
+            .map_err(|error| error.format(&mut Cli::command()))
     });
     let cli = parsed.map_err(|error| Refusal { error, json })?;
     cli.common.color.apply();

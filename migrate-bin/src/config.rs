@@ -44,7 +44,9 @@ impl Config {
         let mut config = Self::default();
         let Some(table) = metadata.get("migrate") else { return Ok(config) };
         let at = At { manifest, path: "package.metadata.migrate".to_owned() };
-        for (key, value) in at.table(table, &["dir", "dialects", "scratch-url", "ignore", "naming", "hooks"])? {
+        for (key, value) in
+            at.table(table, &["dir", "dialects", "scratch-url", "ignore", "naming", "hooks"])?
+        {
             let at = at.key(key);
             match key.as_str() {
                 "dir" => config.dir = Some(at.text(value)?.into()),

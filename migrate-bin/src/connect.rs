@@ -35,7 +35,10 @@ impl DatabaseUrl {
             "file" => Ok(split_query(rest.strip_prefix("//").unwrap_or(rest))),
             "postgres" | "postgresql" => server(rest).map(|rest| Self::Postgres(format!("postgres:{rest}"))),
             "mysql" | "mariadb" => server(rest).map(|rest| Self::Mysql(format!("mysql:{rest}"))),
-            other => Err(Failure::usage(format!("`{other}://` is no database this tool speaks to")).with_help(FORMS)),
+            other => {
+                Err(Failure::usage(format!("`{other}://` is no database this tool speaks to"))
+                    .with_help(FORMS))
+            }
         }
     }
 
@@ -123,7 +126,8 @@ fn server(rest: &str) -> Result<&str> {
 /// What stands between the first `:` and the last `@` of the part before the path.
 fn password(url: &str) -> Option<&str> {
     let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
-    let end = rest.find('/').map_or(rest.len(), |slash| rest[..slash].rfind('@').map_or(rest.len(), |_| slash));
+    let end =
+        rest.find('/').map_or(rest.len(), |slash| rest[..slash].rfind('@').map_or(rest.len(), |_| slash));
     let user = &rest[..rest[..end].rfind('@')?];
     user.split_once(':').map(|(_, password)| password).filter(|password| !password.is_empty())
 }
@@ -153,7 +157,9 @@ fn decode(text: &str) -> String {
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()
@@ -173,7 +179,10 @@ fn keep_secret(password: &str) {
 pub(crate) fn redact(text: &str) -> String {
     let secrets = SECRETS.lock().map(|secrets| secrets.clone()).unwrap_or_default();
     // A password of one or two letters would blank out half of every message; a URL hides it by itself.
-    secrets.iter().filter(|secret| secret.len() > 2).fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+    secrets
+        .iter()
+        .filter(|secret| secret.len() > 2)
+        .fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
 }
 
 /// Where settings come from: the process, else `.env`.
@@ -186,7 +195,9 @@ impl Environment {
     pub(crate) fn read(package: Option<&Path>) -> Result<Self> {
         let found = match dotenvy::dotenv_iter() {
             Err(error) if error.not_found() => match package.map(|dir| dir.join(".env")) {
-                Some(file) if file.exists() => dotenvy::from_path_iter(&file).map_err(|error| bad_env(&error))?,
+                Some(file) if file.exists() => {
+                    dotenvy::from_path_iter(&file).map_err(|error| bad_env(&error))?
+                }
                 _ => return Ok(Self { file: BTreeMap::new() }),
             },
             other => other.map_err(|error| bad_env(&error))?,
@@ -276,9 +287,11 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        for url in
-            ["postgres://me:s3cr:t@h/db", "postgresql://me:s3cr:t@h:1/db?a=b", "mariadb://me:s3cr:t@h/db?x=a@b"]
-        {
+        for url in [
+            "postgres://me:s3cr:t@h/db",
+            "postgresql://me:s3cr:t@h:1/db?a=b",
+            "mariadb://me:s3cr:t@h/db?x=a@b",
+        ] {
             let url = DatabaseUrl::parse(url).unwrap();
             assert!(!format!("{url} {url:?}").contains("s3cr"), "{url}");
             assert!(url.for_diesel().contains("s3cr:t"));

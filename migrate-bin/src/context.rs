@@ -30,8 +30,9 @@ impl<'a> Context<'a> {
     /// Goes to the folder that `-C` names.
     pub(crate) fn new(common: &'a Common, screen: &'a Screen) -> Result<Self> {
         if let Some(dir) = &common.directory {
-            std::env::set_current_dir(dir)
-                .map_err(|error| Failure::usage(format!("can't change to `{}`", dir.display())).because(&error))?;
+            std::env::set_current_dir(dir).map_err(|error| {
+                Failure::usage(format!("can't change to `{}`", dir.display())).because(&error)
+            })?;
         }
         let ask = Ask::new(common.no_input, common.format != Format::Human);
         Ok(Self { common, screen, ask, project: OnceCell::new() })
@@ -55,9 +56,14 @@ impl<'a> Context<'a> {
             named => named.to_vec(),
         };
         if dialects.is_empty() || !dir.is_dir() {
-            return Err(Failure::new("no-migrations", format!("package `{}` has no revisions folder", project.name))
-                .at(dir.display())
-                .with_help("run `cargo migrate init`, or name the folder: `dir` in `[package.metadata.migrate]`"));
+            return Err(Failure::new(
+                "no-migrations",
+                format!("package `{}` has no revisions folder", project.name),
+            )
+            .at(dir.display())
+            .with_help(
+                "run `cargo migrate init`, or name the folder: `dir` in `[package.metadata.migrate]`",
+            ));
         }
         Ok(History::layout(&dir, &dialects))
     }
@@ -78,10 +84,12 @@ impl<'a> Context<'a> {
             },
         };
         let Some((dialect, dir)) = folders.into_iter().find(|(found, _)| *found == dialect) else {
-            return Err(Failure::usage(format!("there are no revisions for {}", dialect.title())).with_help(format!(
-                "run `cargo migrate init --dialect {dialect}`, and name `{}` in `schema!`",
-                dialect.word()
-            )));
+            return Err(Failure::usage(format!("there are no revisions for {}", dialect.title())).with_help(
+                format!(
+                    "run `cargo migrate init --dialect {dialect}`, and name `{}` in `schema!`",
+                    dialect.word()
+                ),
+            ));
         };
         Ok(History::read(&dir, dialect)?)
     }
@@ -104,8 +112,9 @@ impl<'a> Context<'a> {
     /// The database in use; without one there is nothing to do.
     pub(crate) fn need_database(&self) -> Result<DatabaseUrl> {
         self.database_url()?.ok_or_else(|| {
-            Failure::usage("no database is named")
-                .with_help("give `--database-url sqlite://app.db`, or set DATABASE_URL, in the environment or in `.env`")
+            Failure::usage("no database is named").with_help(
+                "give `--database-url sqlite://app.db`, or set DATABASE_URL, in the environment or in `.env`",
+            )
         })
     }
 

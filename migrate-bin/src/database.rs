@@ -42,9 +42,9 @@ impl Database {
     /// Opens it to change it: a SQLite file is made where there is none.
     pub(crate) fn open(url: &DatabaseUrl) -> Result<Self> {
         match url {
-            DatabaseUrl::Sqlite { .. } => {
-                SqliteConnection::establish(&url.for_diesel()).map(Self::Sqlite).map_err(|error| refused(url, &error))
-            }
+            DatabaseUrl::Sqlite { .. } => SqliteConnection::establish(&url.for_diesel())
+                .map(Self::Sqlite)
+                .map_err(|error| refused(url, &error)),
             DatabaseUrl::Postgres(_) | DatabaseUrl::Mysql(_) => Err(Failure::new(
                 "unsupported",
                 format!("this build of the program doesn't speak {}", url.dialect().title()),
@@ -109,7 +109,9 @@ fn refused(url: &DatabaseUrl, error: &diesel::ConnectionError) -> Failure {
     let failure = Failure::new("database", format!("can't open the database `{url}`"));
     let failure = Failure { causes: vec![redact(&error.to_string())], ..failure };
     match url {
-        DatabaseUrl::Sqlite { .. } => failure.with_help("see that its folder exists, and that you may write there"),
+        DatabaseUrl::Sqlite { .. } => {
+            failure.with_help("see that its folder exists, and that you may write there")
+        }
         DatabaseUrl::Postgres(_) | DatabaseUrl::Mysql(_) => {
             failure.with_help("see that the server runs, and that its address, user and password are right")
         }

@@ -15,6 +15,8 @@ mod models;
 mod output;
 mod project;
 mod renames;
+mod revisions;
+mod source;
 
 use std::process::ExitCode;
 
@@ -24,7 +26,9 @@ fn main() -> ExitCode {
         Err(refusal) => return output::refuse(&refusal).into(),
     };
     let screen = output::Screen::new(&cli.common);
-    let exit = match context::Context::new(&cli.common, &screen).and_then(|context| commands::run(cli.verb, &context)) {
+    let exit = match context::Context::new(&cli.common, &screen)
+        .and_then(|context| commands::run(cli.verb, &context))
+    {
         Ok(report) => screen.show(report.as_ref()),
         Err(failure) => screen.fail(&failure),
     };

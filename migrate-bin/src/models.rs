@@ -64,7 +64,9 @@ impl Models {
             .dialects
             .iter()
             .copied()
-            .filter(|wanted| dialect.is_none() && !histories.iter().any(|history| history.dialect() == *wanted))
+            .filter(|wanted| {
+                dialect.is_none() && !histories.iter().any(|history| history.dialect() == *wanted)
+            })
             .collect();
         if let Some(lacking) = lacks.first() {
             return Err(Failure::new(

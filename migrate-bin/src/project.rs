@@ -50,7 +50,10 @@ impl Project {
         command.no_deps();
         if let Some(path) = &common.manifest_path {
             if !path.exists() {
-                return Err(Failure::usage(format!("`--manifest-path`: there is no file `{}`", path.display())));
+                return Err(Failure::usage(format!(
+                    "`--manifest-path`: there is no file `{}`",
+                    path.display()
+                )));
             }
             command.manifest_path(path);
         }
@@ -126,7 +129,9 @@ fn choose<'m>(metadata: &'m Metadata, common: &Common) -> Result<&'m Package> {
             let failure = Failure::usage(format!("the workspace has no package `{name}`"));
             match nearest(name, names()) {
                 Some(near) => failure.with_help(format!("did you mean `-p {near}`?")),
-                None => failure.with_help(format!("its packages are {}", names().collect::<Vec<_>>().join(", "))),
+                None => {
+                    failure.with_help(format!("its packages are {}", names().collect::<Vec<_>>().join(", ")))
+                }
             }
         });
     }

@@ -53,12 +53,7 @@ pub(crate) struct RenameArgs {
 }
 
 /// The hints for a comparison, complete: every likely rename is settled.
-pub(crate) fn settle(
-    pair: Pair<&Schema>,
-    mut hints: Hints,
-    args: &RenameArgs,
-    ask: Ask,
-) -> Result<Hints> {
+pub(crate) fn settle(pair: Pair<&Schema>, mut hints: Hints, args: &RenameArgs, ask: Ask) -> Result<Hints> {
     add_flags(pair, &mut hints, args)?;
     if args.no_rename {
         return Ok(hints);
@@ -66,13 +61,17 @@ pub(crate) fn settle(
     let mut open: Vec<Candidate> = Vec::new();
     let mut refused: Vec<Rename> = Vec::new();
     // An answer changes what else is likely: a renamed table brings its columns along.
-    while let Some(candidate) =
-        diff::rename_candidates(pair, &hints).into_iter().find(|candidate| !refused.contains(&candidate.rename))
+    while let Some(candidate) = diff::rename_candidates(pair, &hints)
+        .into_iter()
+        .find(|candidate| !refused.contains(&candidate.rename))
     {
         refused.push(candidate.rename.clone());
         if ask.allowed() {
             let (old, new) = sides(&candidate.rename, pair, &hints);
-            let options = [format!("renamed: {old} → {new}, rows keep their values"), format!("two things: {old} goes, {new} is new")];
+            let options = [
+                format!("renamed: {old} → {new}, rows keep their values"),
+                format!("two things: {old} goes, {new} is new"),
+            ];
             let question = format!("what became of `{old}`?");
             if ask.select(&question, &options, "`--rename` or `--no-rename`")? == 0 {
                 hints.renames.push(candidate.rename);
@@ -156,10 +155,8 @@ fn unsettled(open: &[Candidate], pair: Pair<&Schema>, hints: &Hints) -> Failure 
         "rename-or-drop",
         format!("is `{new}` the new name of `{old}`, or does `{old}` go with all that it holds?"),
     );
-    failure.with_help(format!(
-        "if it is renamed, add {}\nif it really goes, add --no-rename",
-        flags.join(" ")
-    ))
+    failure
+        .with_help(format!("if it is renamed, add {}\nif it really goes, add --no-rename", flags.join(" ")))
 }
 
 fn quoted_for_shell(text: &str) -> String {
@@ -192,7 +189,8 @@ fn old_table(table: &QName, pair: Pair<&Schema>, hints: &Hints) -> QName {
 impl Flag {
     /// Whether it is about a table or an enum as a whole.
     fn is_whole(&self, pair: Pair<&Schema>) -> bool {
-        whole(&self.old).is_some_and(|name| pair.old.table(&name).is_some() || pair.old.enum_type(&name).is_some())
+        whole(&self.old)
+            .is_some_and(|name| pair.old.table(&name).is_some() || pair.old.enum_type(&name).is_some())
     }
 
     fn meant(&self, pair: Pair<&Schema>, hints: &Hints) -> Result<Rename> {
@@ -225,14 +223,17 @@ impl Flag {
             .tables
             .iter()
             .flat_map(|table| {
-                let columns = table.columns.iter().map(move |column| format!("{}.{}", table.name, column.name));
+                let columns =
+                    table.columns.iter().map(move |column| format!("{}.{}", table.name, column.name));
                 std::iter::once(table.name.to_string()).chain(columns)
             })
             .collect();
         let failure = Failure::new("bad-rename", format!("`--rename {}`: there is no `{old}`", self.text));
         match crate::config::nearest(old, names.iter().map(String::as_str)) {
             Some(near) => failure.with_help(format!("did you mean `{near}`?")),
-            None => failure.with_help("a table is named as `people:users`, a column as `users.mail:users.email`"),
+            None => {
+                failure.with_help("a table is named as `people:users`, a column as `users.mail:users.email`")
+            }
         }
     }
 }

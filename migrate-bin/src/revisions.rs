@@ -1,8 +1,8 @@
 //! What several commands ask of revisions.
 
+use migrate_core::Change;
 use migrate_core::history::{History, Revision};
 use migrate_core::plan::{self, Hazard};
-use migrate_core::Change;
 
 use crate::failure::Result;
 

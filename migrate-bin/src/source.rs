@@ -149,3 +149,11 @@ fn agree(found: Dialect, wanted: Option<Dialect>, file: &Path) -> Result<()> {
         Some(_) | None => Ok(()),
     }
 }
+
+fn from_database(url: &DatabaseUrl, _dialect: Option<Dialect>) -> Result<Loaded> {
+    Err(Failure::new("unsupported", format!("can't read the schema of `{url}` yet")))
+}
+
+fn from_sql(_sql: &str, file: &Path, _dialect: Option<Dialect>) -> Result<Loaded> {
+    Err(Failure::new("unsupported", "can't read SQL yet").at(file.display()))
+}

@@ -13,9 +13,8 @@ const SECTIONS: [&str; 2] = ["migrate", "__migrate"];
 
 /// All records in the file, by name, each once.
 pub(super) fn read(file: &Path) -> Result<Vec<Record>> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Failure::new("io", format!("can't read `{}`", file.display())).because(&error)
-    })?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::new("io", format!("can't read `{}`", file.display())).because(&error))?;
     let mut records = Vec::new();
     for data in sections(&bytes).map_err(|error| unreadable(file, &error))? {
         records.extend(record::read(&data).map_err(|error| Failure::from(error.in_file(file)))?);

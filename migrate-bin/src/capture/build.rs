@@ -85,7 +85,10 @@ fn follow(stderr: impl std::io::Read, progress: &crate::output::Progress) -> Vec
                 let line = String::from_utf8_lossy(&told[start..]);
                 let line = anstream::adapter::strip_str(&line).to_string();
                 let line = line.trim();
-                if ["Compiling ", "Blocking ", "Downloading ", "Updating "].iter().any(|word| line.starts_with(word)) {
+                if ["Compiling ", "Blocking ", "Downloading ", "Updating "]
+                    .iter()
+                    .any(|word| line.starts_with(word))
+                {
                     // The path in brackets says nothing new.
                     progress.say(line.split(" (").next().unwrap_or(line));
                 }

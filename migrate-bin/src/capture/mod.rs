@@ -58,8 +58,9 @@ pub(crate) fn models(project: &Project, gate: Gate, screen: &Screen) -> Result<V
 pub(crate) fn artifact(file: &Path) -> Result<Vec<Record>> {
     let records = artifact::read(file)?;
     if records.is_empty() {
-        return Err(Failure::new("no-models", format!("`{}` holds no models", file.display()))
-            .with_help("it was built without a `schema!`, or as a library with fat LTO: name the executable"));
+        return Err(Failure::new("no-models", format!("`{}` holds no models", file.display())).with_help(
+            "it was built without a `schema!`, or as a library with fat LTO: name the executable",
+        ));
     }
     Ok(records)
 }

@@ -1,8 +1,8 @@
+use migrate_core::Dialect;
 use migrate_core::change::Origin;
 use migrate_core::diff::{self, Pair};
 use migrate_core::embed::GateState;
 use migrate_core::history;
-use migrate_core::Dialect;
 use serde_json::{Value, json};
 
 use crate::capture::{self, Gate};
@@ -100,7 +100,9 @@ fn past_gate(gate: GateState) -> Option<Problem> {
     };
     Some(Problem {
         code: "built-past-gate",
-        message: format!("the package is built with MIGRATE_GATE={word}: unreviewed changes don't stop the build"),
+        message: format!(
+            "the package is built with MIGRATE_GATE={word}: unreviewed changes don't stop the build"
+        ),
         table: None,
         column: None,
         revision: None,
@@ -129,14 +131,17 @@ impl Report for Check {
                 page.toned(Tone::Dim, format_args!("  --> {place}"));
             }
         }
-        let mut helps: Vec<&String> = self.problems.iter().filter_map(|problem| problem.help.as_ref()).collect();
+        let mut helps: Vec<&String> =
+            self.problems.iter().filter_map(|problem| problem.help.as_ref()).collect();
         helps.dedup();
         if self.problems.is_empty() {
             let (tables, revisions) = (plural(self.tables, "table"), plural(self.revisions, "revision"));
             page.line(format_args!("{}: {tables}, {revisions}, all reviewed", paint(Tone::Good, "ok")));
         } else {
             page.blank().line(paint(Tone::Bad, &plural(self.problems.len(), "problem")));
-            helps.iter().for_each(|help| drop(page.line(format_args!("{} {help}", paint(Tone::Dim, "help:")))));
+            for help in helps {
+                page.line(format_args!("{} {help}", paint(Tone::Dim, "help:")));
+            }
         }
     }
 

@@ -23,7 +23,12 @@ pub(crate) struct Completions {
 
 pub(super) fn run(args: Args) -> Result<Completions> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command().bin_name("cargo-migrate"), "cargo-migrate", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command().bin_name("cargo-migrate"),
+        "cargo-migrate",
+        &mut script,
+    );
     let script = String::from_utf8(script)
         .map_err(|error| Failure::new("internal", "the completions are no text").because(&error))?;
     Ok(Completions { shell: args.shell, script })

@@ -46,7 +46,9 @@ impl Report for Current {
             State::AtHead => (Tone::Good, "at head".to_owned()),
             State::Behind(count) => (Tone::Look, format!("{} behind head", plural(count, "revision"))),
             State::Ahead => (Tone::Bad, "ahead of the revisions at hand".to_owned()),
-            State::SomebodyElses => (Tone::Bad, "the database belongs to another set of revisions".to_owned()),
+            State::SomebodyElses => {
+                (Tone::Bad, "the database belongs to another set of revisions".to_owned())
+            }
             _ => (Tone::Bad, "diverged: the database has had revisions that are not at hand".to_owned()),
         };
         page.line(format_args!("{}  {message}  {}", paint(Tone::Name, place), paint(tone, &standing)));
@@ -60,7 +62,9 @@ impl Report for Current {
         }
         if !status.unknown.is_empty() {
             page.heading("Not at hand");
-            status.unknown.iter().for_each(|version| drop(page.toned(Tone::Bad, format_args!("  {version}"))));
+            for version in &status.unknown {
+                page.toned(Tone::Bad, format_args!("  {version}"));
+            }
         }
         if let State::Behind(_) = status.state {
             page.next("apply them", "cargo migrate upgrade");

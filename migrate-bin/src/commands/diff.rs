@@ -1,5 +1,5 @@
 use migrate_core::diff::{self, Pair};
-use migrate_core::plan::{self, Mode, Plan};
+use migrate_core::plan::{self, Plan};
 use migrate_core::{Change, Dialect};
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ impl Report for Difference {
     fn json(&self) -> Value {
         json!({
             "changes": words::changes(&self.changes),
-            "statements": words::statements(&self.plan.up.statements),
+            "statements": words::statements(&self.plan.up),
             "hazards": words::hazards(&self.plan.hazards),
         })
     }
@@ -81,12 +81,7 @@ impl Report for Difference {
     }
 }
 
-/// The statements and nothing else. What must stand around a rebuild is a part of them.
+/// The statements and nothing else.
 fn bare(plan: &Plan) -> String {
-    let (open, close) = match plan.up.mode {
-        Mode::ForeignKeysOff => ("PRAGMA foreign_keys=OFF;\nBEGIN;\n", "COMMIT;\nPRAGMA foreign_keys=ON;\n"),
-        Mode::Transaction | Mode::Apart => ("", ""),
-    };
-    let statements: String = plan.up.statements.iter().map(|statement| format!("{};\n", statement.sql)).collect();
-    format!("{open}{statements}{close}")
+    words::whole(&plan.up).iter().map(|statement| format!("{};\n", statement.sql)).collect()
 }

@@ -28,7 +28,8 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
     if args.sql {
         let history = context.history(args.dialect)?;
         let (from, to) = args.target.split_once(':').unwrap_or(("head", &args.target));
-        let or = |name: &str, default: &str| if name.is_empty() { default.to_owned() } else { name.to_owned() };
+        let or =
+            |name: &str, default: &str| if name.is_empty() { default.to_owned() } else { name.to_owned() };
         let (from, to) = (or(from, "head"), or(to, "base"));
         // `-2` without a database: two back from where the script starts.
         let to = if to.starts_with('-') { format!("{from}{to}") } else { to };
@@ -37,7 +38,8 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         return Ok(Box::new(Script { sql }));
     }
     if args.target.contains(':') {
-        return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target)).with_help("name the target alone"));
+        return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target))
+            .with_help("name the target alone"));
     }
     let run = Run { target: Some(args.target), dry_run: args.dry_run, ..Run::default() };
     let report = super::moved::carry_out(context, Way::Down, run)?;

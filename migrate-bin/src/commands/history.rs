@@ -44,7 +44,12 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<History> {
         }
     };
     let current = applied.as_ref().and_then(|applied| {
-        history.revisions().iter().rev().find(|revision| applied.contains(&revision.version())).map(|r| r.id.clone())
+        history
+            .revisions()
+            .iter()
+            .rev()
+            .find(|revision| applied.contains(&revision.version()))
+            .map(|r| r.id.clone())
     });
     let rows = history
         .revisions()
@@ -70,7 +75,9 @@ fn selection(history: &Folder, range: Option<&str>, context: &Context<'_>) -> Re
     let count = history.revisions().len();
     let Some(range) = range else { return Ok(vec![true; count]) };
     if !range.contains(':') {
-        return Err(Failure::usage(format!("`{range}` is no range")).with_help("write `FROM:TO`, `FROM:` or `:TO`"));
+        return Err(
+            Failure::usage(format!("`{range}` is no range")).with_help("write `FROM:TO`, `FROM:` or `:TO`")
+        );
     }
     let (from, to) = context.resolve_range(history, range)?;
     let place = |id: Option<&migrate_core::history::Id>| {
@@ -86,7 +93,8 @@ impl Report for History {
             page.toned(Tone::Dim, "no revisions");
             return;
         }
-        let mut table = Table::new(&["revision", "message", "review", if self.knows_database { "database" } else { "" }]);
+        let mut table =
+            Table::new(&["revision", "message", "review", if self.knows_database { "database" } else { "" }]);
         for row in &self.rows {
             table.row([
                 Cell::new(Tone::Name, &row.revision),

@@ -58,7 +58,11 @@ impl Report for Moved {
         let place = |id: &Option<String>| paint(Tone::Name, id.as_deref().unwrap_or("base"));
         if self.way == Way::Stamp {
             let word = if report.dry_run { "would record" } else { "recorded" };
-            page.line(format_args!("{word} {} → {}; nothing was run", place(&report.from), place(&report.to)));
+            page.line(format_args!(
+                "{word} {} → {}; nothing was run",
+                place(&report.from),
+                place(&report.to)
+            ));
             return;
         }
         if report.is_empty() {
@@ -72,7 +76,10 @@ impl Report for Moved {
                 Cell::new(tone, sign),
                 Cell::new(Tone::Name, &ran.revision),
                 ran.message.as_str().into(),
-                Cell::new(Tone::Dim, if report.dry_run { String::new() } else { format!("{} ms", ran.elapsed.as_millis()) }),
+                Cell::new(
+                    Tone::Dim,
+                    if report.dry_run { String::new() } else { format!("{} ms", ran.elapsed.as_millis()) },
+                ),
             ]);
         }
         page.table(&table);

@@ -58,7 +58,8 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Reviewed> {
         return Ok(Reviewed { cards, approved: None, was_shown: false, needed: true });
     }
     for card in &open {
-        let missing: Vec<&str> = card.codes().into_iter().filter(|code| !accepted.iter().any(|ack| ack == code)).collect();
+        let missing: Vec<&str> =
+            card.codes().into_iter().filter(|code| !accepted.iter().any(|ack| ack == code)).collect();
         if !asks && !missing.is_empty() {
             return Err(not_accepted(card, &missing));
         }
@@ -141,7 +142,10 @@ fn record(
     let now = context.now().to_string();
     for history in histories {
         for card in open.iter().filter(|card| card.dialect == history.dialect()) {
-            let Some(revision) = history.revisions().iter().find(|revision| revision.path == card.path) else { continue };
+            let Some(revision) = history.revisions().iter().find(|revision| revision.path == card.path)
+            else {
+                continue;
+            };
             let codes = card.codes();
             let approval = Approval {
                 sha256: revision.sha256.clone(),
@@ -157,7 +161,11 @@ fn record(
 
 /// git's user, else the computer's.
 fn who() -> String {
-    let git = Command::new("git").args(["config", "user.name"]).output().ok().filter(|output| output.status.success());
+    let git = Command::new("git")
+        .args(["config", "user.name"])
+        .output()
+        .ok()
+        .filter(|output| output.status.success());
     let name = git.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     let user = || ["USER", "USERNAME"].iter().find_map(|key| std::env::var(key).ok());
     name.filter(|name| !name.is_empty()).or_else(user).unwrap_or_else(|| "unknown".to_owned())
@@ -185,8 +193,12 @@ impl Report for Reviewed {
                 page.toned(Tone::Look, "not approved");
                 page.next("once it is read", "cargo migrate review --approve");
             }
-            None if self.cards.is_empty() => drop(page.line("nothing waits for a review")),
-            None => drop(page.line("approved already")),
+            None if self.cards.is_empty() => {
+                page.line("nothing waits for a review");
+            }
+            None => {
+                page.line("approved already");
+            }
         }
     }
 

@@ -72,7 +72,8 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
         history.snapshot()?;
     }
     let amended = if args.amend { Some(amended(&histories, &args, context)?) } else { None };
-    let mut drafts = if args.empty { empty(&histories)? } else { compare(&histories, amended.as_ref(), &args, context)? };
+    let mut drafts =
+        if args.empty { empty(&histories)? } else { compare(&histories, amended.as_ref(), &args, context)? };
     let unchanged = !args.empty && drafts.iter().all(|draft| draft.changes.is_empty());
     if unchanged && amended.is_none() {
         return Ok(Revision { id: None, message: String::new(), drafts, what: What::Nothing });
@@ -111,8 +112,11 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
                 .with_help("leave `--amend` away to write the first"));
         };
         if head.review.is_approved() {
-            return Err(Failure::new("reviewed", format!("revision `{}` ({}) is reviewed", head.id, head.message))
-                .with_help("leave `--amend` away: what changed since then is a revision of its own"));
+            return Err(Failure::new(
+                "reviewed",
+                format!("revision `{}` ({}) is reviewed", head.id, head.message),
+            )
+            .with_help("leave `--amend` away: what changed since then is a revision of its own"));
         }
         if context.applied(history)?.is_some_and(|applied| applied.contains(&head.version())) {
             return Err(Failure::new(
@@ -122,12 +126,16 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
             .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
         }
         if !args.discard_edits && !args.dry_run && edited(history, head)? {
-            return Err(Failure::new("edited", format!("the SQL of revision `{}` was changed by hand", head.id))
-                .at(head.path.join("up.sql").display())
-                .with_help("to lose that, add --discard-edits; to keep it, leave `--amend` away"));
+            return Err(Failure::new(
+                "edited",
+                format!("the SQL of revision `{}` was changed by hand", head.id),
+            )
+            .at(head.path.join("up.sql").display())
+            .with_help("to lose that, add --discard-edits; to keep it, leave `--amend` away"));
         }
         if id.as_ref().is_some_and(|id| *id != head.id) {
-            return Err(Failure::usage("the dialects have different newest revisions").with_help("name one with `--dialect`"));
+            return Err(Failure::usage("the dialects have different newest revisions")
+                .with_help("name one with `--dialect`"));
         }
         id = Some(head.id.clone());
     }
@@ -141,15 +149,20 @@ fn edited(history: &History, revision: &Written) -> Result<bool> {
     Ok(plan.up.to_sql() != revision.up || Some(plan.down.to_sql()) != revision.down)
 }
 
-fn message(args: &Args, amended: Option<&Id>, histories: &[History], context: &Context<'_>) -> Result<String> {
+fn message(
+    args: &Args,
+    amended: Option<&Id>,
+    histories: &[History],
+    context: &Context<'_>,
+) -> Result<String> {
     let old = || amended.and_then(|id| histories.iter().find_map(|history| history.revision(id)));
     if let Some(message) = args.message.clone().or_else(|| old().map(|revision| revision.message.clone())) {
         return Ok(message);
     }
-    context.ask.line("what does this revision do?", "`-m \"what it does\"`").map_err(|failure| Failure {
-        exit: crate::exit::Exit::Usage,
-        ..failure
-    })
+    context
+        .ask
+        .line("what does this revision do?", "`-m \"what it does\"`")
+        .map_err(|failure| Failure { exit: crate::exit::Exit::Usage, ..failure })
 }
 
 fn empty(histories: &[History]) -> Result<Vec<Drafted>> {
@@ -163,7 +176,12 @@ fn empty(histories: &[History]) -> Result<Vec<Drafted>> {
         .collect()
 }
 
-fn compare(histories: &[History], amended: Option<&Id>, args: &Args, context: &Context<'_>) -> Result<Vec<Drafted>> {
+fn compare(
+    histories: &[History],
+    amended: Option<&Id>,
+    args: &Args,
+    context: &Context<'_>,
+) -> Result<Vec<Drafted>> {
     let models = Models::capture(context)?;
     models.agree_with(histories, args.dialect, context)?;
     let mut drafts = Vec::new();
@@ -231,7 +249,8 @@ fn hook(drafts: &[Drafted], context: &Context<'_>) {
     let Ok(project) = context.project() else { return };
     let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
     for path in drafts.iter().filter_map(|draft| draft.path.as_ref()) {
-        let done = std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
+        let done =
+            std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
         if !done.is_ok_and(|status| status.success()) {
             context.screen.warn(&format!("the hook `{program}` failed; the revision is written"));
         }
@@ -262,17 +281,29 @@ impl Report for Revision {
         page.blank();
         let id = self.id.as_ref().map(ToString::to_string).unwrap_or_default();
         match self.what {
-            What::DryRun => drop(page.toned(Tone::Dim, "dry run: nothing was written")),
+            What::DryRun => {
+                page.toned(Tone::Dim, "dry run: nothing was written");
+            }
             What::Removed => {
-                page.line(format_args!("{} {id}: the models are as they were before it", paint(Tone::Bad, "removed")));
+                page.line(format_args!(
+                    "{} {id}: the models are as they were before it",
+                    paint(Tone::Bad, "removed")
+                ));
             }
             What::Written | What::Amended | What::Nothing => {
                 let word = if self.what == What::Amended { "amended" } else { "wrote" };
                 for path in self.drafts.iter().filter_map(|draft| draft.path.as_ref()) {
-                    page.line(format_args!("{} {}", paint(Tone::Good, word), paint(Tone::Name, &short(path))));
+                    page.line(format_args!(
+                        "{} {}",
+                        paint(Tone::Good, word),
+                        paint(Tone::Name, &short(path))
+                    ));
                 }
                 let changes = self.drafts.iter().map(|draft| draft.changes.len()).max().unwrap_or(0);
-                page.next(&format!("read its {}, approve", plural(changes, "change")), "cargo migrate review");
+                page.next(
+                    &format!("read its {}, approve", plural(changes, "change")),
+                    "cargo migrate review",
+                );
             }
         }
     }
@@ -284,8 +315,8 @@ impl Report for Revision {
                 "path": draft.path,
                 "changes": words::changes(&draft.changes),
                 "statements": {
-                    "up": words::statements(&draft.plan.up.statements),
-                    "down": words::statements(&draft.plan.down.statements),
+                    "up": words::statements(&draft.plan.up),
+                    "down": words::statements(&draft.plan.down),
                 },
                 "hazards": words::hazards(&draft.plan.hazards),
             })

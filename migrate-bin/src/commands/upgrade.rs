@@ -33,14 +33,17 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
     if args.sql {
         let history = context.history(args.dialect)?;
         let (from, to) = args.target.split_once(':').unwrap_or(("base", &args.target));
-        let or = |name: &str, default: &str| if name.is_empty() { default.to_owned() } else { name.to_owned() };
+        let or =
+            |name: &str, default: &str| if name.is_empty() { default.to_owned() } else { name.to_owned() };
         let sql = script(&Steps::read(&history)?, &or(from, "base"), &or(to, "head"), args.unreviewed)?;
         return Ok(Box::new(Script { sql }));
     }
     if args.target.contains(':') {
-        return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target)).with_help("name the target alone"));
+        return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target))
+            .with_help("name the target alone"));
     }
-    let run = Run { target: Some(args.target), dry_run: args.dry_run, unreviewed: args.unreviewed, purge: false };
+    let run =
+        Run { target: Some(args.target), dry_run: args.dry_run, unreviewed: args.unreviewed, purge: false };
     let report: Done = super::moved::carry_out(context, Way::Up, run)?;
     Ok(Box::new(Moved { report, way: Way::Up }))
 }

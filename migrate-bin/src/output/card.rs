@@ -50,7 +50,11 @@ impl Card {
 
     /// Everything but the way back.
     pub(crate) fn draw(&self, page: &mut Page) {
-        page.blank().line(format_args!("{}  {}", paint(Tone::Name, &self.id), paint(Tone::Strong, &self.message)));
+        page.blank().line(format_args!(
+            "{}  {}",
+            paint(Tone::Name, &self.id),
+            paint(Tone::Strong, &self.message)
+        ));
         let parents = if self.parents.is_empty() { "base".to_owned() } else { self.parents.join(", ") };
         let mut fields = vec![("dialect", self.dialect.title().to_owned()), ("after", parents)];
         fields.extend(self.created_at.clone().map(|at| ("made", at)));
@@ -77,7 +81,9 @@ impl Card {
         page.heading("Down");
         match &self.down {
             Some(down) => plan::draw_sql(down, page),
-            None => drop(page.toned(Tone::Dim, "  there is no way back: no down.sql")),
+            None => {
+                page.toned(Tone::Dim, "  there is no way back: no down.sql");
+            }
         }
     }
 

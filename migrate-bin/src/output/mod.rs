@@ -2,19 +2,23 @@
 //!
 //! Commands return a [`Report`]; only this module writes.
 
+mod card;
 mod clean;
 mod error;
 mod json;
 mod page;
+pub(crate) mod plan;
 mod plural;
 mod progress;
 mod report;
+pub(crate) mod schema;
 mod screen;
 pub(crate) mod sql;
 mod table;
 mod theme;
 pub(crate) mod words;
 
+pub(crate) use card::Card;
 pub(crate) use error::refuse;
 pub(crate) use page::Page;
 pub(crate) use plural::plural;

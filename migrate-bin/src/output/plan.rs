@@ -2,7 +2,7 @@
 
 use migrate_core::Change;
 use migrate_core::change::Sign;
-use migrate_core::plan::{Hazard, Statement};
+use migrate_core::plan::Hazard;
 
 use super::sql::highlight;
 use super::{Page, Tone, paint};
@@ -16,15 +16,11 @@ pub(crate) fn draw_changes(changes: &[Change], page: &mut Page) {
             Sign::Tilde => Tone::Look,
             Sign::Minus => Tone::Bad,
         };
-        page.line(format_args!("  {} {}", paint(tone, description.sign.as_str()), super::clean::clean(&description.summary)));
-    }
-}
-
-/// The SQL, each statement under the reason for it.
-pub(crate) fn draw_statements(statements: &[Statement], page: &mut Page) {
-    for statement in statements {
-        page.line(format_args!("  {}", paint(Tone::Dim, &format!("-- {}", super::clean::clean(&statement.why)))));
-        draw_sql(&statement.sql, page);
+        page.line(format_args!(
+            "  {} {}",
+            paint(tone, description.sign.as_str()),
+            super::clean::clean(&description.summary)
+        ));
     }
 }
 

@@ -1,7 +1,9 @@
 //! A schema for people.
 
 use migrate_core::Schema;
-use migrate_core::schema::{Action, Column, Default, ForeignKey, Index, IndexTarget, Order, Table as DbTable};
+use migrate_core::schema::{
+    Action, Column, Default, ForeignKey, Index, IndexTarget, Order, Table as DbTable,
+};
 
 use super::{Cell, Page, Table, Tone, paint, plural};
 
@@ -11,14 +13,22 @@ pub(crate) fn draw(schema: &Schema, page: &mut Page) {
         page.toned(Tone::Dim, "nothing: no tables");
     }
     for ty in &schema.enums {
-        page.blank().line(format_args!("{} {}", paint(Tone::Dim, "enum"), paint(Tone::Strong, &ty.name.to_string())));
+        page.blank().line(format_args!(
+            "{} {}",
+            paint(Tone::Dim, "enum"),
+            paint(Tone::Strong, &ty.name.to_string())
+        ));
         page.line(format_args!("  {}", ty.labels.join(" · ")));
     }
     for table in &schema.tables {
         draw_table(table, page);
     }
     for view in &schema.views {
-        page.blank().line(format_args!("{} {}", paint(Tone::Dim, "view"), paint(Tone::Strong, &view.name.to_string())));
+        page.blank().line(format_args!(
+            "{} {}",
+            paint(Tone::Dim, "view"),
+            paint(Tone::Strong, &view.name.to_string())
+        ));
         page.line(format_args!("  {}", super::sql::highlight(&view.query).replace('\n', "\n  ")));
     }
 }
@@ -40,18 +50,26 @@ fn draw_table(table: &DbTable, page: &mut Page) {
             about_column(table, column).into(),
         ]);
     }
+    page.table(&lines);
+    let mut lines = Table::bare(2);
     for index in &table.indexes {
         let kind = if index.kind.is_unique() { "unique" } else { "index" };
-        lines.row([Cell::new(Tone::Dim, kind), Cell::from(about_index(index)), "".into(), Cell::new(Tone::Dim, &index.name)]);
+        lines.row([
+            Cell::new(Tone::Dim, kind),
+            Cell::from(about_index(index)),
+            Cell::new(Tone::Dim, &index.name),
+        ]);
     }
     for key in table.foreign_keys.iter().filter(|key| key.columns.len() > 1) {
-        lines.row([Cell::new(Tone::Dim, "key"), format!("({}) {}", key.columns.join(", "), reference(key)).into()]);
+        lines.row([
+            Cell::new(Tone::Dim, "key"),
+            format!("({}) {}", key.columns.join(", "), reference(key)).into(),
+        ]);
     }
     for check in &table.checks {
         lines.row([
             Cell::new(Tone::Dim, "check"),
             Cell::from(check.expression.as_str()),
-            "".into(),
             Cell::new(Tone::Dim, &check.name),
         ]);
     }

@@ -67,7 +67,9 @@ impl Screen {
                 out(&text);
                 report.exit()
             }
-            None => self.fail(&Failure::usage("there is no such form of this result").with_help("--format human|json")),
+            None => self.fail(
+                &Failure::usage("there is no such form of this result").with_help("--format human|json"),
+            ),
         }
     }
 

@@ -9,23 +9,18 @@ use crate::{Error, Result, Schema, change};
 impl History {
     /// The schema at a place in the line. Revisions of other tools change no schema that we know of.
     pub fn schema_at(&self, position: &Position) -> Result<Schema> {
-        let mut schema = Schema::default();
-        let Some(id) = position.id() else { return Ok(schema) };
-        let there = self.up_to(id);
-        for revision in self.revisions().iter().filter(|revision| there.contains(&revision.id)) {
-            step(&mut schema, revision)?;
-        }
-        Ok(schema)
+        self.schema_of(&position.id().map(|id| self.up_to(id)).unwrap_or_default())
     }
 
     /// The schema that a revision stands on: at its parent, or, for a merge, at all of them.
     pub fn schema_before(&self, revision: &Revision) -> Result<Schema> {
-        let mut there = BTreeSet::new();
-        for parent in &revision.parents {
-            there.extend(self.up_to(parent));
-        }
+        self.schema_of(&revision.parents.iter().flat_map(|parent| self.up_to(parent)).collect())
+    }
+
+    /// The schema that these revisions make, in the order in which they run.
+    pub(super) fn schema_of(&self, ids: &BTreeSet<Id>) -> Result<Schema> {
         let mut schema = Schema::default();
-        for revision in self.revisions().iter().filter(|revision| there.contains(&revision.id)) {
+        for revision in self.revisions().iter().filter(|revision| ids.contains(&revision.id)) {
             step(&mut schema, revision)?;
         }
         Ok(schema)
@@ -58,7 +53,7 @@ impl History {
     }
 
     /// A revision and all that it stands on.
-    fn up_to(&self, id: &Id) -> BTreeSet<Id> {
+    pub(super) fn up_to(&self, id: &Id) -> BTreeSet<Id> {
         let mut there = BTreeSet::from([id.clone()]);
         // Parents stand before their children, so one walk back finds all.
         for revision in self.revisions().iter().rev() {
@@ -70,7 +65,8 @@ impl History {
     }
 }
 
-fn step(schema: &mut Schema, revision: &Revision) -> Result<()> {
+/// One revision's changes, on what it stands on.
+pub(super) fn step(schema: &mut Schema, revision: &Revision) -> Result<()> {
     change::replay(schema, revision.changes()?).map_err(|error| {
         let file = revision.path.join("changes.json");
         let message = format!("revision `{}` doesn't fit what it stands on: {}", revision.id, error.message());

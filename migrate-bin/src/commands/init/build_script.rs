@@ -34,7 +34,10 @@ impl Script {
     pub(super) fn edited(&self) -> Option<Edit> {
         let what = "watches the revisions".to_owned();
         let Some(text) = &self.text else {
-            let text = format!("//! Has every build notice a new revision.\n\nfn main() {{\n    {}\n}}\n", self.line);
+            let text = format!(
+                "//! Has every build notice a new revision.\n\nfn main() {{\n    {}\n}}\n",
+                self.line
+            );
             return Some(Edit { what, file: self.file.clone(), text, done: Done::Made });
         };
         let start = text.find("fn main()")?;

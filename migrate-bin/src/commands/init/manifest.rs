@@ -50,7 +50,8 @@ fn add(table: &mut dyn TableLike, name: &str, version: &str, path: Option<&Path>
     if !features.is_empty() {
         entry.insert("features", Value::Array(features.iter().copied().collect()));
     }
-    let value = if path.is_none() && features.is_empty() { Value::from(version) } else { Value::InlineTable(entry) };
+    let value =
+        if path.is_none() && features.is_empty() { Value::from(version) } else { Value::InlineTable(entry) };
     table.insert(name, Item::Value(value));
     true
 }
@@ -58,7 +59,8 @@ fn add(table: &mut dyn TableLike, name: &str, version: &str, path: Option<&Path>
 /// Adds the features that an entry lacks.
 fn extend(item: &mut Item, features: &[&str]) -> bool {
     let lacks = |list: Option<&Array>| -> Vec<String> {
-        let has = |feature: &str| list.is_some_and(|list| list.iter().any(|value| value.as_str() == Some(feature)));
+        let has =
+            |feature: &str| list.is_some_and(|list| list.iter().any(|value| value.as_str() == Some(feature)));
         features.iter().filter(|feature| !has(feature)).map(|feature| (*feature).to_owned()).collect()
     };
     // `diesel = "2.3"` becomes a table.

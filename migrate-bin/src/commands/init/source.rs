@@ -9,7 +9,8 @@ use crate::project::Project;
 
 /// The crate's root with a `schema!`, unless some file of the package has one.
 pub(super) fn edited(project: &Project, dialects: &[Dialect]) -> Result<Option<Edit>> {
-    let bin = project.targets.bins.iter().find(|(name, _)| *name == project.name).or(project.targets.bins.first());
+    let bin =
+        project.targets.bins.iter().find(|(name, _)| *name == project.name).or(project.targets.bins.first());
     let Some(root) = project.targets.lib.clone().or_else(|| bin.map(|(_, file)| file.clone())) else {
         return Ok(None);
     };
@@ -38,8 +39,10 @@ pub(super) fn edited(project: &Project, dialects: &[Dialect]) -> Result<Option<E
 fn declared_in(root: &Path) -> Option<PathBuf> {
     let mut folders = vec![root.parent()?.to_owned()];
     while let Some(folder) = folders.pop() {
-        let mut entries: Vec<PathBuf> =
-            std::fs::read_dir(&folder).ok()?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .ok()?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {
