@@ -28,7 +28,7 @@ pub(super) struct Catalog {
 
 impl Catalog {
     /// Runs every query on one snapshot, so that a migration running beside us is seen whole or not at all.
-    pub fn read(conn: &mut PgConnection) -> Result<Self> {
+    pub(super) fn read(conn: &mut PgConnection) -> Result<Self> {
         let open = AnsiTransactionManager::transaction_manager_status_mut(conn)
             .transaction_depth()
             .map_err(failed)?
@@ -45,7 +45,8 @@ impl Catalog {
     }
 
     fn read_all(conn: &mut PgConnection) -> Result<Self> {
-        let server: Server = diesel::sql_query(include_str!("server.sql")).get_result(conn).map_err(failed)?;
+        let server: Server =
+            diesel::sql_query(include_str!("server.sql")).get_result(conn).map_err(failed)?;
         if server.number < OLDEST {
             return Err(Error::new(
                 ErrorCode::Unsupported,

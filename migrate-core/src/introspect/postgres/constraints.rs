@@ -18,9 +18,15 @@ pub(super) fn read(catalog: &Catalog, _names: &Names, tables: &mut Tables, seen:
         }
         if let Some(expression) = &row.expression {
             let check = Check { name: row.name.clone(), expression: bare(expression).to_owned() };
-            tables.get_mut(row.relation).into_iter().for_each(|numbered| numbered.table.checks.push(check.clone()));
+            tables
+                .get_mut(row.relation)
+                .into_iter()
+                .for_each(|numbered| numbered.table.checks.push(check.clone()));
         } else if let Some(key) = foreign_key(row, tables) {
-            tables.get_mut(row.relation).into_iter().for_each(|numbered| numbered.table.foreign_keys.push(key.clone()));
+            tables
+                .get_mut(row.relation)
+                .into_iter()
+                .for_each(|numbered| numbered.table.foreign_keys.push(key.clone()));
         } else {
             seen.push(oddity("foreign key", &table, &row.name, "to a table that the model doesn't hold"));
         }

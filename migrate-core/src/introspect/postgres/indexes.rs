@@ -109,8 +109,11 @@ fn parts(row: &rows::Index, names: &Names, numbered: &Numbered) -> Option<Vec<In
             let first = flags & NULLS_FIRST != 0;
             part.order = if descending { Order::Desc } else { Order::Asc };
             part.nulls = (first != descending).then_some(if first { Nulls::First } else { Nulls::Last });
-            part.opclass =
-                row.opclasses.get(place).and_then(|oid| names.numbered("opclass", *oid)).map(|name| name.to_string());
+            part.opclass = row
+                .opclasses
+                .get(place)
+                .and_then(|oid| names.numbered("opclass", *oid))
+                .map(|name| name.to_string());
             let collation = row.collations.get(place).and_then(|oid| names.numbered("collation", *oid));
             part.collation = collation.map(|name| name.to_string()).filter(|collation| {
                 // The column's own collation goes without saying; `default` is every text's.

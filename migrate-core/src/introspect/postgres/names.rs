@@ -10,7 +10,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn new(catalog: &Catalog) -> Self {
+    pub(super) fn new(catalog: &Catalog) -> Self {
         let mut names = Self { current: catalog.server.namespace.clone(), numbered: BTreeMap::new() };
         names.numbered = catalog
             .names
@@ -21,13 +21,13 @@ impl Names {
     }
 
     /// A name as the schema holds it: bare in the current namespace.
-    pub fn qualified(&self, namespace: &str, name: &str) -> QName {
+    pub(super) fn qualified(&self, namespace: &str, name: &str) -> QName {
         let bare = self.current.as_deref() == Some(namespace);
         QName::new((!bare).then_some(namespace), name)
     }
 
     /// The name of an operator class, a collation or an operator; without namespace where PostgreSQL brought it.
-    pub fn numbered(&self, kind: &str, oid: u32) -> Option<QName> {
+    pub(super) fn numbered(&self, kind: &str, oid: u32) -> Option<QName> {
         let mut name = self.numbered.get(&(kind.to_owned(), oid))?.clone();
         if name.namespace.as_deref() == Some("pg_catalog") {
             name.namespace = None;
@@ -35,4 +35,3 @@ impl Names {
         Some(name)
     }
 }
-

@@ -4,10 +4,12 @@ WITH spaces AS (
 ), ours AS (
     SELECT c.*, s.nspname FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace WHERE c.relpersistence <> 't'
 ), brought AS (
-    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+    -- By an extension; or by a range type, which makes its constructors and casts itself.
+    SELECT classid, objid FROM pg_depend
+    WHERE deptype = 'e' OR deptype = 'i' AND classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
 ), found AS (
     SELECT 'trigger' AS kind, c.nspname, g.tgname AS name, c.relname AS on_table,
-           pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ' (' || g.tgenabled || ')' END AS detail,
+           pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ' (' || g.tgenabled::text || ')' END AS detail,
            'pg_trigger'::regclass AS class, g.oid AS oid
     FROM pg_trigger g JOIN ours c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
     UNION ALL
@@ -18,7 +20,7 @@ WITH spaces AS (
     FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace
     UNION ALL
     SELECT 'policy', c.nspname, p.polname, c.relname,
-           concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::text, pg_get_expr(p.polqual, p.polrelid),
+           concat_ws(' ', p.polcmd::text, p.polpermissive, p.polroles::text, pg_get_expr(p.polqual, p.polrelid),
                      pg_get_expr(p.polwithcheck, p.polrelid)),
            'pg_policy'::regclass, p.oid
     FROM pg_policy p JOIN ours c ON c.oid = p.polrelid

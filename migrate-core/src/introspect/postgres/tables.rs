@@ -4,6 +4,7 @@ use super::catalog::Catalog;
 use super::names::Names;
 use super::rows;
 use super::seen::oddity;
+use crate::QName;
 use crate::dialect::postgres::{bare, read_default, read_type};
 use crate::introspect::Seen;
 use crate::schema::{Column, Generated, Identity, IdentityKind, Table, Type};
@@ -20,29 +21,29 @@ pub(super) struct Numbered {
 }
 
 impl Tables {
-    pub fn get(&self, oid: u32) -> Option<&Numbered> {
+    pub(super) fn get(&self, oid: u32) -> Option<&Numbered> {
         self.tables.get(&oid)
     }
 
-    pub fn get_mut(&mut self, oid: u32) -> Option<&mut Numbered> {
+    pub(super) fn get_mut(&mut self, oid: u32) -> Option<&mut Numbered> {
         self.tables.get_mut(&oid)
     }
 
-    pub fn into_tables(self) -> Vec<Table> {
+    pub(super) fn into_tables(self) -> Vec<Table> {
         self.tables.into_values().map(|numbered| numbered.table).collect()
     }
 }
 
 impl Numbered {
     /// The column of this number.
-    pub fn column(&self, number: i16) -> Option<&Column> {
+    pub(super) fn column(&self, number: i16) -> Option<&Column> {
         // Numbers only grow, but dropped columns leave holes.
         let place = self.numbers.binary_search(&number).ok()?;
         self.table.columns.get(place)
     }
 
     /// The names of these columns; nothing where one is not there.
-    pub fn column_names(&self, numbers: &[i16]) -> Option<Vec<String>> {
+    pub(super) fn column_names(&self, numbers: &[i16]) -> Option<Vec<String>> {
         numbers.iter().map(|number| self.column(*number).map(|column| column.name.clone())).collect()
     }
 }
@@ -58,8 +59,11 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Ta
         table.options.with.sort();
         tables.insert(row.oid, Numbered { table, numbers: Vec::new() });
     }
-    let types: BTreeMap<(u32, i32), (Type, &str)> =
-        catalog.types.iter().map(|row| ((row.type_oid, row.type_mod), (column_type(row, names), &*row.base))).collect();
+    let types: BTreeMap<(u32, i32), (Type, &str)> = catalog
+        .types
+        .iter()
+        .map(|row| ((row.type_oid, row.type_mod), (column_type(row, names), &*row.base)))
+        .collect();
     let serials = serials(catalog);
     for row in &catalog.columns {
         let Some(numbered) = tables.get_mut(&row.relation) else { continue };
@@ -70,7 +74,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Ta
         {
             seen.push(oddity("sequence options", &numbered.table.name, &sequence.name, detail));
         }
-        numbered.table.columns.push(column(row, ty, spelling, sequence));
+        numbered.table.columns.push(column(row, names, ty, spelling, sequence));
         numbered.numbers.push(row.number);
     }
     Tables { tables }
@@ -104,13 +108,21 @@ pub(super) fn numbers_a_column(sequence: &rows::Sequence) -> bool {
     }
 }
 
-fn column(row: &rows::Column, ty: &Type, spelling: &str, sequence: Option<&rows::Sequence>) -> Column {
+fn column(
+    row: &rows::Column,
+    names: &Names,
+    ty: &Type,
+    spelling: &str,
+    sequence: Option<&rows::Sequence>,
+) -> Column {
     let mut column = Column::new(row.name.clone(), ty.clone());
     column.nullable = !row.not_null;
     column.comment.clone_from(&row.comment);
     column.collation = row.collation.as_ref().map(|collation| {
         let namespace = row.collation_namespace.as_deref().filter(|namespace| *namespace != "pg_catalog");
-        crate::QName::new(namespace, collation.clone()).to_string()
+        namespace
+            .map_or_else(|| QName::from(&**collation), |namespace| names.qualified(namespace, collation))
+            .to_string()
     });
     let kind = match row.identity.as_str() {
         "a" => Some(IdentityKind::Always),
@@ -127,7 +139,9 @@ fn column(row: &rows::Column, ty: &Type, spelling: &str, sequence: Option<&rows:
             column.generated =
                 Some(Generated { expression: bare(expression).to_owned(), stored: row.generated == "s" });
         }
-        (Some(expression), _) if kind.is_none() => column.default = Some(read_default(expression, ty, spelling)),
+        (Some(expression), _) if kind.is_none() => {
+            column.default = Some(read_default(expression, ty, spelling))
+        }
         (Some(_) | None, _) => {}
     }
     column
@@ -147,4 +161,3 @@ fn sequence_oddities(sequence: &rows::Sequence) -> Option<String> {
     let cycle = if sequence.cycle { " cycle" } else { "" };
     Some(format!("minimum {}, maximum {}, cache {}{cycle}", sequence.min, sequence.max, sequence.cache))
 }
-
