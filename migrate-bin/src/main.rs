@@ -1,2 +1,36 @@
-//! Placeholder.
-fn main() {}
+//! `cargo migrate`: revisions derived from Rust models, reviewed, applied, rolled back.
+
+mod ask;
+mod capture;
+mod cli;
+mod commands;
+mod config;
+mod connect;
+mod context;
+mod database;
+mod exit;
+mod failure;
+mod files;
+mod models;
+mod output;
+mod project;
+mod renames;
+mod revisions;
+mod source;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match cli::parse(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(refusal) => return output::refuse(&refusal).into(),
+    };
+    let screen = output::Screen::new(&cli.common);
+    let exit = match context::Context::new(&cli.common, &screen)
+        .and_then(|context| commands::run(cli.verb, &context))
+    {
+        Ok(report) => screen.show(report.as_ref()),
+        Err(failure) => screen.fail(&failure),
+    };
+    exit.into()
+}

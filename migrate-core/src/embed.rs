@@ -2,8 +2,6 @@
 //!
 //! Nothing here touches a database; `runtime` gives [`Migrator`] its verbs.
 
-use once_cell::sync::OnceCell;
-
 use crate::Dialect;
 
 pub use crate::model::GateState;
@@ -58,7 +56,6 @@ pub struct Migrator {
     gate: GateState,
     debug: bool,
     dialects: &'static [EmbeddedDialect],
-    pub(crate) sound: OnceCell<()>,
 }
 
 impl Migrator {
@@ -71,7 +68,7 @@ impl Migrator {
         debug: bool,
         dialects: &'static [EmbeddedDialect],
     ) -> Self {
-        Self { name, package, gate, debug, dialects, sound: OnceCell::new() }
+        Self { name, package, gate, debug, dialects }
     }
 
     /// The name of the static: `APP`.

@@ -11,12 +11,19 @@
 
 pub mod change;
 pub mod dialect;
+pub mod diff;
+#[doc(hidden)]
+pub mod dsl;
 pub mod embed;
 pub mod error;
 pub mod history;
+pub mod introspect;
 pub mod model;
 pub mod name;
+pub mod plan;
+pub mod runtime;
 pub mod schema;
+pub mod snapshot;
 
 pub use change::Change;
 pub use dialect::Dialect;

@@ -1,3 +1,4 @@
-//! The toolbox of the tests: databases of their own.
+//! The toolbox of the tests: random schemas, and databases of their own.
 
+pub mod arbitrary;
 pub mod postgres;

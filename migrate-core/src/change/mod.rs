@@ -3,118 +3,34 @@
 //! A change holds everything that it alters, before and after, so that it can be replayed on a
 //! schema ([`Change::apply`]) and turned round ([`Change::reverse`]) with nothing else at hand.
 //! It is data: `changes.json` of a revision is a list of them.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `change` | the events |
+//! | `apply` | replays one, and refuses a schema that isn't as `from` says |
+//! | `rename` | how a new name follows through keys, indexes, foreign keys and expressions |
+//! | `words`, `scope` | the words of an SQL expression, the tables of a query |
+//! | `reverse` | each change's opposite |
+//! | `describe`, `wording` | each change as one line |
+//! | `hints` | what models say about a change: it is a rename, it needs a backfill |
 
-use serde::{Deserialize, Serialize};
+mod apply;
+#[allow(clippy::module_inception, reason = "the file is named for the type it holds")]
+mod change;
+mod describe;
+mod hints;
+mod list;
+mod rename;
+mod reverse;
+mod scope;
+mod suggest;
+mod wording;
+mod words;
 
-use crate::QName;
-use crate::schema::{
-    Check, Column, EnumType, Exclusion, ForeignKey, Index, PrimaryKey, Sequence, Table, TableOptions, View,
-};
+pub use apply::{replay, reversed};
+pub use change::Change;
+pub use describe::{Description, Sign};
+pub use hints::{Backfill, Hints, Origin, Rename};
 
-/// One event. Fields are named for what they hold: `from` before, `to` after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "a field is named for what it holds")]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Change {
-    /// A PostgreSQL extension.
-    CreateExtension { name: String },
-    /// Its end.
-    DropExtension { name: String },
-
-    /// A new enum type.
-    CreateEnum { ty: EnumType },
-    /// An enum type that nothing uses any more.
-    DropEnum { ty: EnumType },
-    /// Another name, the same labels.
-    RenameEnum { from: QName, to: QName },
-    /// Other labels, or another comment. `renamed` pairs labels that only changed their text, as (from, to).
-    AlterEnum {
-        from: EnumType,
-        to: EnumType,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        renamed: Vec<(String, String)>,
-    },
-
-    /// A new sequence.
-    CreateSequence { sequence: Sequence },
-    /// Its end.
-    DropSequence { sequence: Sequence },
-    /// Other numbers.
-    AlterSequence { from: Sequence, to: Sequence },
-
-    /// A new table, with everything that it has.
-    CreateTable { table: Table },
-    /// Its end.
-    DropTable { table: Table },
-    /// Another name; what refers to it follows.
-    RenameTable { from: QName, to: QName },
-    /// What only some databases know of a table.
-    AlterTableOptions { table: QName, from: TableOptions, to: TableOptions },
-    /// The table's comment.
-    AlterTableComment { table: QName, from: Option<String>, to: Option<String> },
-
-    /// A new column.
-    AddColumn {
-        table: QName,
-        column: Column,
-        /// The column it stands behind; `None` for the first place.
-        after: Option<String>,
-        /// The SQL expression that fills rows which are already there.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        backfill: Option<String>,
-    },
-    /// The end of a column.
-    DropColumn {
-        table: QName,
-        column: Column,
-        /// The column it stood behind.
-        after: Option<String>,
-    },
-    /// Another name; keys, indexes and foreign keys follow.
-    RenameColumn { table: QName, from: String, to: String },
-    /// Anything else about a column; both sides have one name.
-    AlterColumn {
-        table: QName,
-        from: Column,
-        to: Column,
-        /// The SQL expression that replaces NULLs which are already there.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        backfill: Option<String>,
-    },
-
-    /// A new, another or no primary key.
-    AlterPrimaryKey { table: QName, from: Option<PrimaryKey>, to: Option<PrimaryKey> },
-
-    /// A new index or unique constraint.
-    AddIndex { table: QName, index: Index },
-    /// Its end.
-    DropIndex { table: QName, index: Index },
-    /// Another name, nothing else.
-    RenameIndex { table: QName, from: String, to: String },
-
-    /// A new foreign key.
-    AddForeignKey { table: QName, foreign_key: ForeignKey },
-    /// Its end.
-    DropForeignKey { table: QName, foreign_key: ForeignKey },
-    /// Another name, nothing else.
-    RenameForeignKey { table: QName, from: String, to: String },
-
-    /// A new check.
-    AddCheck { table: QName, check: Check },
-    /// Its end.
-    DropCheck { table: QName, check: Check },
-    /// Another name, nothing else.
-    RenameCheck { table: QName, from: String, to: String },
-
-    /// A new exclusion constraint.
-    AddExclusion { table: QName, exclusion: Exclusion },
-    /// Its end.
-    DropExclusion { table: QName, exclusion: Exclusion },
-
-    /// A new view.
-    CreateView { view: View },
-    /// Its end.
-    DropView { view: View },
-    /// Another query or comment.
-    AlterView { from: View, to: View },
-}
+pub(crate) use list::Named;
+pub(crate) use suggest::closest;

@@ -1,5 +1,27 @@
 //! How each database speaks; no connection.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `list.rs` | the one list of dialects, and the one place that finds a dialect's grammar |
+//! | `grammar.rs` | [`Grammar`]: what a dialect must be able to say |
+//! | `caps.rs` | [`Caps`]: what it can alter, as data |
+//! | `quote.rs` | names and strings, quoted |
+//! | `lex.rs` | SQL as [`Token`]s; never fails |
+//! | `split.rs` | a script as [`Piece`]s, one statement each |
+//! | `sqlite/` | `types.rs` (type names), `canon.rs` (make two spellings equal), `render.rs` (change → SQL) |
 
+mod caps;
+mod grammar;
+mod lex;
 mod list;
+pub mod postgres;
+mod quote;
+mod split;
+pub mod sqlite;
 
+pub use caps::Caps;
+pub use grammar::{Grammar, Rendered, Sql, grammar};
+pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};
+pub use quote::{Quoting, quote_text};
+pub use split::{Piece, split};

@@ -10,6 +10,7 @@
 //! | `heads` | parents and children: order, heads, circles |
 //! | `resolve` | what people call a revision: `head-1`, a prefix, a word of the message |
 //! | `replay` | the schema at any revision |
+//! | `join`, `rebase` | several heads: whether their order matters; one line behind the other |
 //! | `write`, `batch` | adding, replacing, approving: all or nothing |
 
 mod batch;
@@ -18,9 +19,12 @@ mod checksum;
 mod clock;
 mod heads;
 mod id;
+mod join;
 mod metadata;
 mod problem;
 mod read;
+mod rebase;
+mod replay;
 mod resolve;
 mod review;
 mod revision;
@@ -32,14 +36,17 @@ pub use changes::Snapshot;
 pub use checksum::{FILES, checksum};
 pub use clock::Timestamp;
 pub use id::{Id, VERSION_LIMIT, slug};
+pub use join::Branch;
 pub use metadata::{FORMAT, Metadata};
 pub use problem::{Problem, ProblemCode};
 pub use read::History;
+pub use rebase::Moved;
 pub use resolve::{Position, needs_current};
 pub use review::{Approval, Entry, ReviewFile};
 pub use revision::{Review, Revision};
 pub use write::Draft;
 
+pub(crate) use heads::unnamed_heads;
 pub(crate) use resolve::{Line, Name};
 
 use id::slug_message;

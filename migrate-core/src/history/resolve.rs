@@ -89,7 +89,7 @@ impl<'a> Line<'a> {
     }
 
     /// What to say to whoever asks for the head.
-    fn with_heads(mut self, problem: Problem) -> Self {
+    pub(crate) fn with_heads(mut self, problem: Problem) -> Self {
         self.heads = Some(problem);
         self
     }

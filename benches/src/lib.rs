@@ -1,0 +1,12 @@
+//! What the benches share: a clock, interleaved rounds, and the schemas they measure.
+
+mod measure;
+mod model;
+mod place;
+
+pub use measure::{Contest, Figure, children_user_cpu, millis, timed};
+pub use model::{Shape, diesel_source, migrate_source, plain_source, schema};
+pub use place::{cargo, run, scratch, workspace, write};
+
+/// What the `bench-…` binaries return: an error ends them with exit code 1.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;

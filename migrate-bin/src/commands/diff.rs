@@ -1,0 +1,87 @@
+use migrate_core::diff::{self, Pair};
+use migrate_core::plan::{self, Plan};
+use migrate_core::{Change, Dialect};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::{Document, Page, Report, Tone, plan as draw, plural, words};
+use crate::renames::{self, RenameArgs};
+use crate::source::{self, Source};
+
+/// Show the plan between any two sources
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// models, head, base, database, a revision, x.json, x.sql, an rlib or executable, a URL
+    #[arg(long, value_name = "SRC", allow_hyphen_values = true)]
+    from: String,
+    /// The same
+    #[arg(long, value_name = "SRC", allow_hyphen_values = true)]
+    to: String,
+    /// Plan for this dialect
+    #[arg(long)]
+    dialect: Option<Dialect>,
+    #[command(flatten)]
+    renames: RenameArgs,
+    /// Exit 1 where the sources differ
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// What differs, and what leads from one to the other.
+pub(crate) struct Difference {
+    pub(super) changes: Vec<Change>,
+    pub(super) plan: Plan,
+    pub(super) same: String,
+    pub(super) differs: Exit,
+}
+
+pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Difference> {
+    let sources = Pair::new(Source::parse(&args.from), Source::parse(&args.to));
+    let loaded = source::load_pair(&sources, args.dialect, context)?;
+    let pair = Pair::new(&loaded.old.schema, &loaded.new.schema);
+    let hints = renames::said(pair, loaded.new.hints.clone(), &args.renames, context)?;
+    let changes = diff::diff(pair, &hints)?;
+    let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::default())?;
+    let differs = if args.exit_code { Exit::No } else { Exit::Done };
+    Ok(Difference { changes, plan, same: "no difference".to_owned(), differs })
+}
+
+impl Report for Difference {
+    fn human(&self, page: &mut Page) {
+        if self.changes.is_empty() {
+            page.toned(Tone::Good, &self.same);
+            return;
+        }
+        draw::draw_changes(&self.changes, page);
+        page.heading("SQL");
+        draw::draw_sql(&self.plan.up.to_sql(), page);
+        if !self.plan.hazards.is_empty() {
+            page.heading("Hazards");
+            draw::draw_hazards(&self.plan.hazards, page);
+        }
+        page.blank().line(plural(self.changes.len(), "change"));
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "changes": words::changes(&self.changes),
+            "statements": words::statements(&self.plan.up),
+            "hazards": words::hazards(&self.plan.hazards),
+        })
+    }
+
+    fn document(&self, form: Document) -> Option<String> {
+        (form == Document::Sql).then(|| bare(&self.plan))
+    }
+
+    fn exit(&self) -> Exit {
+        if self.changes.is_empty() { Exit::Done } else { self.differs }
+    }
+}
+
+/// The statements and nothing else.
+fn bare(plan: &Plan) -> String {
+    words::whole(&plan.up).iter().map(|statement| format!("{};\n", statement.sql)).collect()
+}

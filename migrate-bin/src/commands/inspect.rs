@@ -1,0 +1,63 @@
+use migrate_core::history::Snapshot;
+use migrate_core::plan;
+use migrate_core::{Dialect, Schema};
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::failure::{Failure, Result};
+use crate::output::{Document, Page, Report, schema};
+use crate::source::{Loaded, Source};
+
+/// Show any source as a schema
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// models, head, base, database, a revision, x.json, x.sql, an rlib or executable, a URL
+    #[arg(value_name = "SRC", allow_negative_numbers = true)]
+    source: String,
+    /// Of this dialect
+    #[arg(long)]
+    dialect: Option<Dialect>,
+}
+
+pub(crate) struct Inspect {
+    dialect: Dialect,
+    schema: Schema,
+    json: Value,
+    sql: String,
+}
+
+pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Inspect> {
+    let Loaded { schema, dialect, .. } = Source::parse(&args.source).load(args.dialect, context)?;
+    let text = Snapshot::new(dialect, None, schema.clone()).to_json()?;
+    let json = serde_json::from_str(&text)
+        .map_err(|error| Failure::new("internal", "the schema is no JSON").because(&error))?;
+    let sql = if context.screen.wants(Document::Sql) {
+        let empty = Schema::default();
+        let changes = migrate_core::diff::diff(
+            migrate_core::diff::Pair::new(&empty, &schema),
+            &migrate_core::change::Hints::none(),
+        )?;
+        plan::plan(dialect, &empty, &changes, &plan::Options::default())?.up.to_sql()
+    } else {
+        String::new()
+    };
+    Ok(Inspect { dialect, schema, json, sql })
+}
+
+impl Report for Inspect {
+    fn human(&self, page: &mut Page) {
+        page.fields(&[("dialect", self.dialect.title().to_owned())]);
+        schema::draw(&self.schema, page);
+    }
+
+    fn json(&self) -> Value {
+        self.json.clone()
+    }
+
+    fn document(&self, form: Document) -> Option<String> {
+        match form {
+            Document::Sql => Some(self.sql.clone()),
+            Document::Rust => None,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What upgrade, downgrade and stamp have in common.
+
+use migrate_core::runtime::{Event, Report as Done};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::database::{Database, Run, Way};
+use crate::failure::Result;
+use crate::output::{Cell, Document, Page, Report, Table, Tone, paint, plural, sql};
+
+/// A script instead of a run.
+pub(super) struct Script {
+    pub(super) sql: String,
+}
+
+impl Report for Script {
+    fn human(&self, page: &mut Page) {
+        if self.sql.is_empty() {
+            page.toned(Tone::Dim, "-- nothing to do");
+        }
+        page.line(sql::highlight(self.sql.trim_end()));
+    }
+
+    fn json(&self) -> Value {
+        json!({ "sql": self.sql })
+    }
+
+    fn document(&self, form: Document) -> Option<String> {
+        (form == Document::Sql).then(|| self.sql.clone())
+    }
+}
+
+/// A run.
+pub(super) struct Moved {
+    pub(super) report: Done,
+    pub(super) way: Way,
+}
+
+/// Runs it on the database in use, and shows how far it is.
+pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Done> {
+    let url = context.need_database()?;
+    let history = context.history(Some(url.dialect()))?;
+    let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
+    let progress = context.screen.progress(format!("opening {url}"));
+    let done = database.run(&history, way, run, |event| match event {
+        Event::Started { revision, message, number, of, .. } => {
+            progress.say(&format!("{number}/{of} {revision} {message}"));
+        }
+        _ => {}
+    });
+    progress.finish();
+    done
+}
+
+impl Report for Moved {
+    fn human(&self, page: &mut Page) {
+        let report = &self.report;
+        let place = |id: &Option<String>| paint(Tone::Name, id.as_deref().unwrap_or("base"));
+        if self.way == Way::Stamp {
+            let word = if report.dry_run { "would record" } else { "recorded" };
+            page.line(format_args!(
+                "{word} {} → {}; nothing was run",
+                place(&report.from),
+                place(&report.to)
+            ));
+            return;
+        }
+        if report.is_empty() {
+            page.line(format_args!("nothing to do: the database is at {}", place(&report.to)));
+            return;
+        }
+        let mut table = Table::bare(0);
+        for ran in &report.ran {
+            let (sign, tone) = if self.way == Way::Up { ("↑", Tone::Good) } else { ("↓", Tone::Bad) };
+            table.row([
+                Cell::new(tone, sign),
+                Cell::new(Tone::Name, &ran.revision),
+                ran.message.as_str().into(),
+                Cell::new(
+                    Tone::Dim,
+                    if report.dry_run { String::new() } else { format!("{} ms", ran.elapsed.as_millis()) },
+                ),
+            ]);
+        }
+        page.table(&table);
+        let count = plural(report.ran.len(), "revision");
+        let word = match (self.way, report.dry_run) {
+            (_, true) => "dry run, would run",
+            (Way::Down, false) => "took back",
+            (Way::Up | Way::Stamp, false) => "applied",
+        };
+        page.blank().line(format_args!("{word} {count}: {} → {}", place(&report.from), place(&report.to)));
+    }
+
+    fn json(&self) -> Value {
+        let applied: Vec<Value> = self
+            .report
+            .ran
+            .iter()
+            .map(|ran| {
+                let ms = u64::try_from(ran.elapsed.as_millis()).unwrap_or(u64::MAX);
+                json!({ "revision": ran.revision, "message": ran.message, "ms": ms })
+            })
+            .collect();
+        json!({
+            "applied": applied,
+            "from": self.report.from,
+            "to": self.report.to,
+            "dry_run": self.report.dry_run,
+        })
+    }
+}

@@ -1,0 +1,341 @@
+use std::path::PathBuf;
+
+use migrate_core::change::Hints;
+use migrate_core::diff::{self, Pair};
+use migrate_core::history::{Batch, Draft, History, Id, Revision as Written};
+use migrate_core::plan::{self, Plan};
+use migrate_core::{Change, Dialect, Schema};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::failure::{Failure, Result};
+use crate::models::Models;
+use crate::output::{Document, Page, Report, Tone, paint, plan as draw, plural, short, words};
+use crate::renames::{self, RenameArgs};
+
+/// Compile the models, compare them with the snapshot, write a revision for review
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What it does, in your words
+    #[arg(short, long, value_name = "MSG")]
+    message: Option<String>,
+    /// Without comparing anything: for SQL of your own, such as a data step
+    #[arg(long, conflicts_with_all = ["amend", "renames", "no_rename"])]
+    empty: bool,
+    /// Renew the newest revision (same id), while it is neither reviewed nor applied
+    #[arg(long)]
+    amend: bool,
+    /// With --amend: drop what was changed by hand in the revision's SQL
+    #[arg(long, requires = "amend")]
+    discard_edits: bool,
+    #[command(flatten)]
+    renames: RenameArgs,
+    /// Show what would be written; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// For this dialect only
+    #[arg(long)]
+    dialect: Option<Dialect>,
+}
+
+/// What came of it.
+pub(crate) struct Revision {
+    id: Option<Id>,
+    message: String,
+    drafts: Vec<Drafted>,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Written,
+    Amended,
+    Removed,
+    DryRun,
+    Nothing,
+}
+
+/// One dialect's part.
+struct Drafted {
+    dialect: Dialect,
+    changes: Vec<Change>,
+    plan: Plan,
+    schema: Schema,
+    path: Option<PathBuf>,
+}
+
+pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
+    let histories = context.histories(args.dialect)?;
+    for history in &histories {
+        // Nothing can stand on several heads, or on a snapshot that can't be read.
+        history.head()?;
+        history.snapshot()?;
+    }
+    let amended = if args.amend { Some(amended(&histories, &args, context)?) } else { None };
+    let mut drafts =
+        if args.empty { empty(&histories)? } else { compare(&histories, amended.as_ref(), &args, context)? };
+    let unchanged = !args.empty && drafts.iter().all(|draft| draft.changes.is_empty());
+    if unchanged && amended.is_none() {
+        return Ok(Revision { id: None, message: String::new(), drafts, what: What::Nothing });
+    }
+    if args.dry_run {
+        let message = args.message.unwrap_or_default();
+        return Ok(Revision { id: None, message, drafts, what: What::DryRun });
+    }
+    let mut batch = Batch::new(&context.project()?.migrations())?;
+    if let (true, Some(id)) = (unchanged, &amended) {
+        for (history, draft) in histories.iter().zip(&drafts) {
+            history.remove(id, &draft.schema, &mut batch)?;
+        }
+        batch.commit()?;
+        return Ok(Revision { id: amended, message: String::new(), drafts, what: What::Removed });
+    }
+    let message = message(&args, amended.as_ref(), &histories, context)?;
+    let now = context.now();
+    let taken = histories.iter().flat_map(History::revisions).map(|revision| &revision.id);
+    let id = amended.clone().unwrap_or_else(|| Id::new(now, taken));
+    for (history, draft) in histories.iter().zip(&mut drafts) {
+        draft.write(&id, &message, history, amended.as_ref(), now, &mut batch)?;
+    }
+    batch.commit()?;
+    hook(&drafts, context);
+    let what = if amended.is_some() { What::Amended } else { What::Written };
+    Ok(Revision { id: Some(id), message, drafts, what })
+}
+
+/// The revision that `--amend` renews.
+fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<Id> {
+    let mut id: Option<Id> = None;
+    for history in histories {
+        let Some(head) = history.head()? else {
+            return Err(Failure::new("nothing-to-amend", "there is no revision to amend")
+                .with_help("leave `--amend` away to write the first"));
+        };
+        if head.review.is_approved() {
+            return Err(Failure::new(
+                "reviewed",
+                format!("revision `{}` ({}) is reviewed", head.id, head.message),
+            )
+            .with_help("leave `--amend` away: what changed since then is a revision of its own"));
+        }
+        if context.applied(history)?.is_some_and(|applied| applied.contains(&head.version())) {
+            return Err(Failure::new(
+                "applied",
+                format!("revision `{}` ({}) is applied to the database in use", head.id, head.message),
+            )
+            .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
+        }
+        if !args.discard_edits && !args.dry_run && edited(history, head)? {
+            return Err(Failure::new(
+                "edited",
+                format!("the SQL of revision `{}` was changed by hand", head.id),
+            )
+            .at(head.path.join("up.sql").display())
+            .with_help("to lose that, add --discard-edits; to keep it, leave `--amend` away"));
+        }
+        if id.as_ref().is_some_and(|id| *id != head.id) {
+            return Err(Failure::usage("the dialects have different newest revisions")
+                .with_help("name one with `--dialect`"));
+        }
+        id = Some(head.id.clone());
+    }
+    id.ok_or_else(|| Failure::new("nothing-to-amend", "there is no revision to amend"))
+}
+
+/// Whether its SQL is another than its changes make.
+fn edited(history: &History, revision: &Written) -> Result<bool> {
+    let before = history.schema_before(revision)?;
+    let plan = plan::plan(history.dialect(), &before, revision.changes()?, &plan::Options::default())?;
+    Ok(plan.up.to_sql() != revision.up || Some(plan.down.to_sql()) != revision.down)
+}
+
+fn message(
+    args: &Args,
+    amended: Option<&Id>,
+    histories: &[History],
+    context: &Context<'_>,
+) -> Result<String> {
+    let old = || amended.and_then(|id| histories.iter().find_map(|history| history.revision(id)));
+    if let Some(message) = args.message.clone().or_else(|| old().map(|revision| revision.message.clone())) {
+        return Ok(message);
+    }
+    context
+        .ask
+        .line("what does this revision do?", "`-m \"what it does\"`")
+        .map_err(|failure| Failure { exit: crate::exit::Exit::Usage, ..failure })
+}
+
+fn empty(histories: &[History]) -> Result<Vec<Drafted>> {
+    histories
+        .iter()
+        .map(|history| {
+            let schema = history.snapshot()?.clone();
+            let plan = plan::plan(history.dialect(), &schema, &[], &plan::Options::default())?;
+            Ok(Drafted { dialect: history.dialect(), changes: Vec::new(), plan, schema, path: None })
+        })
+        .collect()
+}
+
+fn compare(
+    histories: &[History],
+    amended: Option<&Id>,
+    args: &Args,
+    context: &Context<'_>,
+) -> Result<Vec<Drafted>> {
+    let models = Models::capture(context)?;
+    models.agree_with(histories, args.dialect, context)?;
+    let mut drafts = Vec::new();
+    let mut answered = args.renames.clone();
+    for history in histories {
+        let dialect = history.dialect();
+        let old = match amended.and_then(|id| history.revision(id)) {
+            Some(revision) => history.schema_before(revision)?,
+            None => history.snapshot()?.clone(),
+        };
+        let (schema, hints) = models.schema(dialect)?;
+        let pair = Pair::new(&old, &schema);
+        let hints: Hints = renames::settle(pair, hints, &answered, context.ask)?;
+        // What was answered for one dialect holds for all.
+        answered.renames = renames::flags(&hints, pair);
+        answered.no_rename |= context.ask.allowed();
+        let changes = diff::diff(pair, &hints)?;
+        let plan = plan::plan(dialect, &old, &changes, &plan::Options::default())?;
+        let schema = diff::replayed(&old, &changes)?;
+        drafts.push(Drafted { dialect, changes, plan, schema, path: None });
+    }
+    Ok(drafts)
+}
+
+impl Drafted {
+    fn write(
+        &mut self,
+        id: &Id,
+        message: &str,
+        history: &History,
+        amended: Option<&Id>,
+        now: migrate_core::history::Timestamp,
+        batch: &mut Batch,
+    ) -> Result<()> {
+        let parents = match amended.and_then(|id| history.revision(id)) {
+            Some(revision) => revision.parents.clone(),
+            None => history.head()?.map(|head| head.id.clone()).into_iter().collect(),
+        };
+        let draft = Draft {
+            id: id.clone(),
+            message: message.to_owned(),
+            parents,
+            created_at: now,
+            up: self.text(&self.plan.up.to_sql(), message),
+            down: self.text(&self.plan.down.to_sql(), message),
+            run_in_transaction: self.plan.up.run_in_transaction(),
+            foreign_keys_off: self.plan.up.foreign_keys_off(),
+            changes: self.changes.clone(),
+        };
+        self.path = Some(match amended {
+            Some(old) => history.replace(old, &draft, &self.schema, batch)?,
+            None => history.add(&draft, &self.schema, batch)?,
+        });
+        Ok(())
+    }
+
+    /// Diesel refuses an empty file.
+    fn text(&self, sql: &str, message: &str) -> String {
+        if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
+    }
+}
+
+/// The user's own command; its failure doesn't undo the revision.
+fn hook(drafts: &[Drafted], context: &Context<'_>) {
+    let Ok(project) = context.project() else { return };
+    let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
+    for path in drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+        let done =
+            std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
+        if !done.is_ok_and(|status| status.success()) {
+            context.screen.warn(&format!("the hook `{program}` failed; the revision is written"));
+        }
+    }
+}
+
+impl Report for Revision {
+    fn human(&self, page: &mut Page) {
+        if self.what == What::Nothing {
+            page.line("nothing changed: the models are as the snapshot has them");
+            return;
+        }
+        let several = self.drafts.len() > 1;
+        for draft in &self.drafts {
+            if several {
+                page.heading(draft.dialect.title());
+            }
+            draw::draw_changes(&draft.changes, page);
+            if self.what == What::DryRun {
+                page.heading("SQL");
+                draw::draw_sql(&draft.plan.up.to_sql(), page);
+            }
+            if !draft.plan.hazards.is_empty() {
+                page.heading("Hazards");
+                draw::draw_hazards(&draft.plan.hazards, page);
+            }
+        }
+        page.blank();
+        let id = self.id.as_ref().map(ToString::to_string).unwrap_or_default();
+        match self.what {
+            What::DryRun => {
+                page.toned(Tone::Dim, "dry run: nothing was written");
+            }
+            What::Removed => {
+                page.line(format_args!(
+                    "{} {id}: the models are as they were before it",
+                    paint(Tone::Bad, "removed")
+                ));
+            }
+            What::Written | What::Amended | What::Nothing => {
+                let word = if self.what == What::Amended { "amended" } else { "wrote" };
+                for path in self.drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+                    page.line(format_args!(
+                        "{} {}",
+                        paint(Tone::Good, word),
+                        paint(Tone::Name, &short(path))
+                    ));
+                }
+                let changes = self.drafts.iter().map(|draft| draft.changes.len()).max().unwrap_or(0);
+                page.next(
+                    &format!("read its {}, approve", plural(changes, "change")),
+                    "cargo migrate review",
+                );
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        let one = |draft: &Drafted| {
+            json!({
+                "dialect": draft.dialect.name(),
+                "path": draft.path,
+                "changes": words::changes(&draft.changes),
+                "statements": {
+                    "up": words::statements(&draft.plan.up),
+                    "down": words::statements(&draft.plan.down),
+                },
+                "hazards": words::hazards(&draft.plan.hazards),
+            })
+        };
+        let mut value = self.drafts.first().map_or_else(|| json!({}), one);
+        let written = matches!(self.what, What::Written | What::Amended);
+        value["revision"] = if written { json!(self.id) } else { Value::Null };
+        value["message"] = if self.message.is_empty() { Value::Null } else { json!(self.message) };
+        if self.what == What::Removed {
+            value["removed"] = json!(self.id);
+        }
+        if self.drafts.len() > 1 {
+            value["dialects"] = self.drafts.iter().map(one).collect();
+        }
+        value
+    }
+
+    fn document(&self, form: Document) -> Option<String> {
+        let sql = self.drafts.iter().map(|draft| draft.plan.up.to_sql()).collect::<Vec<_>>();
+        (form == Document::Sql).then(|| sql.join("\n"))
+    }
+}

@@ -1,0 +1,44 @@
+//! A plan for people: what changes, the SQL, the hazards.
+
+use migrate_core::Change;
+use migrate_core::change::Sign;
+use migrate_core::plan::Hazard;
+
+use super::sql::highlight;
+use super::{Page, Tone, paint};
+
+/// One line a change: `+ ~ -`.
+pub(crate) fn draw_changes(changes: &[Change], page: &mut Page) {
+    for change in changes {
+        let description = change.describe();
+        let tone = match description.sign {
+            Sign::Plus => Tone::Good,
+            Sign::Tilde => Tone::Look,
+            Sign::Minus => Tone::Bad,
+        };
+        page.line(format_args!(
+            "  {} {}",
+            paint(tone, description.sign.as_str()),
+            super::clean::clean(&description.summary)
+        ));
+    }
+}
+
+/// SQL, moved to the right.
+pub(crate) fn draw_sql(sql: &str, page: &mut Page) {
+    for line in highlight(sql.trim_end()).lines() {
+        page.line(if line.is_empty() { String::new() } else { format!("  {line}") });
+    }
+}
+
+/// The hazards, each with its code.
+pub(crate) fn draw_hazards(hazards: &[Hazard], page: &mut Page) {
+    for hazard in hazards {
+        page.line(format_args!(
+            "  {} {}  {}",
+            paint(Tone::Look, "!"),
+            paint(Tone::Look, hazard.code.name()),
+            super::clean::clean(&hazard.message)
+        ));
+    }
+}

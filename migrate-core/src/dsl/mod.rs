@@ -1,0 +1,103 @@
+//! Diesel's side of a model: what the table modules that `derive(Table)` emits stand on.
+//!
+//! Nothing here needs Diesel itself: the traits carry types that only the user's crate names. The
+//! one exception is the list of Rust types whose SQL type Diesel knows, which is built with Diesel.
+//!
+//! Generated code names these items; nobody else should.
+
+mod backend;
+mod choose;
+mod marks;
+#[cfg(feature = "diesel")]
+mod types;
+
+pub use choose::{Choose, If, NoTable, contains, joinable, names_first};
+pub use marks::{F, Same, T};
+
+/// The SQL type that Diesel gives to a Rust type.
+///
+/// `derive(SqlEnum)` and `derive(ColumnType)` implement it; for the types of `std` and of well-known
+/// crates it is implemented here.
+#[diagnostic::on_unimplemented(
+    message = "Diesel's table module does not know the SQL type of `{Self}`",
+    label = "which of `diesel::sql_types` is this?",
+    note = "say it at the field: `#[column(diesel_type = BigInt)]`",
+    note = "or derive `SqlEnum` or `ColumnType` for `{Self}`",
+    note = "or switch the module off: `#[table(diesel = false)]`",
+    note = "the types of other crates, and aliases, are known only where migrate-core is built with Diesel: \
+            its feature `diesel`, or that of any database"
+)]
+pub trait DieselType {
+    /// One of `diesel::sql_types`, or a type of its own.
+    type Sql;
+}
+
+/// A model, seen from Diesel.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "no `#[derive(Table)]` here",
+    note = "a foreign key refers to a struct that derives `Table`"
+)]
+pub trait DieselTable {
+    /// The `table` of its module, or [`NoTable`] where it has none.
+    type Table;
+    /// What tells it from all others: the path of the struct.
+    const ID: &'static str;
+    /// The tables its foreign keys refer to, in the order in which they were written.
+    const REFS: &'static [&'static str];
+    /// Whether it has a module.
+    const MODULE: bool;
+}
+
+/// A column of a model, by [`hash`] of the field's name.
+pub trait DieselField<const FIELD: u64> {
+    /// The column in the module, or [`NoTable`] where there is none.
+    type Column;
+}
+
+/// The k-th column of a struct to flatten.
+pub trait FlatColumn<const K: usize> {
+    /// Its SQL type.
+    type Sql;
+}
+
+/// The k-th foreign key of a struct to flatten.
+pub trait FlatForeign<const K: usize> {
+    /// The model it refers to.
+    type Target;
+}
+
+/// The values of a struct to flatten, in the order of its fields.
+pub trait FlatValues {
+    /// A tuple of `Option`s, and of such tuples where it flattens others itself.
+    type Values;
+    /// The same, borrowed.
+    type Refs<'a>
+    where
+        Self: 'a;
+    /// Takes it apart.
+    fn flat_values(self) -> Self::Values;
+    /// Looks inside.
+    fn flat_refs(&self) -> Self::Refs<'_>;
+}
+
+/// These two tables may appear in one query.
+#[diagnostic::on_unimplemented(
+    message = "the tables `{Self}` and `{Table}` are not known to belong together",
+    note = "tables that a foreign key connects may appear in one query",
+    note = "for others, say `diesel::allow_tables_to_appear_in_same_query!(a, b);`"
+)]
+pub trait Related<Table> {}
+
+/// A name as a number, to look fields up by: 64-bit FNV-1a.
+#[must_use]
+pub const fn hash(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    hash
+}

@@ -1,0 +1,15 @@
+use super::Step;
+use crate::Change;
+
+pub(super) fn check(step: &Step<'_>) -> Vec<String> {
+    match step.change {
+        Change::DropTable { table } => vec![format!("all rows of `{}` are deleted", table.name)],
+        Change::DropColumn { table, column, .. } if column.generated.is_none() => {
+            vec![format!("all values of `{table}.{}` are deleted", column.name)]
+        }
+        Change::AlterColumn { table, from, to, .. } if from.generated.is_none() && to.generated.is_some() => {
+            vec![format!("the values of `{table}.{}` are replaced by what its expression gives", to.name)]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,73 @@
+use super::Step;
+use crate::Change;
+use crate::schema::{Column, Default, Type};
+
+pub(super) fn check(step: &Step<'_>) -> Vec<String> {
+    if let Change::AlterEnum { from, to, renamed } = step.change {
+        let kept = |label: &String| to.labels.contains(label) || renamed.iter().any(|(old, _)| old == label);
+        let gone: Vec<&String> = from.labels.iter().filter(|label| !kept(label)).collect();
+        return step
+            .users(&from.name)
+            .flat_map(|(table, column)| {
+                gone.iter().map(move |label| {
+                    format!("fails where `{}.{}` still holds `{label}`", table.name, column.name)
+                })
+            })
+            .collect();
+    }
+    if !step.existing {
+        return Vec::new();
+    }
+    rule(step).into_iter().collect()
+}
+
+fn rule(step: &Step<'_>) -> Option<String> {
+    Some(match step.change {
+        Change::AddColumn { table, column, backfill: None, .. } if needs_value(step, table, column) => {
+            format!(
+                "fails where `{table}` has rows: they have no value for `{}`, which has no default and no backfill",
+                column.name
+            )
+        }
+        Change::AlterColumn { table, from, to, backfill } => {
+            let name = &to.name;
+            let strict = step.table(table).is_some_and(|table| table.options.strict);
+            if from.nullable && !to.nullable && backfill.is_none() && to.generated.is_none() {
+                format!("fails where `{table}.{name}` is NULL, and has no backfill")
+            } else if strict && from.ty != to.ty {
+                format!("fails where a value of `{table}.{name}` is no {}", to.ty)
+            } else if let (Type::Enum(new), false) = (&to.ty, from.ty == to.ty) {
+                format!("fails where `{table}.{name}` is no label of `{new}`")
+            } else {
+                return None;
+            }
+        }
+        Change::AlterTableOptions { table, from, to } if to.strict && !from.strict => {
+            format!("fails where `{table}` holds a value that isn't of its column's type")
+        }
+        Change::AlterPrimaryKey { table, to: Some(key), .. } => {
+            format!("fails where two rows of `{table}` have the same {}", key.columns.join(", "))
+        }
+        Change::AddIndex { table, index } if index.kind.is_unique() => {
+            format!("fails where two rows of `{table}` are the same to `{}`", index.name)
+        }
+        Change::AddForeignKey { table, foreign_key } if !step.joined => format!(
+            "fails where a row of `{table}` refers to none of `{}` ({})",
+            foreign_key.references,
+            foreign_key.columns.join(", ")
+        ),
+        Change::AddCheck { table, check } => {
+            format!("fails where a row of `{table}` breaks the check `{}`", check.name)
+        }
+        _ => return None,
+    })
+}
+
+/// Whether rows that are there would be without a value.
+fn needs_value(step: &Step<'_>, table: &crate::QName, column: &Column) -> bool {
+    let numbered =
+        step.table(table).is_some_and(|table| table.primary_key_columns() == [column.name.as_str()]);
+    let null = matches!(&column.default, None)
+        || matches!(&column.default, Some(Default::Sql(sql)) if sql.eq_ignore_ascii_case("null"));
+    !column.nullable && null && column.generated.is_none() && column.identity.is_none() && !numbered
+}

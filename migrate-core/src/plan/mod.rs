@@ -1,0 +1,27 @@
+//! Changes and a dialect → what will run, in order, there and back.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `plan.rs` | [`plan`]: there, and back |
+//! | `scope.rs` | the part of the schema that the changes touch |
+//! | `order.rs` | dependency graph, stable topological sort |
+//! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
+//! | `rebuild/` | a table made anew, where the database can't alter it |
+//! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
+//! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
+
+mod build;
+mod hazard;
+mod idents;
+mod options;
+mod order;
+#[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
+mod plan;
+mod rebuild;
+mod scope;
+mod script;
+
+pub use hazard::{Direction, Hazard, HazardCode, ParseHazardCodeError, REGISTRY, Row, Step};
+pub use options::{ExtraIndex, Options};
+pub use plan::plan;
+pub use script::{Mode, Plan, Script, Statement};

@@ -1,0 +1,63 @@
+use super::build::script;
+use super::hazard::Direction;
+use super::order::order;
+use super::scope::scope;
+use super::{Options, Plan};
+use crate::change::{replay, reversed};
+use crate::dialect::{Dialect, Grammar, grammar};
+use crate::schema::Schema;
+use crate::{Change, Result};
+
+/// The statements for these changes on `from`, and for the way back.
+///
+/// # Errors
+///
+/// Where the changes don't follow from `from`, or the dialect can't do one of them.
+pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Options) -> Result<Plan> {
+    let grammar = grammar(dialect)?;
+    let scoped = scope(from, changes, options);
+    let mut after = scoped.clone();
+    replay(&mut after, changes)?;
+    let up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
+    let back = filled(grammar, &scoped, reversed(changes));
+    let down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
+    let hazards = up.hazards();
+    Ok(Plan { up, down, hazards })
+}
+
+fn in_order(changes: &[Change]) -> Vec<&Change> {
+    order(changes).into_iter().filter_map(|at| changes.get(at)).collect()
+}
+
+/// On the way back, a NOT NULL column without a default returns to rows that have no value for it: they get a neutral
+/// one, so that the way back works; `irreversible` says so. Not where the value must be found elsewhere.
+fn filled(grammar: &dyn Grammar, target: &Schema, mut changes: Vec<Change>) -> Vec<Change> {
+    let refers: Vec<(String, String)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::AddForeignKey { table, foreign_key } => Some((table, &foreign_key.columns)),
+            _ => None,
+        })
+        .flat_map(|(table, columns)| columns.iter().map(move |column| (table.to_string(), column.clone())))
+        .collect();
+    let in_key = |table: &crate::QName, column: &str| {
+        changes_key(target, table).contains(&column.to_owned())
+            || refers.iter().any(|(of, name)| *of == table.to_string() && name == column)
+    };
+    for change in &mut changes {
+        if let Change::AddColumn { table, column, backfill: backfill @ None, .. } = change
+            && !column.nullable
+            && column.default.is_none()
+            && column.generated.is_none()
+            && column.identity.is_none()
+            && !in_key(table, &column.name)
+        {
+            *backfill = grammar.zero(&column.ty, target);
+        }
+    }
+    changes
+}
+
+fn changes_key<'a>(target: &'a Schema, table: &crate::QName) -> &'a [String] {
+    target.table(table).map_or(&[], |table| table.primary_key_columns())
+}

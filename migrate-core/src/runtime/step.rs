@@ -1,0 +1,196 @@
+use crate::embed::{EmbeddedDialect, EmbeddedRevision};
+use crate::history::{self, History, Line, Name, Problem, Review};
+use crate::{Dialect, Error, ErrorCode, Result};
+
+/// One revision, as the engine sees it: from a binary, or from disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The name of its directory.
+    pub dir: &'a str,
+    /// What it does, in its author's words.
+    pub message: &'a str,
+    /// The ids that it stands on.
+    pub parents: Parents<'a>,
+    /// `up.sql`.
+    pub up: &'a str,
+    /// `down.sql`, where there is one.
+    pub down: Option<&'a str>,
+    /// Diesel's switch of the same name.
+    pub run_in_transaction: bool,
+    /// Whether the SQL brings its own transaction, with foreign keys off.
+    pub foreign_keys_off: bool,
+    /// Its review.
+    pub review: Reviewed,
+}
+
+/// Whether somebody approved a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reviewed {
+    /// Exactly these bytes.
+    Yes,
+    /// Other bytes.
+    Edited,
+    /// Nobody.
+    No,
+}
+
+/// The ids that a revision stands on.
+#[derive(Clone, Copy, Debug)]
+pub enum Parents<'a> {
+    /// As a binary holds them.
+    Embedded(&'a [&'static str]),
+    /// As they were read.
+    Read(&'a [history::Id]),
+}
+
+impl<'a> Parents<'a> {
+    /// Each id.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        let (embedded, read) = match self {
+            Self::Embedded(ids) => (ids, [].as_slice()),
+            Self::Read(ids) => ([].as_slice(), ids),
+        };
+        embedded.iter().copied().chain(read.iter().map(history::Id::as_str))
+    }
+}
+
+impl Step<'_> {
+    /// Diesel's version.
+    pub fn version(&self) -> String {
+        self.id.replace('-', "")
+    }
+
+    /// Compares Diesel's version with one from a ledger, without making a text of it.
+    pub(super) fn cmp_version(&self, version: &str) -> std::cmp::Ordering {
+        self.id.bytes().filter(|byte| *byte != b'-').cmp(version.bytes())
+    }
+}
+
+impl<'a> From<&'a EmbeddedRevision> for Step<'a> {
+    fn from(revision: &'a EmbeddedRevision) -> Self {
+        Self {
+            id: revision.id,
+            dir: revision.dir,
+            message: revision.message,
+            parents: Parents::Embedded(revision.parents),
+            up: revision.up,
+            down: revision.down,
+            run_in_transaction: revision.run_in_transaction,
+            foreign_keys_off: revision.foreign_keys_off,
+            review: if revision.reviewed { Reviewed::Yes } else { Reviewed::No },
+        }
+    }
+}
+
+impl<'a> From<&'a history::Revision> for Step<'a> {
+    fn from(revision: &'a history::Revision) -> Self {
+        Self {
+            id: revision.id.as_str(),
+            dir: &revision.dir,
+            message: &revision.message,
+            parents: Parents::Read(&revision.parents),
+            up: &revision.up,
+            down: revision.down.as_deref(),
+            run_in_transaction: revision.run_in_transaction,
+            foreign_keys_off: revision.foreign_keys_off,
+            review: match revision.review {
+                Review::Approved(_) => Reviewed::Yes,
+                Review::Edited(_) => Reviewed::Edited,
+                Review::Pending => Reviewed::No,
+            },
+        }
+    }
+}
+
+/// All revisions of one dialect, in the order in which they run.
+#[derive(Debug)]
+pub struct Steps<'a> {
+    /// Whose.
+    pub dialect: Dialect,
+    /// Parents first, then by id.
+    pub list: Vec<Step<'a>>,
+    several_heads: Option<Problem>,
+}
+
+impl<'a> Steps<'a> {
+    /// Those of a binary.
+    pub fn embedded(embedded: &'a EmbeddedDialect) -> Self {
+        let list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
+        let several_heads = (embedded.head.is_none() && !list.is_empty()).then(history::unnamed_heads);
+        Self { dialect: embedded.dialect, list, several_heads }
+    }
+
+    /// Those of a folder. A folder that is broken, other than in its reviews, is refused: what it
+    /// holds may not be what it says.
+    pub fn read(history: &'a History) -> Result<Self> {
+        if let Some(problem) =
+            history.problems().iter().find(|problem| problem.code == history::ProblemCode::HistoryBroken)
+        {
+            return Err(problem.to_error());
+        }
+        let list = history.revisions().iter().map(Step::from).collect();
+        let several_heads = history
+            .problems()
+            .iter()
+            .find(|problem| problem.code == history::ProblemCode::SeveralHeads)
+            .cloned();
+        Ok(Self { dialect: history.dialect(), list, several_heads })
+    }
+
+    /// The place that a name means: how many revisions lie behind it. `current` is one, too.
+    pub fn resolve(&self, name: &str, current: usize) -> Result<usize> {
+        let names = self.list.iter().map(|step| Name { id: step.id, dir: step.dir, message: step.message });
+        let line = Line::new(names);
+        let line = match &self.several_heads {
+            Some(problem) => line.with_heads(problem.clone()),
+            None => line,
+        };
+        line.resolve(name, Some(current))
+    }
+
+    /// The head as a place; an error where there are several.
+    pub(super) fn head(&self) -> Result<usize> {
+        match &self.several_heads {
+            Some(problem) => Err(problem.to_error()),
+            None => Ok(self.list.len()),
+        }
+    }
+
+    /// Which steps are there when the database is at this place: the revision and all that it stands on.
+    pub(super) fn up_to(&self, place: usize) -> Vec<bool> {
+        let mut there = vec![false; self.list.len()];
+        if place == self.list.len() {
+            there.fill(true);
+            return there;
+        }
+        let mut wanted: std::collections::BTreeSet<&str> =
+            place.checked_sub(1).and_then(|at| self.list.get(at)).map(|step| step.id).into_iter().collect();
+        // Parents stand before their children, so one walk back finds all.
+        for (step, there) in self.list.iter().zip(&mut there).rev() {
+            if wanted.remove(step.id) {
+                *there = true;
+                wanted.extend(step.parents.iter());
+            }
+        }
+        there
+    }
+
+    /// The first step that may not run because nobody approved it as it is.
+    pub(super) fn refuse_unreviewed(&self, places: &[usize]) -> Result<()> {
+        for step in places.iter().filter_map(|place| self.list.get(*place)) {
+            let (code, what) = match step.review {
+                Reviewed::Yes => continue,
+                Reviewed::Edited => (ErrorCode::EditedAfterReview, "was edited after its review"),
+                Reviewed::No => (ErrorCode::Unreviewed, "is not reviewed"),
+            };
+            return Err(Error::new(
+                code,
+                format!("revision `{}` ({}) {what}; nothing was run", step.id, step.message),
+            )
+            .with_help(format!("run `cargo migrate review {}`", step.id)));
+        }
+        Ok(())
+    }
+}

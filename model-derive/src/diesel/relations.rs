@@ -1,0 +1,149 @@
+//! What a model tells the modules of other models, and what its foreign keys allow: queries over both tables,
+//! and joins without a condition.
+//!
+//! Everything goes through traits, so the other model may live in any crate and be private. Two models may
+//! refer to each other, and a table may refer to one other twice; each `impl` is therefore written for
+//! `<If<condition> as Choose<…>>::Out`, where rustc evaluates the condition with both models in sight.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::ext::IdentExt;
+
+use super::module::{Foreign, Kind, Module};
+
+/// The `impl`s of one model.
+pub(super) fn emit(module: &Module) -> TokenStream {
+    let Module { owner, name, foreign, .. } = module;
+    let has_module = module.kind == Kind::Table;
+    let table = if has_module { quote!(#name::table) } else { quote!(::migrate_core::dsl::NoTable<#owner>) };
+    let id = owner.to_string();
+    let targets = foreign.iter().map(|foreign| &foreign.target);
+    let fields = module.columns().map(|column| {
+        let ident = &column.ident;
+        let hash = migrate_core::dsl::hash(&ident.unraw().to_string());
+        let column =
+            if has_module { quote!(#name::columns::#ident) } else { quote!(::migrate_core::dsl::NoTable<#owner>) };
+        quote! {
+            impl ::migrate_core::dsl::DieselField<#hash> for #owner {
+                type Column = #column;
+            }
+        }
+    });
+    let relations = foreign.iter().enumerate().filter(|_| has_module).map(|(k, foreign)| {
+        let related = related(module, foreign, k);
+        let joins = join(module, foreign, k);
+        quote!(#related #joins)
+    });
+    quote! {
+        impl ::migrate_core::dsl::DieselTable for #owner {
+            type Table = #table;
+            const ID: &'static str = ::core::concat!(::core::module_path!(), "::", #id);
+            const REFS: &'static [&'static str] =
+                &[#(<#targets as ::migrate_core::dsl::DieselTable>::ID),*];
+            const MODULE: bool = #has_module;
+        }
+        #(#fields)*
+        #(#relations)*
+    }
+}
+
+/// Both tables may appear in one query.
+fn related(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
+    let Module { owner, name, .. } = module;
+    let target = &foreign.target;
+    let span = target.span();
+    quote_spanned! {span=>
+        // Unless it is the same table, or an earlier foreign key says so already…
+        impl ::migrate_core::dsl::Related<
+            <::migrate_core::dsl::If<{
+                ::migrate_core::dsl::names_first(
+                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
+                    #k,
+                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
+                )
+            }> as ::migrate_core::dsl::Choose<
+                <#target as ::migrate_core::dsl::DieselTable>::Table,
+                ::migrate_core::dsl::NoTable<[(); #k]>,
+            >>::Out,
+        > for #name::table {}
+
+        // … or the other model says this half itself.
+        impl ::migrate_core::dsl::Related<#name::table>
+            for <::migrate_core::dsl::If<{
+                ::migrate_core::dsl::names_first(
+                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
+                    #k,
+                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
+                ) && !::migrate_core::dsl::contains(
+                    <#target as ::migrate_core::dsl::DieselTable>::REFS,
+                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
+                )
+            }> as ::migrate_core::dsl::Choose<
+                <#target as ::migrate_core::dsl::DieselTable>::Table,
+                ::migrate_core::dsl::NoTable<[(); #k]>,
+            >>::Out {}
+    }
+}
+
+/// The tables can be joined without saying how. As with Diesel's own `joinable!`, that needs a
+/// foreign key of one column, and no other between the two tables.
+fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
+    let Module { owner, name, .. } = module;
+    let Some(column) = foreign.column.as_ref().and_then(|column| module.column(column)) else {
+        return TokenStream::new();
+    };
+    let ident = &column.ident;
+    let target = &foreign.target;
+    let hash = migrate_core::dsl::hash(&foreign.field);
+    let span = target.span();
+    quote_spanned! {span=>
+        const _: () = {
+            type __Other = <::migrate_core::dsl::If<{
+                ::migrate_core::dsl::joinable(
+                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
+                    #k,
+                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
+                    <#target as ::migrate_core::dsl::DieselTable>::REFS,
+                )
+            }> as ::migrate_core::dsl::Choose<
+                <#target as ::migrate_core::dsl::DieselTable>::Table,
+                ::migrate_core::dsl::NoTable<[(); #k]>,
+            >>::Out;
+            type __Column = <::migrate_core::dsl::If<{ <#target as ::migrate_core::dsl::DieselTable>::MODULE }>
+                as ::migrate_core::dsl::Choose<
+                    <#target as ::migrate_core::dsl::DieselField<#hash>>::Column,
+                    #name::columns::#ident,
+                >>::Out;
+            type __On = ::diesel::dsl::Eq<
+                ::diesel::internal::table_macro::NullableExpression<#name::columns::#ident>,
+                ::diesel::internal::table_macro::NullableExpression<__Column>,
+            >;
+
+            fn on() -> __On {
+                ::diesel::ExpressionMethods::eq(
+                    ::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
+                    ::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
+                )
+            }
+
+            impl ::diesel::JoinTo<__Other> for #name::table {
+                type FromClause = __Other;
+                type OnClause = __On;
+
+                fn join_target(other: __Other) -> (__Other, __On) {
+                    (other, on())
+                }
+            }
+
+            impl ::diesel::JoinTo<#name::table> for __Other {
+                type FromClause = #name::table;
+                type OnClause = __On;
+
+                fn join_target(table: #name::table) -> (#name::table, __On) {
+                    (table, on())
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,245 @@
+//! A cargo project of its own in a temporary folder, and the real `cargo-migrate` run in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::redact::Redactor;
+
+/// The head of every source file that declares models.
+pub const PRELUDE: &str = "use model_derive::Table;\n\n";
+
+/// A package that depends on the workspace's crates by path, and shares one target folder with the others.
+#[derive(Debug)]
+pub struct Project {
+    dir: TempDir,
+    name: String,
+}
+
+/// What a call said.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exit code.
+    pub code: i32,
+    /// The result.
+    pub stdout: String,
+    /// The talk.
+    pub stderr: String,
+    redactor: Redactor,
+}
+
+impl Project {
+    /// A library with this source, and nothing else.
+    pub fn lib(source: &str) -> Self {
+        Self::with_files(&[("src/lib.rs", source)])
+    }
+
+    /// A package with these files; `Cargo.toml` is made where it is not among them.
+    pub fn with_files(files: &[(&str, &str)]) -> Self {
+        let dir = tempfile::Builder::new().prefix("project-").tempdir().expect("a temporary folder");
+        let project = Self { dir, name: "app".to_owned() };
+        project.write("Cargo.toml", &project.manifest());
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        // The same versions as the workspace: nothing is resolved, nothing is fetched.
+        std::fs::copy(workspace().join("Cargo.lock"), project.path().join("Cargo.lock")).expect("Cargo.lock");
+        project
+    }
+
+    fn manifest(&self) -> String {
+        let root = workspace();
+        format!(
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             migrate-core = {{ path = {:?}, features = [\"sqlite\"] }}\nmodel-derive = {{ path = {:?} }}\n\
+             diesel = {{ version = \"2.3\", default-features = false, features = [\"sqlite\"] }}\n\n\
+             [profile.dev]\ndebug = false\n\n[workspace]\n",
+            self.name,
+            root.join("migrate-core"),
+            root.join("model-derive"),
+        )
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Writes a file, with the folders it is in.
+    pub fn write(&self, path: &str, text: &str) {
+        let file = self.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        std::fs::write(file, text).expect("a file");
+    }
+
+    /// Reads a file.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The folders of revisions in `migrations/`, in order.
+    pub fn revisions(&self) -> Vec<String> {
+        self.revisions_in("migrations")
+    }
+
+    /// The folders of revisions in a folder, in order.
+    pub fn revisions_in(&self, dir: &str) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.path().join(dir))
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Every file below the folder, with its text: to see that nothing was written.
+    pub fn files(&self, dir: &str) -> Vec<(PathBuf, String)> {
+        let mut folders = vec![self.path().join(dir)];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a file")).into_owned();
+                    files.push((path, text));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// `cargo migrate …` in the project's folder, without a terminal.
+    pub fn migrate(&self, args: &[&str]) -> Answer {
+        self.migrate_with(args, &[])
+    }
+
+    /// The same, with variables in the environment.
+    pub fn migrate_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Answer {
+        let mut command = self.command(&binary());
+        command.arg("migrate").args(args).envs(variables.iter().copied());
+        self.answer(command)
+    }
+
+    /// `cargo …` in the project's folder.
+    pub fn cargo(&self, args: &[&str]) -> Answer {
+        let mut command = self.command(Path::new(env!("CARGO")));
+        command.args(args);
+        self.answer(command)
+    }
+
+    /// A call whose result must be one JSON document; its exit code is in `expected`.
+    pub fn json(&self, args: &[&str], expected: i32) -> Value {
+        let mut all = args.to_vec();
+        all.extend(["--format", "json"]);
+        let answer = self.migrate(&all);
+        assert_eq!(answer.code, expected, "{args:?}\n{answer:?}");
+        serde_json::from_str(&answer.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{answer:?}"))
+    }
+
+    /// The path of what `cargo build` made.
+    pub fn artifact(&self, profile: &str, file: &str) -> PathBuf {
+        target().join(profile).join(file)
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.path());
+        // What `cargo test` sets is not what a user's shell has.
+        for (key, _) in std::env::vars_os() {
+            let name = key.to_string_lossy();
+            let ours = ["CARGO_", "POSTGRES_", "MYSQL_"].iter().any(|prefix| name.starts_with(prefix));
+            if (ours && name != "CARGO_HOME") || ["CARGO", "DATABASE_URL", "MIGRATE_GATE"].contains(&name.as_ref()) {
+                command.env_remove(&key);
+            }
+        }
+        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
+        command.env_remove("RUSTFLAGS").env("NO_COLOR", "1").stdin(std::process::Stdio::null());
+        command
+    }
+
+    fn answer(&self, mut command: Command) -> Answer {
+        let Output { status, stdout, stderr } = command.output().expect("the program starts");
+        Answer {
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&stderr).into_owned(),
+            redactor: Redactor::new(self.path()),
+        }
+    }
+}
+
+impl Answer {
+    /// Fails the test unless the call did its work.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        self.code(0)
+    }
+
+    /// Fails the test unless the call answered so.
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Self {
+        assert_eq!(self.code, expected, "\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails the test unless stderr holds this.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "{text:?} is not in\n--- stderr\n{}", self.stderr);
+        self
+    }
+
+    /// Fails the test unless stdout holds this.
+    #[track_caller]
+    pub fn shows(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "{text:?} is not in\n--- stdout\n{}", self.stdout);
+        self
+    }
+
+    /// Result and talk, with what differs from run to run taken out.
+    pub fn redacted(&self) -> String {
+        let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr);
+        self.redactor.redact(&text)
+    }
+}
+
+/// The workspace's root.
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace")
+}
+
+/// One target folder for all projects: Diesel and SQLite are built once.
+fn target() -> PathBuf {
+    build_folder().join("projects")
+}
+
+/// The target folder that this test runs from.
+fn build_folder() -> PathBuf {
+    let exe = std::env::current_exe().expect("the test's own path");
+    exe.ancestors().nth(3).expect("target/debug/deps/test").to_owned()
+}
+
+/// The program under test, built once per run.
+fn binary() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let built = Command::new(env!("CARGO"))
+                .args(["build", "-q", "-p", "migrate-bin", "--target-dir"])
+                .arg(build_folder())
+                .current_dir(workspace())
+                .status();
+            assert!(built.is_ok_and(|status| status.success()), "migrate-bin doesn't build");
+            build_folder().join("debug").join(format!("cargo-migrate{}", std::env::consts::EXE_SUFFIX))
+        })
+        .clone()
+}

@@ -1,0 +1,9 @@
+//! Revisions on real SQLite files: our engine and Diesel's harness on the same ones.
+
+mod crash;
+mod failure;
+mod ledger;
+mod rebuild;
+mod replicas;
+mod set;
+mod status;

@@ -1,0 +1,130 @@
+//! A set of revisions and a database file to run them on.
+
+use std::path::PathBuf;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::SqliteConnection;
+use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
+use migrate_core::{Dialect, Error, Migrator};
+
+/// One revision, in short.
+#[derive(Clone, Copy)]
+pub(crate) struct Rev {
+    pub(crate) id: &'static str,
+    pub(crate) up: &'static str,
+    pub(crate) down: Option<&'static str>,
+    pub(crate) transaction: bool,
+    pub(crate) foreign_keys_off: bool,
+}
+
+pub(crate) const fn rev(id: &'static str, up: &'static str, down: &'static str) -> Rev {
+    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false }
+}
+
+pub(crate) const fn wrapped(id: &'static str, up: &'static str, down: &'static str) -> Rev {
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true }
+}
+
+pub(crate) const fn bare(id: &'static str, up: &'static str, down: &'static str) -> Rev {
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false }
+}
+
+/// As `schema!` would lay it.
+pub(crate) fn migrator(revisions: &[Rev]) -> &'static Migrator {
+    gated(revisions, GateState::On, false)
+}
+
+pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static Migrator {
+    let mut parent: Option<&'static str> = None;
+    let mut list = Vec::new();
+    for revision in revisions {
+        let parents: &'static [&'static str] = match parent {
+            Some(parent) => Box::leak(Box::new([parent])),
+            None => &[],
+        };
+        parent = Some(revision.id);
+        list.push(EmbeddedRevision {
+            id: revision.id,
+            version: Box::leak(revision.id.replace('-', "").into_boxed_str()),
+            dir: Box::leak(format!("{}_revision", revision.id).into_boxed_str()),
+            message: "a revision",
+            parents,
+            up: revision.up,
+            down: revision.down,
+            run_in_transaction: revision.transaction,
+            foreign_keys_off: revision.foreign_keys_off,
+            sha256: "",
+            created_at: "",
+            reviewed: true,
+        });
+    }
+    let dialects = Box::leak(Box::new([EmbeddedDialect {
+        dialect: Dialect::Sqlite,
+        head: parent,
+        revisions: Box::leak(list.into_boxed_slice()),
+    }]));
+    Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects)))
+}
+
+/// A database file of its own.
+pub(crate) struct File {
+    dir: tempfile::TempDir,
+}
+
+impl File {
+    pub(crate) fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.dir.path().join("app.db")
+    }
+
+    pub(crate) fn connect(&self) -> SqliteConnection {
+        SqliteConnection::establish(self.path().to_str().unwrap()).unwrap()
+    }
+}
+
+#[derive(QueryableByName)]
+struct Cell {
+    #[diesel(sql_type = Text)]
+    cell: String,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// A query's only column, as text.
+pub(crate) fn texts(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
+    let rows: Vec<Cell> =
+        diesel::sql_query(format!("SELECT CAST(x AS TEXT) AS cell FROM ({sql})")).load(conn).unwrap();
+    rows.into_iter().map(|row| row.cell).collect()
+}
+
+pub(crate) fn number(conn: &mut SqliteConnection, sql: &str) -> i64 {
+    diesel::sql_query(format!("SELECT ({sql}) AS number")).get_result::<Number>(conn).unwrap().number
+}
+
+pub(crate) fn tables(conn: &mut SqliteConnection) -> Vec<String> {
+    texts(
+        conn,
+        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__diesel*' ORDER BY name",
+    )
+}
+
+pub(crate) fn ledger(conn: &mut SqliteConnection) -> Vec<String> {
+    texts(conn, "SELECT version AS x FROM __diesel_schema_migrations ORDER BY version")
+}
+
+pub(crate) fn foreign_keys(conn: &mut SqliteConnection) -> i64 {
+    number(conn, "SELECT foreign_keys FROM pragma_foreign_keys")
+}
+
+/// An error as a user sees it.
+pub(crate) fn said(error: &Error) -> String {
+    format!("{error}; {}", error.help().unwrap_or("no help"))
+}

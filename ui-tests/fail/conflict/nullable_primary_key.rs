@@ -1,0 +1,12 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(diesel = false)]
+pub struct User {
+    #[column(primary_key)]
+    pub id: Option<i64>,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

@@ -1,0 +1,15 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(diesel = false)]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(name = "mail")]
+    pub email: String,
+    pub mail: String,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

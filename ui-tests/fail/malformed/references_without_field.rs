@@ -1,0 +1,14 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(diesel = false)]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(references = User)]
+    pub parent: Option<i64>,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

@@ -1,0 +1,7 @@
+use model_derive::tables;
+
+pub struct User;
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

@@ -1,0 +1,7 @@
+use model_derive::schema;
+
+schema! {
+    pub fn app() {}
+}
+
+fn main() {}

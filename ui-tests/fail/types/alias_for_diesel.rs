@@ -1,0 +1,14 @@
+use model_derive::{Table, tables};
+
+type Id = i64;
+
+#[derive(Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: Id,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

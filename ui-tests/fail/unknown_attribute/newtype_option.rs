@@ -1,0 +1,7 @@
+use model_derive::ColumnType;
+
+#[derive(ColumnType)]
+#[column_type(sqltype = "citext")]
+pub struct Email(String);
+
+fn main() {}

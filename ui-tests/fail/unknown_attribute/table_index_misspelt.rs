@@ -1,0 +1,13 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(indx(id))]
+#[table(diesel = false)]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

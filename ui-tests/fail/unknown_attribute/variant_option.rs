@@ -1,0 +1,9 @@
+use model_derive::SqlEnum;
+
+#[derive(SqlEnum)]
+pub enum Status {
+    #[sql_enum(labl = "active")]
+    Active,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use model_derive::SqlEnum;
+
+#[derive(SqlEnum)]
+pub enum Status {
+    Active,
+    #[sql_enum(label = "active")]
+    Running,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use model_derive::SqlEnum;
+
+#[derive(SqlEnum)]
+pub struct Status;
+
+fn main() {}

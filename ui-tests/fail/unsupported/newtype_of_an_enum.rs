@@ -1,0 +1,8 @@
+use model_derive::ColumnType;
+
+#[derive(ColumnType)]
+pub enum Email {
+    A,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use model_derive::Table;
+
+#[derive(Table)]
+pub struct User {}
+
+fn main() {}
