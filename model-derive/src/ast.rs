@@ -52,11 +52,6 @@ impl<T> PerDialect<T> {
     pub(crate) fn any(&self) -> Option<&T> {
         self.all.as_ref().or_else(|| self.each.iter().flatten().next())
     }
-
-    /// Whether it differs between dialects.
-    pub(crate) fn differs(&self) -> bool {
-        self.each.iter().any(Option::is_some)
-    }
 }
 
 /// A struct that derives `Table`, or `Columns` (shared columns, to flatten).

@@ -139,7 +139,7 @@ fn repeated(model: &Model, errors: &mut Errors) {
             }
         }
     };
-    for key in &model.primary_key {
+    if let Some(key) = &model.primary_key {
         once(&key.columns);
     }
     for unique in &model.uniques {

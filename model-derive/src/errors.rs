@@ -29,11 +29,6 @@ impl Errors {
         self.found.push(error);
     }
 
-    /// The value, or the mistake noted.
-    pub(crate) fn ok<T>(&mut self, result: syn::Result<T>) -> Option<T> {
-        result.map_err(|error| self.push(error)).ok()
-    }
-
     /// Whether nothing was found yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()

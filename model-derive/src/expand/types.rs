@@ -31,8 +31,15 @@ pub(crate) fn enumeration(model: &EnumModel) -> TokenStream {
         |of: &EnumType| lines::type_slot(&Type::Enum(of.name.clone()), false, &[]).trim_end().to_owned();
     let codes = lines_tokens(&each.each_ref().map(slot));
     let json = lines_tokens(&each.each_ref().map(lines::enum_json));
+    let count = model.labels.len();
+    let variants = model.labels.iter().map(|(variant, _)| variant);
     quote! {
         const _: () = {
+            // Counts every variant as used: values may only ever come from the database.
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            fn __make #impl_generics () -> [#ident #ty; #count] #bounds {
+                [#(#ident::#variants),*]
+            }
             #[automatically_derived]
             impl #impl_generics #door::ColumnType for #ident #ty #bounds {
                 const TYPE: #door::TypeDef = #door::TypeDef::enumeration(#codes, #json);
@@ -67,8 +74,14 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
     };
     let generics = bounded(model, asks_inner);
     let (impl_generics, params, bounds) = generics.split_for_impl();
+    let field = &model.field;
     quote! {
         const _: () = {
+            // Counts the field as read: the type may be there for its column alone.
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            fn __read #impl_generics (this: &#ident #params) #bounds {
+                let #ident { #field: _0 } = this;
+            }
             #[automatically_derived]
             impl #impl_generics #door::ColumnType for #ident #params #bounds {
                 const TYPE: #door::TypeDef = #ty;
