@@ -111,9 +111,14 @@ pub(crate) enum DieselModule {
 pub(crate) enum Field {
     Column(Box<Column>),
     /// `#[table(flatten)]`
-    Flatten { ident: Ident, ty: Type },
+    Flatten {
+        ident: Ident,
+        ty: Type,
+    },
     /// `#[column(skip)]`: a field that is no column.
-    Skip { ident: Ident },
+    Skip {
+        ident: Ident,
+    },
 }
 
 /// A field that is a column.
@@ -133,6 +138,8 @@ pub(crate) struct Column {
     pub(crate) diesel_type: Option<Type>,
     /// `length = 255`, `length = 3, fixed`, `precision = 10, scale = 2`: as `schema::Type::sized` reads it.
     pub(crate) size: Option<At<String>>,
+    /// Whether `size` was written as `precision`.
+    pub(crate) precision: bool,
     pub(crate) default: PerDialect<At<migrate_core::schema::Default>>,
     pub(crate) identity: Option<At<Identity>>,
     pub(crate) generated: Option<At<migrate_core::schema::Generated>>,

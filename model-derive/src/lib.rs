@@ -1,1 +1,98 @@
-//! Placeholder.
+//! The derives and macros of a schema that is declared as Rust structs.
+//!
+//! | macro | is for |
+//! |---|---|
+//! | [`macro@Table`] | a struct that is a table |
+//! | [`macro@Columns`] | a struct of shared columns, flattened into tables |
+//! | [`macro@ColumnType`] | a newtype as a column's type |
+//! | [`macro@SqlEnum`] | an enum as a column's type |
+//! | [`tables!`] | a list of tables that a library brings |
+//! | [`schema!`] | the schema of an application: checked, recorded, embedded |
+//!
+//! Input is read to a typed view (`ast`, `attr`), checked (`check`), and expanded (`expand`, `schema`); every mistake
+//! is gathered on the way (`errors`), and stubs keep one mistake from making twenty (`fallback`).
+
+mod ast;
+mod attr;
+mod check;
+mod errors;
+mod expand;
+mod fallback;
+mod schema;
+mod suggest;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::ast::ModelKind;
+use crate::errors::Errors;
+
+/// A struct that is a table: its fields are the columns.
+///
+/// The table is named like the struct, in snake case and not made plural; `#[table(name = "users")]` names it.
+/// See the [table of attributes](https://docs.rs/migrate-core) in the guide.
+#[proc_macro_derive(Table, attributes(table, column))]
+pub fn table(input: TokenStream) -> TokenStream {
+    model(parse_macro_input!(input as DeriveInput), ModelKind::Table).into()
+}
+
+/// A struct of columns that several tables share: `#[table(flatten)]` at a field of theirs.
+#[proc_macro_derive(Columns, attributes(table, column))]
+pub fn columns(input: TokenStream) -> TokenStream {
+    model(parse_macro_input!(input as DeriveInput), ModelKind::Columns).into()
+}
+
+fn model(input: DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let mut model = attr::model(&input, kind, &mut errors);
+    check::check(&model, &mut errors);
+    if errors.is_empty() { expand::model(&mut model) } else { fallback::model(&input, kind, errors) }
+}
+
+/// A newtype as a column's type: that of what it holds.
+#[proc_macro_derive(ColumnType, attributes(column_type))]
+pub fn column_type(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    match attr::newtype(&input, &mut errors) {
+        Some(model) if errors.is_empty() => expand::newtype(&model).into(),
+        Some(_) | None => fallback::column_type(&input, errors).into(),
+    }
+}
+
+/// An enum as a column's type: one label per variant, `#[sql_enum(label = "…")]` or the variant in snake case.
+#[proc_macro_derive(SqlEnum, attributes(sql_enum))]
+pub fn sql_enum(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    let model = attr::enumeration(&input, &mut errors);
+    if errors.is_empty() {
+        expand::enumeration(&model).into()
+    } else {
+        fallback::column_type(&input, errors).into()
+    }
+}
+
+/// The tables that a crate brings: `tables! { pub TABLES = [Invoice, Payment]; }`.
+///
+/// `TABLES` becomes a type, to be listed in the `schema!` of an application.
+#[proc_macro]
+pub fn tables(input: TokenStream) -> TokenStream {
+    schema::tables(input.into()).into()
+}
+
+/// The schema of an application:
+///
+/// ```ignore
+/// schema! {
+///     /// The application's database.
+///     #[schema(dir = "migrations")]
+///     pub static APP: Sqlite = [User, Team, billing::TABLES];
+/// }
+/// ```
+///
+/// It compares the models with what was reviewed, lays their record into the artifact, and embeds the revisions.
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::schema(input.into()).into()
+}

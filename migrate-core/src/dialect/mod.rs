@@ -14,6 +14,7 @@ mod caps;
 mod grammar;
 mod lex;
 mod list;
+pub mod postgres;
 mod quote;
 mod split;
 pub mod sqlite;

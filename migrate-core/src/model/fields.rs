@@ -2,7 +2,7 @@
 //!
 //! Accessing the field itself would fail where it is private; here only names are compared.
 
-use super::gate::message::Message;
+use super::gate::Message;
 use super::text::{equal, find, slice};
 use super::{ColumnPiece, Table, TypeDef};
 
@@ -16,6 +16,10 @@ struct Found {
 /// The column of a field of `T`. Fails, with the nearest name, where `T` has no such field.
 #[track_caller]
 pub const fn column_of<T: Table + ?Sized>(owner: &str, field: &str) -> &'static str {
+    if T::COLUMNS.is_empty() {
+        // Its derive failed and has said why.
+        return "";
+    }
     match find_field(T::COLUMNS, field.as_bytes(), Part::Field) {
         Some(found) => match std::str::from_utf8(found.column) {
             Ok(column) => column,

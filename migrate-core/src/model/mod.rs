@@ -14,6 +14,7 @@ pub mod gate;
 pub mod lines;
 pub(crate) mod private;
 pub mod record;
+mod rules;
 mod table;
 mod text;
 mod types;

@@ -4,9 +4,10 @@
 
 pub use super::fields::{column_exists, column_of, no_duplicates, same_type};
 pub use super::gate::{
-    DialectSnapshot, SnapTable, Snapshot, check_dropped, compare, is_same, nothing_dropped,
+    DialectSnapshot, Message, SnapTable, Snapshot, check_dropped, compare, is_same, nothing_dropped,
 };
 pub use super::record::{Header, fill, len};
+pub use super::rules::{can_be_null, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
     ColumnPart, ColumnPiece, ColumnType, Columns, Element, GateState, Group, KeyPart, KeyPiece, Listed,
     RefDef, Table, TableDef, Tables, TypeDef, listed,

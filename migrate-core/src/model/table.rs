@@ -9,8 +9,8 @@ use super::TypeDef;
     note = "a foreign key refers to a field of a struct that derives `Table`: `references = Team::id`"
 )]
 pub trait Table {
-    /// The table's name as [`crate::QName`] writes it.
-    const NAME: &'static str;
+    /// The table's name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
+    const NAME: [&'static str; 3];
     /// Its columns. They name no other table, so tables that refer to each other are no cycle.
     const COLUMNS: &'static [ColumnPiece];
     /// Its keys, indexes, foreign keys and checks.
@@ -38,7 +38,7 @@ pub trait Columns {
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
     /// See [`Table::NAME`].
-    pub name: &'static str,
+    pub name: [&'static str; 3],
     /// See [`Table::COLUMNS`].
     pub columns: &'static [ColumnPiece],
     /// See [`Table::KEYS`].
@@ -95,7 +95,7 @@ pub struct KeyPart {
 #[derive(Clone, Copy, Debug)]
 pub struct RefDef {
     /// The table's name, see [`Table::NAME`].
-    pub table: &'static str,
+    pub table: [&'static str; 3],
     /// Its columns.
     pub columns: &'static [&'static str],
 }
@@ -117,6 +117,10 @@ pub enum Tables {
 pub trait Group {
     /// Its tables.
     const TABLES: Tables;
+}
+
+impl<T: Table> Group for T {
+    const TABLES: Tables = Tables::One(T::TABLE);
 }
 
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.

@@ -40,7 +40,7 @@ pub struct TypeDef {
     /// Whether NULL is among its values.
     pub nullable: bool,
     /// For an enum: its [`crate::schema::EnumType`] as JSON, made by [`super::lines::enum_json`].
-    pub enum_json: Option<&'static str>,
+    pub enum_json: Option<[&'static str; 3]>,
 }
 
 impl TypeDef {
@@ -54,9 +54,9 @@ impl TypeDef {
         Self { codes, dims: 0, nullable: false, enum_json: None }
     }
 
-    /// An enum: `enum(name)` on all dialects.
-    pub const fn enumeration(code: &'static str, json: &'static str) -> Self {
-        Self { enum_json: Some(json), ..Self::new(code) }
+    /// An enum: `enum(name)`, and its labels as JSON, per dialect: only PostgreSQL has namespaces.
+    pub const fn enumeration(codes: [&'static str; 3], json: [&'static str; 3]) -> Self {
+        Self { enum_json: Some(json), ..Self::each(codes) }
     }
 
     /// The same with NULL among its values, or not.

@@ -1,14 +1,14 @@
 //! The engine: decides what runs, in which order, and says where a failure left the database.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::body::{Body, Direction};
 use super::report::{self, Event, Report};
-use super::session::{Ran, Session, note};
+use super::session::{Failed, Ran, Session, note};
 use super::standing::Standing;
-use super::step::Steps;
+use super::step::{Step, Steps};
 use crate::embed::GateState;
-use crate::{Error, ErrorCode, Result};
+use crate::{Error, Result};
 
 /// How to go about it.
 pub(super) struct Plan<'a, 'e> {
@@ -58,54 +58,58 @@ impl Plan<'_, '_> {
         &mut self,
         session: &mut impl Session,
         goal: &[bool],
-        mut todo: Vec<usize>,
+        todo: Vec<usize>,
         seen: &mut Vec<String>,
         report: &mut Report,
     ) -> Result<()> {
         // Every file is looked at before the first one runs.
-        for place in &todo {
-            body(self.steps, *place, self.direction)?;
-        }
-        let mut number = 0;
+        let mut bodies = bodies_of(self.steps, &todo, self.direction)?;
         let mut next = 0;
-        while let Some(place) = todo.get(next).copied() {
-            let body = body(self.steps, place, self.direction)?;
-            let of = number + todo.len() - next;
-            let step = body.step;
-            let started = Event::Started {
-                revision: step.id,
-                message: step.message,
-                direction: self.direction,
-                number: number + 1,
-                of,
+        let mut announced = 0;
+        // After a failure those before it are run once more, without it; then this is the answer.
+        let mut failure: Option<(usize, Error)> = None;
+        loop {
+            let end = failure.as_ref().map_or(bodies.len(), |(end, _)| *end);
+            let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) else {
+                return failure.map_or(Ok(()), |(_, error)| Err(error));
             };
-            (self.events)(started);
-            let start = Instant::now();
-            match session.run(&body, seen)? {
-                Ran::Done => {
-                    let elapsed = start.elapsed();
-                    note(seen, step.version(), self.direction);
-                    report.ran.push(report::Ran {
-                        revision: step.id.to_owned(),
-                        message: step.message.to_owned(),
-                        direction: self.direction,
-                        elapsed,
-                    });
-                    (self.events)(Event::Finished { revision: step.id, elapsed });
-                    number += 1;
-                    next += 1;
+            let mut started = |number: usize| {
+                let Some(body) = rest.get(number).filter(|_| next + number >= announced) else { return };
+                announced = next + number + 1;
+                (self.events)(Event::Started {
+                    revision: body.step.id,
+                    message: body.step.message,
+                    direction: self.direction,
+                    number: report.ran.len() + number + 1,
+                    of: report.ran.len() + rest.len(),
+                });
+            };
+            match session.run(rest, seen, &mut started) {
+                Ok(Ran::Done(times)) => {
+                    for (body, elapsed) in rest.iter().zip(&times) {
+                        note(seen, body.step.version(), self.direction);
+                        report.ran.push(ran(&body.step, self.direction, *elapsed));
+                        (self.events)(Event::Finished { revision: body.step.id, elapsed: *elapsed });
+                    }
+                    next += times.len().max(1);
                 }
-                Ran::Moved(ledger) => {
+                Ok(Ran::Moved(ledger)) => {
                     (self.events)(Event::Moved);
                     *seen = ledger;
                     let standing = Standing::new(self.steps, seen);
                     standing.refuse_unknown(self.steps)?;
-                    todo = self.todo(goal, &standing)?;
-                    next = 0;
+                    bodies = bodies_of(self.steps, &self.todo(goal, &standing)?, self.direction)?;
+                    (next, announced, failure) = (0, 0, None);
+                }
+                Err(Failed { number, error }) => {
+                    // A second failure among those that had gone well: nothing more can be saved.
+                    if failure.is_some() || number == 0 {
+                        return Err(error);
+                    }
+                    failure = Some((next + number, error));
                 }
             }
         }
-        Ok(())
     }
 
     /// What is to be there in the end.
@@ -137,17 +141,13 @@ impl Plan<'_, '_> {
 
     fn rehearse(&self, todo: &[usize], standing: &Standing, report: &mut Report) -> Result<()> {
         let mut applied = standing.applied.clone();
+        for body in bodies_of(self.steps, todo, self.direction)? {
+            report.ran.push(ran(&body.step, self.direction, Duration::ZERO));
+        }
         for place in todo {
-            let body = body(self.steps, *place, self.direction)?;
             if let Some(applied) = applied.get_mut(*place) {
                 *applied = self.direction == Direction::Up;
             }
-            report.ran.push(report::Ran {
-                revision: body.step.id.to_owned(),
-                message: body.step.message.to_owned(),
-                direction: self.direction,
-                elapsed: Duration::ZERO,
-            });
         }
         report.to = self.id(Standing { applied, unknown: Vec::new() }.current());
         Ok(())
@@ -176,9 +176,11 @@ impl Plan<'_, '_> {
     }
 }
 
-fn body<'s>(steps: &'s Steps<'s>, place: usize, direction: Direction) -> Result<Body<'s>> {
-    match steps.list.get(place) {
-        Some(step) => Body::new(steps.dialect, *step, direction),
-        None => Err(Error::new(ErrorCode::Internal, "a revision that isn't there was to be run")),
-    }
+fn bodies_of<'s>(steps: &'s Steps<'s>, places: &[usize], direction: Direction) -> Result<Vec<Body<'s>>> {
+    let list = places.iter().filter_map(|place| steps.list.get(*place));
+    list.map(|step| Body::new(steps.dialect, *step, direction)).collect()
+}
+
+fn ran(step: &Step<'_>, direction: Direction, elapsed: Duration) -> report::Ran {
+    report::Ran { revision: step.id.to_owned(), message: step.message.to_owned(), direction, elapsed }
 }

@@ -31,7 +31,7 @@ pub use body::{Body, Direction, Mode};
 pub use migrator::{Runner, Status};
 pub use report::{Event, Ran as RanRevision, Report};
 pub use script::script;
-pub use session::{Database, Ran, Session};
+pub use session::{Database, Failed, Ran, Session};
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 pub use source::DialectOf;
 #[cfg(feature = "sqlite-system")]

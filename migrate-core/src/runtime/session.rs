@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::body::{Body, Direction};
-use crate::{Dialect, Result};
+use crate::{Dialect, Error, Result};
 
 /// A connection that the engine can work with: one `impl` per database, each in a file of its own.
 pub trait Database {
@@ -28,22 +28,39 @@ pub trait Session {
     /// Leaves the connection as it was before `open`, also after an error.
     fn close(&mut self);
 
-    /// Runs a revision's file and writes the ledger, in one transaction where the mode has one.
-    /// Inside it, before anything is run, the ledger is compared with `seen`; where another
-    /// process was faster, nothing is run and the ledger as it is now comes back.
-    fn run(&mut self, body: &Body<'_>, seen: &[String]) -> Result<Ran>;
+    /// Runs the first of these files, or the first few together, and writes the ledger: in one
+    /// transaction where the mode has one. Inside it, before anything is run, the ledger is compared
+    /// with `seen`; where another process was faster, nothing is run and the ledger as it is now comes
+    /// back. `started` is told the number of each file as it begins.
+    ///
+    /// On an error nothing stands of what this call ran (but for [`Mode::Bare`](super::Mode)).
+    fn run(
+        &mut self,
+        bodies: &[Body<'_>],
+        seen: &[String],
+        started: &mut dyn FnMut(usize),
+    ) -> Result<Ran, Failed>;
 
     /// Rewrites the ledger in one transaction: removes versions, adds versions.
     fn rewrite_ledger(&mut self, remove: &[String], add: &[String]) -> Result<()>;
 }
 
-/// What came of running a revision.
+/// What came of running revisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ran {
-    /// It ran, and the ledger says so.
-    Done,
+    /// So many ran, this long each, and the ledger says so.
+    Done(Vec<Duration>),
     /// Another process changed the ledger meanwhile: this is what it holds.
     Moved(Vec<String>),
+}
+
+/// Which of several revisions failed, and why.
+#[derive(Debug)]
+pub struct Failed {
+    /// Its number among those that were to run.
+    pub number: usize,
+    /// Why.
+    pub error: Error,
 }
 
 /// Brings what was seen of the ledger up to date.

@@ -5,7 +5,7 @@
 //! foreign_keys` does nothing inside a transaction, so it is set around it and put back afterwards
 //! (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::migration::CREATE_MIGRATIONS_TABLE;
@@ -15,7 +15,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::SqliteConnection;
 
 use super::body::{Body, Direction, Mode};
-use super::session::{Database, Ran, Session};
+use super::session::{Database, Failed, Ran, Session};
 use crate::dialect::Piece;
 use crate::{Dialect, Error, ErrorCode, Result};
 
@@ -50,8 +50,12 @@ pub struct SqliteSession<'c> {
 
 /// Why a transaction stops.
 enum Stop {
+    /// The ledger is not as it was seen.
     Moved(Vec<String>),
+    /// Something in it went wrong.
     Failed(Error),
+    /// All went well, but it could not be committed.
+    Uncommitted(Error),
 }
 
 impl From<DieselError> for Stop {
@@ -91,18 +95,32 @@ impl Session for SqliteSession<'_> {
         }
     }
 
-    fn run(&mut self, body: &Body<'_>, seen: &[String]) -> Result<Ran> {
-        let outcome = match body.mode {
-            Mode::Transaction => self.transaction(|session| session.run_inside(body, seen, false)),
+    fn run(
+        &mut self,
+        bodies: &[Body<'_>],
+        seen: &[String],
+        started: &mut dyn FnMut(usize),
+    ) -> Result<Ran, Failed> {
+        let Some(first) = bodies.first() else { return Ok(Ran::Done(Vec::new())) };
+        let mut times = Vec::new();
+        let outcome = match first.mode {
+            Mode::Transaction => {
+                let alike = bodies.iter().take_while(|body| body.mode == Mode::Transaction);
+                self.transaction(|session| session.run_together(alike, seen, started, &mut times))
+            }
             Mode::ForeignKeysOff => self.without_foreign_keys(|session| {
-                session.transaction(|session| session.run_inside(body, seen, true))
+                session.transaction(|session| {
+                    session.compare(seen)?;
+                    session.timed(first, 0, started, &mut times)
+                })
             }),
-            Mode::Bare => self.bare(body, seen),
+            Mode::Bare => self.bare(first, seen, started, &mut times),
         };
         match outcome {
-            Ok(()) => Ok(Ran::Done),
+            Ok(()) => Ok(Ran::Done(times)),
             Err(Stop::Moved(ledger)) => Ok(Ran::Moved(ledger)),
-            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Failed(error)) => Err(Failed { number: times.len(), error }),
+            Err(Stop::Uncommitted(error)) => Err(Failed { number: 0, error }),
         }
     }
 
@@ -119,11 +137,13 @@ impl Session for SqliteSession<'_> {
         });
         match outcome {
             Ok(()) | Err(Stop::Moved(_)) => Ok(()),
-            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Failed(error) | Stop::Uncommitted(error)) => Err(error),
         }
     }
 }
 
+/// How long revisions go on sharing a transaction: what a crash takes back, and what others wait for.
+const TOGETHER: Duration = Duration::from_millis(100);
 const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 
 impl SqliteSession<'_> {
@@ -152,7 +172,8 @@ impl SqliteSession<'_> {
     /// connection up when SQLite has rolled back by itself (a full disk does that).
     fn transaction(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
         self.conn.batch_execute("BEGIN IMMEDIATE").map_err(begin)?;
-        let done = work(self).and_then(|()| Ok(self.conn.batch_execute("COMMIT")?));
+        let commit = |error| Stop::Uncommitted(database(error));
+        let done = work(self).and_then(|()| self.conn.batch_execute("COMMIT").map_err(commit));
         if done.is_err() {
             // Fails where SQLite has rolled back already.
             drop(self.conn.batch_execute("ROLLBACK"));
@@ -161,40 +182,74 @@ impl SqliteSession<'_> {
         done
     }
 
-    fn run_inside(&mut self, body: &Body<'_>, seen: &[String], check: bool) -> Result<(), Stop> {
+    /// Small revisions share a transaction, and with it the wait for the disk.
+    fn run_together<'b, 's: 'b>(
+        &mut self,
+        bodies: impl Iterator<Item = &'b Body<'s>>,
+        seen: &[String],
+        started: &mut dyn FnMut(usize),
+        times: &mut Vec<Duration>,
+    ) -> Result<(), Stop> {
+        let start = Instant::now();
         self.compare(seen)?;
-        for piece in &body.statements {
-            self.execute(body, piece)?;
-        }
-        if check {
-            self.check_foreign_keys(body)?;
-        }
-        self.write_down(body)
-    }
-
-    fn bare(&mut self, body: &Body<'_>, seen: &[String]) -> Result<(), Stop> {
-        // A short lock, so that of two processes which start together one sees the other's entry.
-        self.transaction(|session| session.compare(seen))?;
-        let foreign_keys = self.pragma("foreign_keys")?;
-        let mut done = Ok(());
-        for piece in &body.statements {
-            done = self.execute(body, piece).map_err(|error| {
-                let help = format!(
-                    "it doesn't run in a transaction: the statements above line {} stand, and the ledger doesn't have the revision; \
-                     mend the database or the file, then upgrade again",
-                    piece.line
-                );
-                error.with_help(help)
-            });
-            if done.is_err() {
+        for (number, body) in bodies.enumerate() {
+            self.timed(body, number, started, times)?;
+            if start.elapsed() > TOGETHER {
                 break;
             }
         }
+        Ok(())
+    }
+
+    fn timed(
+        &mut self,
+        body: &Body<'_>,
+        number: usize,
+        started: &mut dyn FnMut(usize),
+        times: &mut Vec<Duration>,
+    ) -> Result<(), Stop> {
+        started(number);
+        let start = Instant::now();
+        for piece in &body.statements {
+            self.execute(body, piece)?;
+        }
+        if body.mode == Mode::ForeignKeysOff {
+            self.check_foreign_keys(body)?;
+        }
+        self.write_down(body)?;
+        times.push(start.elapsed());
+        Ok(())
+    }
+
+    fn bare(
+        &mut self,
+        body: &Body<'_>,
+        seen: &[String],
+        started: &mut dyn FnMut(usize),
+        times: &mut Vec<Duration>,
+    ) -> Result<(), Stop> {
+        // A short lock, so that of two processes which start together one sees the other's entry.
+        self.transaction(|session| session.compare(seen))?;
+        let foreign_keys = self.pragma("foreign_keys")?;
+        started(0);
+        let start = Instant::now();
+        let ran = body.statements.iter().try_for_each(|piece| {
+            self.execute(body, piece).map_err(|error| {
+                error.with_help(format!(
+                    "it doesn't run in a transaction: the statements above line {} stand, and the ledger doesn't have the revision; \
+                     mend the database or the file, then upgrade again",
+                    piece.line
+                ))
+            })
+        });
         let done =
-            done.map_err(Stop::from).and_then(|()| self.transaction(|session| session.write_down(body)));
-        if done.is_err() {
-            drop(self.conn.batch_execute("ROLLBACK"));
-            drop(self.conn.batch_execute(&format!("PRAGMA foreign_keys = {foreign_keys}")));
+            ran.map_err(Stop::from).and_then(|()| self.transaction(|session| session.write_down(body)));
+        match done {
+            Ok(()) => times.push(start.elapsed()),
+            Err(_) => {
+                drop(self.conn.batch_execute("ROLLBACK"));
+                drop(self.conn.batch_execute(&format!("PRAGMA foreign_keys = {foreign_keys}")));
+            }
         }
         done
     }

@@ -90,6 +90,7 @@ impl Type {
     /// A model's Rust type says only the first; [`Type::sized`] puts both together again.
     pub fn split(&self) -> (Type, Option<String>) {
         match self {
+            Self::Decimal(Some((p, 0))) => (Self::Decimal(None), Some(p.to_string())),
             Self::Decimal(Some((p, s))) => (Self::Decimal(None), Some(format!("{p}, {s}"))),
             Self::Varchar(n) => (Self::Text, Some(n.to_string())),
             Self::Char(n) => (Self::Text, Some(format!("fixed {n}"))),

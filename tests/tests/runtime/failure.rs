@@ -13,7 +13,11 @@ fn a_statement_that_fails_takes_its_revision_back_and_no_other() {
     let mut conn = file.connect();
     let app = migrator(&[
         rev("1", "CREATE TABLE a (id INTEGER);", ""),
-        rev("2", "-- first\nCREATE TABLE b (id INTEGER);\n\n-- then\nINSERT INTO nowhere\n  VALUES (1);\n", ""),
+        rev(
+            "2",
+            "-- first\nCREATE TABLE b (id INTEGER);\n\n-- then\nINSERT INTO nowhere\n  VALUES (1);\n",
+            "",
+        ),
         rev("3", "CREATE TABLE c (id INTEGER);", ""),
     ]);
     let error = app.upgrade(&mut conn).unwrap_err();
@@ -25,7 +29,8 @@ fn a_statement_that_fails_takes_its_revision_back_and_no_other() {
     assert_eq!(tables(&mut conn), ["a"]);
     assert_eq!(ledger(&mut conn), ["1"]);
     // The connection is fit for use.
-    conn.transaction::<_, diesel::result::Error, _>(|conn| conn.batch_execute("INSERT INTO a VALUES (1)")).unwrap();
+    conn.transaction::<_, diesel::result::Error, _>(|conn| conn.batch_execute("INSERT INTO a VALUES (1)"))
+        .unwrap();
 }
 
 #[test]
@@ -40,7 +45,8 @@ fn a_first_revision_that_fails_leaves_no_ledger() {
 fn without_a_transaction_what_ran_stands_and_is_said() {
     let file = File::new();
     let mut conn = file.connect();
-    let fine = bare("1", "PRAGMA journal_mode = WAL; VACUUM; CREATE TABLE a (id INTEGER);", "DROP TABLE a; VACUUM;");
+    let fine =
+        bare("1", "PRAGMA journal_mode = WAL; VACUUM; CREATE TABLE a (id INTEGER);", "DROP TABLE a; VACUUM;");
     migrator(&[fine]).upgrade(&mut conn).unwrap();
     assert_eq!(ledger(&mut conn), ["1"]);
     migrator(&[fine]).downgrade(&mut conn, "base").unwrap();
@@ -49,7 +55,11 @@ fn without_a_transaction_what_ran_stands_and_is_said() {
     conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
     let half = bare("1", "CREATE TABLE a (id INTEGER);\nPRAGMA foreign_keys = OFF;\nBEGIN;\nnonsense;\n", "");
     let error = migrator(&[half]).upgrade(&mut conn).unwrap_err();
-    assert!(said(&error).contains("the statements above line 4 stand, and the ledger doesn't have the revision"), "{}", said(&error));
+    assert!(
+        said(&error).contains("the statements above line 4 stand, and the ledger doesn't have the revision"),
+        "{}",
+        said(&error)
+    );
     assert_eq!(tables(&mut conn), ["a"]);
     assert_eq!(ledger(&mut conn), [""; 0]);
     assert_eq!(foreign_keys(&mut conn), 1);
@@ -73,7 +83,11 @@ fn a_file_that_would_break_out_is_refused_before_anything_runs() {
 
     let mut last = rev("2", "CREATE TABLE b (id INTEGER);", "");
     last.down = None;
-    let app = migrator(&[rev("1", "CREATE TABLE a (id INTEGER);", ""), last, rev("3", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;")]);
+    let app = migrator(&[
+        rev("1", "CREATE TABLE a (id INTEGER);", ""),
+        last,
+        rev("3", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;"),
+    ]);
     app.upgrade(&mut conn).unwrap();
     let error = app.downgrade(&mut conn, "base").unwrap_err();
     assert!(said(&error).contains("has no `down.sql`; nothing was run"), "{error}");
@@ -90,7 +104,11 @@ fn locked_read_only_and_damaged_files() {
     let mut conn = file.connect();
     let runner = app.on(&mut conn).unwrap().wait(std::time::Duration::from_millis(50));
     let error = runner.upgrade().unwrap_err();
-    assert!(said(&error).contains("database is locked; another process is writing to it"), "{}", said(&error));
+    assert!(
+        said(&error).contains("database is locked; another process is writing to it"),
+        "{}",
+        said(&error)
+    );
     holder.batch_execute("COMMIT").unwrap();
     app.upgrade(&mut conn).unwrap();
 
@@ -102,9 +120,14 @@ fn locked_read_only_and_damaged_files() {
     assert!(said(&error).contains("readonly database; give the right to write"), "{}", said(&error));
 
     let file = File::new();
-    fs::write(file.path(), "this is no database, but it is long enough to have a header of one".repeat(10)).unwrap();
+    fs::write(file.path(), "this is no database, but it is long enough to have a header of one".repeat(10))
+        .unwrap();
     let error = app.upgrade(&mut file.connect()).unwrap_err();
-    assert!(said(&error).contains("file is not a database; see that the file is a SQLite database"), "{}", said(&error));
+    assert!(
+        said(&error).contains("file is not a database; see that the file is a SQLite database"),
+        "{}",
+        said(&error)
+    );
 }
 
 #[test]
@@ -120,5 +143,6 @@ fn a_full_disk_turns_the_revision_back() {
     assert_eq!(tables(&mut conn), ["a"]);
     conn.batch_execute("PRAGMA max_page_count = 100000").unwrap();
     assert_eq!(app.upgrade(&mut conn).unwrap().ran.len(), 1);
-    conn.transaction::<_, diesel::result::Error, _>(|conn| conn.batch_execute("INSERT INTO a VALUES (1)")).unwrap();
+    conn.transaction::<_, diesel::result::Error, _>(|conn| conn.batch_execute("INSERT INTO a VALUES (1)"))
+        .unwrap();
 }

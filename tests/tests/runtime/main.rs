@@ -7,4 +7,3 @@ mod rebuild;
 mod replicas;
 mod set;
 mod status;
-mod speed_tmp;

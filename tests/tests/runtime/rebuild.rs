@@ -34,7 +34,10 @@ fn with_rows() -> (File, SqliteConnection) {
 }
 
 fn children(conn: &mut SqliteConnection) -> Vec<String> {
-    texts(conn, "SELECT child.id || '-' || name AS x FROM child JOIN parent ON parent.id = parent_id ORDER BY child.id")
+    texts(
+        conn,
+        "SELECT child.id || '-' || name AS x FROM child JOIN parent ON parent.id = parent_id ORDER BY child.id",
+    )
 }
 
 #[test]
@@ -107,7 +110,11 @@ fn rows_that_lose_their_parent_stop_the_commit() {
     );
     let (_file, mut conn) = with_rows();
     let error = migrator(&[CREATE, careless]).upgrade(&mut conn).unwrap_err();
-    assert!(said(&error).contains("would leave the row with rowid 20 of `child` that refers to no row of `parent`"), "{error}");
+    assert!(
+        said(&error)
+            .contains("would leave the row with rowid 20 of `child` that refers to no row of `parent`"),
+        "{error}"
+    );
     assert_eq!(children(&mut conn).len(), 2);
     assert_eq!(ledger(&mut conn).len(), 1);
 }
@@ -120,6 +127,9 @@ fn inside_a_transaction_nothing_is_run() {
         let error = migrator(&[CREATE, next]).upgrade(&mut conn).unwrap_err();
         assert!(said(&error).contains("inside a transaction already"), "{error}");
         assert_eq!(tables(&mut conn), ["child", "parent"]);
-        assert!(migrator(&[CREATE]).upgrade(&mut conn).unwrap().is_empty(), "with nothing to do there is nothing to refuse");
+        assert!(
+            migrator(&[CREATE]).upgrade(&mut conn).unwrap().is_empty(),
+            "with nothing to do there is nothing to refuse"
+        );
     }
 }

@@ -100,7 +100,8 @@ struct Number {
 
 /// A query's only column, as text.
 pub(crate) fn texts(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
-    let rows: Vec<Cell> = diesel::sql_query(format!("SELECT CAST(x AS TEXT) AS cell FROM ({sql})")).load(conn).unwrap();
+    let rows: Vec<Cell> =
+        diesel::sql_query(format!("SELECT CAST(x AS TEXT) AS cell FROM ({sql})")).load(conn).unwrap();
     rows.into_iter().map(|row| row.cell).collect()
 }
 
@@ -109,7 +110,10 @@ pub(crate) fn number(conn: &mut SqliteConnection, sql: &str) -> i64 {
 }
 
 pub(crate) fn tables(conn: &mut SqliteConnection) -> Vec<String> {
-    texts(conn, "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__diesel*' ORDER BY name")
+    texts(
+        conn,
+        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__diesel*' ORDER BY name",
+    )
 }
 
 pub(crate) fn ledger(conn: &mut SqliteConnection) -> Vec<String> {

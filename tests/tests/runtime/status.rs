@@ -35,7 +35,11 @@ fn every_way_to_stand() {
     assert_eq!(status.unknown, ["20260102000000", "20260103000000"]);
     let error = older.upgrade(&mut conn).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Diverged);
-    assert!(said(&error).contains("ahead of the revisions at hand: it has had `20260102000000`, `20260103000000`"), "{error}");
+    assert!(
+        said(&error)
+            .contains("ahead of the revisions at hand: it has had `20260102000000`, `20260103000000`"),
+        "{error}"
+    );
 
     let fork = migrator(&[REVISIONS[0], rev("2026-02-01-000000", "CREATE TABLE f (id INTEGER);", "")]);
     assert_eq!(fork.status(&mut conn).unwrap().state, State::Diverged);

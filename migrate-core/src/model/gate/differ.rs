@@ -113,7 +113,7 @@ const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: 
                 k += 1;
                 let target = if line.kind == b'f' {
                     reference += 1;
-                    Target::Model(&part.refs[reference - 1])
+                    Target::Model(&part.refs[reference - 1], dialect)
                 } else {
                     Target::None
                 };
@@ -123,7 +123,9 @@ const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: 
                         found += 1;
                         let slot = nth(snap.refs.as_bytes(), ordinal);
                         let (same, was) = match target {
-                            Target::Model(of) => (is_target(slot, of), Target::Snapshot(slot)),
+                            Target::Model(of, dialect) => {
+                                (is_target(slot, of, dialect), Target::Snapshot(slot))
+                            }
                             Target::None | Target::Snapshot(_) => (true, Target::None),
                         };
                         if !same || !equal(line.json, other.json) {
@@ -140,8 +142,8 @@ const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: 
     }
 }
 
-const fn is_target(slot: &[u8], of: &RefDef) -> bool {
-    let table = of.table.as_bytes();
+const fn is_target(slot: &[u8], of: &RefDef, dialect: usize) -> bool {
+    let table = of.table[dialect].as_bytes();
     if !stands_at(slot, 0, table) {
         return false;
     }

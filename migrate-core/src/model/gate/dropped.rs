@@ -51,7 +51,7 @@ const fn look(tables: &Tables, snapshot: &Snapshot) -> Option<Message> {
                 message.push(" on ").push(of.name);
             }
             message.push(if count == 1 { ": " } else { ":\n" }).append(&dropped);
-            message.push("\nrun `cargo migrate revision -m \"...\"`, or list the struct again");
+            message.end("\nrun `cargo migrate revision -m \"...\"`, or list the struct again");
             return Some(message);
         }
         i += 1;
@@ -76,10 +76,10 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
                 i += 1;
             }
         }
-        Tables::One(table) => match of.table(table.name) {
+        Tables::One(table) => match of.table(table.name[of.dialect]) {
             Some(at) if at < LIMIT => {
                 if seen.marks[at] {
-                    seen.twice = Some(table.name);
+                    seen.twice = Some(table.name[of.dialect]);
                 }
                 seen.marks[at] = true;
             }
@@ -87,13 +87,13 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
             None => {
                 let mut i = 0;
                 while i < seen.unknowns {
-                    if equal(seen.unknown[i].as_bytes(), table.name.as_bytes()) {
-                        seen.twice = Some(table.name);
+                    if equal(seen.unknown[i].as_bytes(), table.name[of.dialect].as_bytes()) {
+                        seen.twice = Some(table.name[of.dialect]);
                     }
                     i += 1;
                 }
                 if seen.unknowns < seen.unknown.len() {
-                    seen.unknown[seen.unknowns] = table.name;
+                    seen.unknown[seen.unknowns] = table.name[of.dialect];
                     seen.unknowns += 1;
                 }
             }

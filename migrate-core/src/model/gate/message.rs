@@ -2,16 +2,21 @@
 
 const LIMIT: usize = 8192;
 
+/// What is kept free for the end.
+const ROOM: usize = LIMIT - 256;
+
 /// A message. What doesn't fit is left out, and the end says so.
 #[derive(Clone, Copy)]
-pub(crate) struct Message {
+pub struct Message {
     bytes: [u8; LIMIT],
     len: usize,
+    cut: bool,
 }
 
 impl Message {
-    pub(crate) const fn new() -> Self {
-        Self { bytes: [0; LIMIT], len: 0 }
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self { bytes: [0; LIMIT], len: 0, cut: false }
     }
 
     pub(crate) const fn push(&mut self, text: &str) -> &mut Self {
@@ -20,18 +25,34 @@ impl Message {
 
     /// Bytes of a text, whole.
     pub(crate) const fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        if bytes.len() <= LIMIT - self.len {
-            let (_, free) = self.bytes.split_at_mut(self.len);
-            let (into, _) = free.split_at_mut(bytes.len());
-            into.copy_from_slice(bytes);
-            self.len += bytes.len();
+        if bytes.len() <= ROOM - self.len {
+            self.copy(bytes);
+        } else {
+            self.cut = true;
         }
         self
     }
 
+    /// The end of the message, for which there is always room.
+    pub(crate) const fn end(&mut self, text: &str) -> &mut Self {
+        if self.cut {
+            self.copy(b"\n... and more");
+        }
+        self.copy(text.as_bytes());
+        self
+    }
+
+    const fn copy(&mut self, bytes: &[u8]) {
+        let (_, free) = self.bytes.split_at_mut(self.len);
+        let (into, _) = free.split_at_mut(bytes.len());
+        into.copy_from_slice(bytes);
+        self.len += bytes.len();
+    }
+
     /// What another message holds.
-    pub(crate) const fn append(&mut self, other: &Self) -> &mut Self {
+    pub const fn append(&mut self, other: &Self) -> &mut Self {
         let (text, _) = other.bytes.split_at(other.len);
+        self.cut = self.cut || other.cut;
         self.bytes(text)
     }
 

@@ -5,13 +5,13 @@
 
 mod differ;
 mod dropped;
-pub(crate) mod message;
+mod message;
 mod pieces;
 mod report;
 mod same;
 
 pub use dropped::{check_dropped, nothing_dropped};
-use message::Message;
+pub use message::Message;
 
 use super::TableDef;
 use super::text::order;
@@ -122,12 +122,20 @@ impl Verdict {
         self.place
     }
 
-    /// Fails the build with all changes.
+    /// Fails the build with all changes, and with those of other tables.
     #[track_caller]
-    pub const fn fail(&self) {
-        match &self.message {
-            Some(message) => message.fail(),
-            None => {}
+    pub const fn fail(&self, also: &Message) {
+        if let Some(message) = &self.message {
+            let mut message = *message;
+            message.append(also).end("\nrun `cargo migrate revision -m \"...\"`");
+            message.fail();
+        }
+    }
+
+    /// Adds the changes to what another table says.
+    pub const fn add_to(&self, report: &mut Message) {
+        if let Some(message) = &self.message {
+            report.push("\n").append(message);
         }
     }
 }
@@ -142,8 +150,8 @@ pub const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Verdict {
     let mut i = 0;
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
-        let mut report = report::Report::new(table.name);
-        match of.table(table.name) {
+        let mut report = report::Report::new(table.name[of.dialect]);
+        match of.table(table.name[of.dialect]) {
             Some(found) => {
                 if !same::same(table, of.dialect, &of.tables[found]) {
                     differ::differ(table, of.dialect, &of.tables[found], &mut report);

@@ -24,7 +24,7 @@ pub(super) struct TypeText<'a> {
 impl<'a> TypeText<'a> {
     pub(super) const fn of_model(ty: &'a TypeDef, dialect: usize) -> Self {
         let labels = match ty.enum_json {
-            Some(json) => json.as_bytes(),
+            Some(json) => json[dialect].as_bytes(),
             None => &[],
         };
         Self { code: ty.codes[dialect].as_bytes(), dims: ty.dims, nullable: ty.nullable, labels }
@@ -154,8 +154,8 @@ impl Report {
     const fn target(&mut self, target: Target<'_>) {
         match target {
             Target::None => {}
-            Target::Model(of) => {
-                self.items.push(" → `").push(of.table).push("` (");
+            Target::Model(of, dialect) => {
+                self.items.push(" → `").push(of.table[dialect]).push("` (");
                 let mut i = 0;
                 while i < of.columns.len() {
                     self.items.push(if i == 0 { "" } else { ", " }).push(of.columns[i]);
@@ -187,7 +187,6 @@ impl Report {
             message.push(" on ").push(dialect);
         }
         message.push(if self.count > 1 { ":\n" } else { ": " }).append(&self.items);
-        message.push("\nrun `cargo migrate revision -m \"...\"`");
         message
     }
 }
@@ -196,7 +195,7 @@ impl Report {
 #[derive(Clone, Copy)]
 pub(super) enum Target<'a> {
     None,
-    Model(&'a RefDef),
+    Model(&'a RefDef, usize),
     Snapshot(&'a [u8]),
 }
 

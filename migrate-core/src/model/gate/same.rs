@@ -61,8 +61,8 @@ const fn keys(pieces: &[KeyPiece], dialect: usize, snap: &SnapTable, at: &mut At
                 let mut k = 0;
                 while k < part.refs.len() && at.same {
                     let of = &part.refs[k];
-                    at.same = stands_at(refs, at.slots, of.table.as_bytes());
-                    at.slots += of.table.len();
+                    at.same = stands_at(refs, at.slots, of.table[dialect].as_bytes());
+                    at.slots += of.table[dialect].len();
                     let mut c = 0;
                     while c < of.columns.len() && at.same {
                         at.same = stands_at(refs, at.slots, b"\t")
@@ -102,6 +102,7 @@ pub(super) const fn type_ends(ty: &TypeDef, dialect: usize, slots: &[u8], at: us
         at += 1;
     }
     if let Some(json) = ty.enum_json {
+        let json = json[dialect];
         if !stands_at(slots, at, b"\t") || !stands_at(slots, at + 1, json.as_bytes()) {
             return None;
         }

@@ -86,7 +86,13 @@ impl Lines {
         let words: Vec<_> = hint.split('\t').map(unescape).collect();
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["table", old] => {
-                let old = old.parse().map_err(|e| bad("an old name is none").because(e))?;
+                let mut old: QName = old.parse().map_err(|e| bad("an old name is none").because(e))?;
+                // A name without a namespace means the table's own; where there are none, it counts for nothing.
+                old.namespace = match (&self.name.namespace, old.namespace) {
+                    (Some(own), None) => Some(own.clone()),
+                    (Some(_), given) => given,
+                    (None, _) => None,
+                };
                 hints.renamed_tables.push((old, self.name.clone()));
             }
             ["column", new, old] => {

@@ -83,7 +83,7 @@ const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
 
 const fn write_table(table: &TableDef, dialect: usize, sink: &mut Sink<'_>) {
     sink.put("T\t");
-    sink.put(table.name);
+    sink.put(table.name[dialect]);
     sink.put("\n");
     columns(table.columns, dialect, sink);
     keys(table.keys, dialect, sink);
@@ -119,7 +119,7 @@ const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
     }
     if let Some(json) = ty.enum_json {
         sink.put(if ty.nullable { "?\t" } else { "\t" });
-        sink.put(json);
+        sink.put(json[dialect]);
         sink.put("\n");
     } else {
         sink.put(if ty.nullable { "?\n" } else { "\n" });
@@ -136,7 +136,7 @@ const fn keys(pieces: &[KeyPiece], dialect: usize, sink: &mut Sink<'_>) {
                 let mut k = 0;
                 while k < part.refs.len() {
                     sink.put("r\t");
-                    sink.put(part.refs[k].table);
+                    sink.put(part.refs[k].table[dialect]);
                     let mut c = 0;
                     while c < part.refs[k].columns.len() {
                         sink.put("\t");

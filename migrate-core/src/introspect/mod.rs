@@ -1,0 +1,7 @@
+//! A live database as a [`Schema`].
+
+#[cfg(feature = "postgres-system")]
+pub mod postgres;
+mod seen;
+
+pub use seen::{Introspected, Seen};

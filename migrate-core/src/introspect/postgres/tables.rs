@@ -1,0 +1,163 @@
+use std::collections::BTreeMap;
+
+use super::catalog::Catalog;
+use super::names::Names;
+use super::rows;
+use super::seen::oddity;
+use crate::QName;
+use crate::dialect::postgres::{bare, read_default, read_type};
+use crate::introspect::Seen;
+use crate::schema::{Column, Generated, Identity, IdentityKind, Table, Type};
+
+/// Tables on their way into the schema, by the catalog's number.
+pub(super) struct Tables {
+    tables: BTreeMap<u32, Numbered>,
+}
+
+/// A table, and the catalog's number of each of its columns.
+pub(super) struct Numbered {
+    pub table: Table,
+    numbers: Vec<i16>,
+}
+
+impl Tables {
+    pub(super) fn get(&self, oid: u32) -> Option<&Numbered> {
+        self.tables.get(&oid)
+    }
+
+    pub(super) fn get_mut(&mut self, oid: u32) -> Option<&mut Numbered> {
+        self.tables.get_mut(&oid)
+    }
+
+    pub(super) fn into_tables(self) -> Vec<Table> {
+        self.tables.into_values().map(|numbered| numbered.table).collect()
+    }
+}
+
+impl Numbered {
+    /// The column of this number.
+    pub(super) fn column(&self, number: i16) -> Option<&Column> {
+        // Numbers only grow, but dropped columns leave holes.
+        let place = self.numbers.binary_search(&number).ok()?;
+        self.table.columns.get(place)
+    }
+
+    /// The names of these columns; nothing where one is not there.
+    pub(super) fn column_names(&self, numbers: &[i16]) -> Option<Vec<String>> {
+        numbers.iter().map(|number| self.column(*number).map(|column| column.name.clone())).collect()
+    }
+}
+
+/// Tables with their columns.
+pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Tables {
+    let mut tables = BTreeMap::new();
+    for row in catalog.relations.iter().filter(|row| row.kind == "r" && !is_ledger(&row.name)) {
+        let mut table = Table::new(names.qualified(&row.namespace, &row.name));
+        table.comment.clone_from(&row.comment);
+        table.options.unlogged = row.unlogged;
+        table.options.with = row.options.clone().unwrap_or_default();
+        table.options.with.sort();
+        tables.insert(row.oid, Numbered { table, numbers: Vec::new() });
+    }
+    let types: BTreeMap<(u32, i32), (Type, &str)> = catalog
+        .types
+        .iter()
+        .map(|row| ((row.type_oid, row.type_mod), (column_type(row, names), &*row.base)))
+        .collect();
+    let serials = serials(catalog);
+    for row in &catalog.columns {
+        let Some(numbered) = tables.get_mut(&row.relation) else { continue };
+        let Some((ty, spelling)) = types.get(&(row.type_oid, row.type_mod)) else { continue };
+        let sequence = serials.get(&(row.relation, row.number)).copied();
+        if let Some(sequence) = sequence
+            && let Some(detail) = sequence_oddities(sequence)
+        {
+            seen.push(oddity("sequence options", &numbered.table.name, &sequence.name, detail));
+        }
+        numbered.table.columns.push(column(row, names, ty, spelling, sequence));
+        numbered.numbers.push(row.number);
+    }
+    Tables { tables }
+}
+
+/// Diesel's list of revisions and our journal: no part of anybody's schema.
+fn is_ledger(name: &str) -> bool {
+    name == "__diesel_schema_migrations"
+}
+
+fn column_type(row: &rows::ColumnType, names: &Names) -> Type {
+    let (Some(namespace), Some(name)) = (&row.enum_namespace, &row.enum_name) else {
+        return read_type(&row.spelling);
+    };
+    let ty = Type::Enum(names.qualified(namespace, name));
+    if row.spelling.ends_with("[]") { Type::Array(Box::new(ty)) } else { ty }
+}
+
+/// The sequences that number a column, by table and column.
+fn serials(catalog: &Catalog) -> BTreeMap<(u32, i16), &rows::Sequence> {
+    let numbering = catalog.sequences.iter().filter(|sequence| numbers_a_column(sequence));
+    numbering.filter_map(|sequence| Some(((sequence.owner?, sequence.owner_column?), sequence))).collect()
+}
+
+/// Whether the sequence belongs to its column, so that it isn't one that stands alone.
+pub(super) fn numbers_a_column(sequence: &rows::Sequence) -> bool {
+    match sequence.owned.as_deref() {
+        Some("i") => true,
+        Some(_) => sequence.is_default,
+        None => false,
+    }
+}
+
+fn column(
+    row: &rows::Column,
+    names: &Names,
+    ty: &Type,
+    spelling: &str,
+    sequence: Option<&rows::Sequence>,
+) -> Column {
+    let mut column = Column::new(row.name.clone(), ty.clone());
+    column.nullable = !row.not_null;
+    column.comment.clone_from(&row.comment);
+    column.collation = row.collation.as_ref().map(|collation| {
+        let namespace = row.collation_namespace.as_deref().filter(|namespace| *namespace != "pg_catalog");
+        namespace
+            .map_or_else(|| QName::from(&**collation), |namespace| names.qualified(namespace, collation))
+            .to_string()
+    });
+    let kind = match row.identity.as_str() {
+        "a" => Some(IdentityKind::Always),
+        "d" => Some(IdentityKind::ByDefault),
+        _ => sequence.map(|_| IdentityKind::Serial),
+    };
+    column.identity = kind.map(|kind| Identity {
+        kind,
+        start: sequence.map(|sequence| sequence.start).filter(|start| *start != 1),
+        increment: sequence.map(|sequence| sequence.increment).filter(|increment| *increment != 1),
+    });
+    match (&row.expression, row.generated.as_str()) {
+        (Some(expression), "s" | "v") => {
+            column.generated =
+                Some(Generated { expression: bare(expression).to_owned(), stored: row.generated == "s" });
+        }
+        (Some(expression), _) if kind.is_none() => {
+            column.default = Some(read_default(expression, ty, spelling))
+        }
+        (Some(_) | None, _) => {}
+    }
+    column
+}
+
+/// What an identity column's sequence has that the model doesn't.
+fn sequence_oddities(sequence: &rows::Sequence) -> Option<String> {
+    let widest = match sequence.type_name.as_str() {
+        "smallint" => i64::from(i16::MAX),
+        "integer" => i64::from(i32::MAX),
+        _ => i64::MAX,
+    };
+    let usual = sequence.increment < 0 || (sequence.min == 1 && sequence.max == widest);
+    if usual && !sequence.cycle && sequence.cache == 1 {
+        return None;
+    }
+    let cycle = if sequence.cycle { " cycle" } else { "" };
+    Some(format!("minimum {}, maximum {}, cache {}{cycle}", sequence.min, sequence.max, sequence.cache))
+}

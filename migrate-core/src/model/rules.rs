@@ -1,0 +1,146 @@
+//! Rules that need a column's type, checked in const evaluation at the attribute that breaks them.
+
+use super::gate::Message;
+use super::text::{equal, find, stands_at};
+use super::{KeyPiece, TypeDef};
+
+/// Fails where a type takes no length (or no precision).
+#[track_caller]
+pub const fn takes_size(ty: TypeDef, word: &str, field: &str) {
+    let length = equal(word.as_bytes(), b"length");
+    let mut i = 0;
+    while i < 3 {
+        let code = ty.codes[i].as_bytes();
+        let fits = if length {
+            equal(code, b"text") || equal(code, b"blob")
+        } else {
+            equal(code, b"decimal")
+                || equal(code, b"time")
+                || equal(code, b"timestamp")
+                || equal(code, b"timestamptz")
+        };
+        if !fits && !stands_at(code, 0, b"raw(") {
+            let mut message = Message::new();
+            message.push("`").push(field).push("` is ").sql_type(code, ty.dims);
+            message.push(", which takes no ").push(word).push("\n");
+            message.push(if length {
+                "text and bytes take a length: take `length` away, or change the field's type"
+            } else {
+                "decimals, times and timestamps take a precision: take `precision` away, or change the field's type"
+            });
+            message.fail();
+        }
+        i += 1;
+    }
+}
+
+/// Fails where a literal can't be a type's default. `kind` is `b`ool, `i`nt, `n`umber or `t`ext.
+#[track_caller]
+pub const fn takes_default(ty: TypeDef, kind: u8, text: &str, field: &str) {
+    let code = ty.codes[0].as_bytes();
+    if ty.dims > 0 || stands_at(code, 0, b"raw(") {
+        return;
+    }
+    if let Some(labels) = ty.enum_json {
+        if kind == b't' && has_label(labels[0].as_bytes(), text.as_bytes()) {
+            return;
+        }
+        let mut message = Message::new();
+        message.push("`").push(text).push("` is no label of the enum that `").push(field).push("` is\n");
+        message.bytes(labels[0].as_bytes());
+        message.fail();
+    }
+    let boolean = equal(code, b"boolean");
+    let integer = equal(code, b"smallint") || equal(code, b"integer") || equal(code, b"bigint");
+    let number = integer || equal(code, b"real") || equal(code, b"double") || equal(code, b"decimal");
+    let fits = match kind {
+        b'b' => boolean,
+        b'i' => number,
+        b'n' => number && !integer,
+        _ => !boolean && !number,
+    };
+    if fits {
+        return;
+    }
+    let mut message = Message::new();
+    message.push("`").push(text).push("` can't be the default of `").push(field).push("`, which is ");
+    message.sql_type(code, 0);
+    message.push(if boolean {
+        "\nwrite `default = true` or `default = false`"
+    } else if number {
+        "\nwrite a number, as in `default = 0`, or SQL: `default = sql(\"…\")`"
+    } else {
+        "\nwrite a string, as in `default = \"…\"`, or SQL: `default = sql(\"…\")`"
+    });
+    message.fail()
+}
+
+/// Whether the labels, as JSON, hold a text. Labels hold nothing that JSON would escape but quotes.
+const fn has_label(json: &[u8], label: &[u8]) -> bool {
+    let mut at = 0;
+    while at < json.len() {
+        let open = find(json, at, b'"');
+        if stands_at(json, open + 1, label)
+            && open + 1 + label.len() < json.len()
+            && json[open + 1 + label.len()] == b'"'
+        {
+            return true;
+        }
+        at = open + 1;
+    }
+    false
+}
+
+/// Fails where the columns of `ON DELETE SET NULL` can't be NULL.
+#[track_caller]
+pub const fn can_be_null(ty: TypeDef, field: &str) {
+    if !ty.nullable {
+        let mut message = Message::new();
+        message.push("`").push(field).push("` can't be NULL, so the row it refers to could never go\n");
+        message.push("make it an `Option`, or choose another action: `cascade`, `restrict`");
+        message.fail();
+    }
+}
+
+/// Fails where a column of the primary key can be NULL.
+#[track_caller]
+pub const fn never_null(ty: TypeDef, field: &str) {
+    if ty.nullable {
+        let mut message = Message::new();
+        message
+            .push("`")
+            .push(field)
+            .push("` is in the primary key, which is never NULL: take the `Option` away");
+        message.fail();
+    }
+}
+
+/// Fails where the struct and those that it flattens bring more than one primary key.
+#[track_caller]
+pub const fn one_primary_key(keys: &'static [KeyPiece]) {
+    if count(keys) > 1 {
+        panic!(
+            "a table has one primary key, and a flattened struct brings another\n\
+             take one away, or name all its columns in one place: `#[table(primary_key(a, b))]`"
+        );
+    }
+}
+
+const fn count(keys: &'static [KeyPiece]) -> usize {
+    let (mut i, mut found) = (0, 0);
+    while i < keys.len() {
+        match &keys[i] {
+            KeyPiece::Flat(_, inner) => found += count(inner),
+            KeyPiece::Own(part) => {
+                let lines = part.lines[0].as_bytes();
+                let mut at = 0;
+                while at < lines.len() {
+                    found += (lines[at] == b'p') as usize;
+                    at = find(lines, at, b'\n') + 1;
+                }
+            }
+        }
+        i += 1;
+    }
+    found
+}

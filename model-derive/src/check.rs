@@ -1,0 +1,210 @@
+//! Rules that need more than one attribute; one function each.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+use quote::quote;
+
+use crate::ast::{At, Column, Model, ModelKind};
+use crate::attr::is_option;
+use crate::errors::Errors;
+
+/// Checks a struct that was read.
+pub(crate) fn check(model: &Model, errors: &mut Errors) {
+    column_names(model, errors);
+    primary_key(model, errors);
+    identity(model, errors);
+    for column in model.columns() {
+        values(column, errors);
+        renamed(model, column, errors);
+    }
+    repeated(model, errors);
+    names_of_keys(model, errors);
+    options(model, errors);
+    shared(model, errors);
+    if let Some(old) = &model.renamed_from
+        && old.value == model.name.value
+    {
+        errors.at(old.span, "the table has this name now: `renamed_from` is the old one");
+    }
+}
+
+/// Two columns of one name.
+fn column_names(model: &Model, errors: &mut Errors) {
+    let mut seen = BTreeMap::new();
+    for column in model.columns() {
+        if let Some(other) = seen.insert(&column.name.value, &column.ident) {
+            errors.at(
+                column.name.span,
+                format_args!(
+                    "`{other}` is the column `{}` already: give one another name",
+                    column.name.value
+                ),
+            );
+        }
+    }
+}
+
+/// A key's columns are never NULL. Where the type is an alias, rustc finds out later.
+fn primary_key(model: &Model, errors: &mut Errors) {
+    let Some(key) = &model.primary_key else { return };
+    for name in &key.columns {
+        if let Some(column) = find(model, &name.value)
+            && is_option(&column.ty)
+        {
+            let ty = &column.ty;
+            errors.over(
+                ty,
+                format_args!(
+                    "`{}` is in the primary key, which is never NULL: take the `Option` away from `{}`",
+                    column.ident,
+                    quote!(#ty).to_string().replace(' ', "")
+                ),
+            );
+        }
+    }
+}
+
+/// A database numbers one column, and on most databases that is the primary key.
+fn identity(model: &Model, errors: &mut Errors) {
+    use crate::ast::IdentityKind;
+    let mut first = None;
+    for column in model.columns() {
+        let Some(identity) = &column.identity else { continue };
+        if let Some(other) = first.replace(&column.ident) {
+            errors
+                .at(identity.span, format_args!("`{other}` is numbered already: a table numbers one column"));
+        }
+        let key = model.primary_key.as_ref().map(|key| key.columns.as_slice()).unwrap_or_default();
+        let alone = matches!(key, [only] if only.value == column.name.value);
+        if identity.value.kind == IdentityKind::Autoincrement && !alone && model.kind == ModelKind::Table {
+            errors.at(
+                identity.span,
+                "`autoincrement` stands at the only column of the primary key: add `primary_key`, or say `identity`",
+            );
+        }
+        if identity.value.kind == IdentityKind::Autoincrement && model.options.without_rowid {
+            errors.at(
+                identity.span,
+                "SQLite's `WITHOUT ROWID` tables don't number rows: take one of the two away",
+            );
+        }
+    }
+}
+
+/// A value has one source.
+fn values(column: &Column, errors: &mut Errors) {
+    let default = column.default.any().map(|at| at.span);
+    let mut both = |one: &str, other: &str, span: Span| {
+        errors.at(
+            span,
+            format_args!("`{}` can't have both `{one}` and `{other}`: take one away", column.ident),
+        );
+    };
+    if column.generated.is_some() {
+        if let Some(span) = default {
+            both("generated", "default", span);
+        }
+        if let Some(identity) = &column.identity {
+            both("generated", "identity", identity.span);
+        }
+        if let Some(backfill) = &column.backfill {
+            both("generated", "backfill", backfill.span);
+        }
+    }
+    if let (Some(identity), Some(_)) = (&column.identity, default) {
+        both("identity", "default", identity.span);
+    }
+}
+
+/// An old name that is still there was not renamed.
+fn renamed(model: &Model, column: &Column, errors: &mut Errors) {
+    let Some(old) = &column.renamed_from else { return };
+    if old.value == column.name.value {
+        errors.at(old.span, "the column has this name now: `renamed_from` is the old one");
+    } else if let Some(other) = find(model, &old.value) {
+        errors.at(
+            old.span,
+            format_args!("`{}` still is the column `{}`: nothing was renamed", other.ident, old.value),
+        );
+    }
+}
+
+/// A column named twice in one key.
+fn repeated(model: &Model, errors: &mut Errors) {
+    let mut once = |names: &[At<String>]| {
+        for (i, name) in names.iter().enumerate() {
+            if names[..i].iter().any(|other| other.value == name.value) {
+                errors.at(name.span, format_args!("`{}` stands there twice", name.value));
+            }
+        }
+    };
+    for key in &model.primary_key {
+        once(&key.columns);
+    }
+    for unique in &model.uniques {
+        once(&unique.columns);
+    }
+    for key in &model.foreign_keys {
+        once(&key.columns);
+    }
+    for index in &model.indexes {
+        use migrate_core::schema::IndexTarget;
+        let columns: Vec<_> = index
+            .parts
+            .iter()
+            .filter_map(|part| match &part.on.value {
+                IndexTarget::Column(name) => Some(At::new(name.clone(), part.on.span)),
+                IndexTarget::Expression(_) => None,
+            })
+            .collect();
+        once(&columns);
+    }
+}
+
+/// Two keys of one name: by hand, or by convention where the same columns are indexed twice.
+fn names_of_keys(model: &Model, errors: &mut Errors) {
+    let names = crate::expand::key_names(model);
+    for kind in names {
+        let mut seen = BTreeMap::new();
+        for (name, span) in kind {
+            if seen.insert(name.clone(), ()).is_some() {
+                errors.at(
+                    span,
+                    format_args!(
+                        "there is another `{name}` here: give one of them a name of its own, `name = \"…\"`"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn options(model: &Model, errors: &mut Errors) {
+    // A table without rowid is its primary key's index.
+    if model.options.without_rowid && model.primary_key.is_none() && !model.flattens() {
+        errors.at(
+            model.ident.span(),
+            "`without_rowid` wants a primary key: add `#[column(primary_key)]` to a field",
+        );
+    }
+}
+
+/// Shared columns stand in many tables: nothing of theirs may need the table's name or place.
+fn shared(model: &Model, errors: &mut Errors) {
+    if model.kind == ModelKind::Table {
+        return;
+    }
+    for check in &model.checks {
+        if check.name.is_none() && check.column.is_none() {
+            errors.at(
+                check.expression.span,
+                "a check of shared columns wants a name, `check(\"…\", name = \"…\")`, or stands at its column",
+            );
+        }
+    }
+}
+
+fn find<'a>(model: &'a Model, name: &str) -> Option<&'a Column> {
+    model.columns().find(|column| column.name.value == name)
+}

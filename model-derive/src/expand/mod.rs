@@ -1,0 +1,214 @@
+//! Writing `impl`s, inside `const _`, through `migrate_core::__private`.
+//!
+//! | file | writes |
+//! |---|---|
+//! | `project` | the model on each dialect |
+//! | `columns`, `keys` | its canonical lines, and what only rustc knows beside them |
+//! | `rules` | what const evaluation checks at once |
+//! | `gate` | what `schema!` calls |
+//! | `types` | enums and newtypes |
+
+mod columns;
+mod gate;
+mod generics;
+mod keys;
+mod project;
+mod rules;
+mod types;
+
+pub(crate) use generics::bound;
+pub(crate) use types::{enumeration, newtype};
+
+use migrate_core::{Dialect, QName};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use crate::ast::{Field, Model, ModelKind};
+
+/// The door of generated code.
+pub(crate) fn door() -> TokenStream {
+    quote!(::migrate_core::__private)
+}
+
+/// Our own code, shown at a place of the user's: lints and hygiene know that it isn't theirs.
+pub(crate) fn spanned(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// A field's name without `r#`.
+pub(crate) fn field_name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// A field's place: 1 is the struct, fields follow in their order.
+fn place_of(model: &Model, field: &Ident) -> u16 {
+    let fields = model.fields.iter().filter_map(|field| match field {
+        Field::Column(column) => Some(&column.ident),
+        Field::Flatten { ident, .. } => Some(ident),
+        Field::Skip { .. } => None,
+    });
+    fields.zip(2..).find(|(ident, _)| *ident == field).map_or(1, |(_, place)| place)
+}
+
+/// One text where all dialects agree, else three.
+fn lines_tokens(lines: &[String; 3]) -> TokenStream {
+    let [a, b, c] = lines;
+    if a == b && b == c {
+        let door = door();
+        quote!(#door::all(#a))
+    } else {
+        quote!([#a, #b, #c])
+    }
+}
+
+/// The table's name per dialect: only PostgreSQL has namespaces.
+fn names(name: &QName) -> [String; 3] {
+    Dialect::ALL.map(|dialect| match dialect {
+        Dialect::Postgres => name.to_string(),
+        Dialect::Sqlite | Dialect::Mysql => QName::from(name.name.as_str()).to_string(),
+    })
+}
+
+/// Everything that `derive(Table)` or `derive(Columns)` says of a struct.
+pub(crate) fn model(model: &mut Model) -> TokenStream {
+    bound(model);
+    let model = &*model;
+    let door = door();
+    let ident = &model.ident;
+    let (impl_generics, generics, bounds) = model.generics.split_for_impl();
+    let projected = Dialect::ALL.map(|dialect| project::project(model, dialect));
+    let columns = columns::columns(model, &projected);
+    let fields = model.fields.iter().filter(|field| !matches!(field, Field::Skip { .. })).count();
+    let first_key = u16::try_from(fields).map_or(u16::MAX, |fields| fields.saturating_add(2));
+    let (keys, key_places) = keys::keys(model, &projected, first_key);
+    let rules = rules::rules(model);
+    let checked = if model.generics.params.is_empty() && !rules.is_empty() {
+        quote!(const _: () = { #rules };)
+    } else {
+        TokenStream::new()
+    };
+    let read = read(model);
+    let implementation = match model.kind {
+        ModelKind::Columns => quote! {
+            #[automatically_derived]
+            impl #impl_generics #door::Columns for #ident #generics #bounds {
+                const COLUMNS: &'static [#door::ColumnPiece] = #columns;
+                const KEYS: &'static [#door::KeyPiece] = #keys;
+            }
+        },
+        ModelKind::Table => {
+            let names = lines_tokens(&names(&model.qname()));
+            let hints = model
+                .renamed_from
+                .as_ref()
+                .map(|old| format!("h\ttable\t{}\n", old.value))
+                .unwrap_or_default();
+            let gate = gate::gate(model, &key_places, &rules);
+            let listed = listed(model);
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics #door::Table for #ident #generics #bounds {
+                    const NAME: [&'static str; 3] = #names;
+                    const COLUMNS: &'static [#door::ColumnPiece] = #columns;
+                    const KEYS: &'static [#door::KeyPiece] = #keys;
+                    const HINTS: &'static str = #hints;
+                }
+                #gate
+                #listed
+            }
+        }
+    };
+    quote! {
+        const _: () = {
+            #implementation
+            #checked
+            #read
+        };
+    }
+}
+
+/// The names of indexes, foreign keys and checks, each with its place, by kind.
+pub(crate) fn key_names(model: &Model) -> [Vec<(String, Span)>; 3] {
+    // PostgreSQL has every kind of them.
+    let of = project::project(model, Dialect::Postgres);
+    [
+        of.indexes.into_iter().map(|(index, span)| (index.name, span)).collect(),
+        of.foreign_keys
+            .into_iter()
+            .map(|(key, number)| (key.name, model.foreign_keys[number].span))
+            .collect(),
+        of.checks.into_iter().map(|(check, span)| (check.name, span)).collect(),
+    ]
+}
+
+/// Fails, at the struct, where no list of the crate names it. Instances of a generic struct can't be known.
+fn listed(model: &Model) -> TokenStream {
+    if !model.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let door = door();
+    let ident = &model.ident;
+    quote_spanned!(spanned(ident.span())=> const _: () = #door::listed::<#ident, _>();)
+}
+
+/// Counts every field as read: a struct may be there for its table alone.
+fn read(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let (impl_generics, generics, bounds) = model.generics.split_for_impl();
+    let fields: Vec<_> = model
+        .fields
+        .iter()
+        .map(|field| match field {
+            Field::Column(column) => &column.ident,
+            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
+        })
+        .collect();
+    let bindings = (0..fields.len()).map(|i| Ident::new(&format!("_{i}"), Span::mixed_site()));
+    quote! {
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
+        fn __read #impl_generics (this: &#ident #generics) #bounds {
+            let #ident { #(#fields: #bindings),* } = this;
+        }
+    }
+}
+
+/// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.
+pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind) -> TokenStream {
+    let door = door();
+    let (impl_generics, ty, bounds) = generics.split_for_impl();
+    let ident = ident.to_token_stream();
+    match kind {
+        ModelKind::Columns => quote! {
+            const _: () = {
+                #[automatically_derived]
+                impl #impl_generics #door::Columns for #ident #ty #bounds {
+                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
+                    const KEYS: &'static [#door::KeyPiece] = &[];
+                }
+            };
+        },
+        ModelKind::Table => quote! {
+            const _: () = {
+                #[automatically_derived]
+                impl #impl_generics #door::Table for #ident #ty #bounds {
+                    const NAME: [&'static str; 3] = [""; 3];
+                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
+                    const KEYS: &'static [#door::KeyPiece] = &[];
+                    const HINTS: &'static str = "";
+                }
+                #[automatically_derived]
+                #[allow(dead_code, unreachable_pub)]
+                impl #impl_generics #ident #ty #bounds {
+                    #[doc(hidden)]
+                    pub const fn __gate(_: &'static #door::Snapshot, _: &#door::Message) {}
+                    #[doc(hidden)]
+                    pub const fn __report(_: &'static #door::Snapshot, _: &mut #door::Message) {}
+                    #[doc(hidden)]
+                    pub const fn __is_same(_: &'static #door::Snapshot) -> bool { true }
+                }
+            };
+        },
+    }
+}

@@ -1,0 +1,106 @@
+//! `tables!`: a group, which is a type with the same functions as a table.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+use super::parse::{self, TablesInput};
+use crate::errors::Errors;
+use crate::expand::{door, spanned};
+
+/// Expands `tables!`.
+pub(crate) fn tables(input: TokenStream) -> TokenStream {
+    let TablesInput { attrs, vis, ident, elements } = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    parse::twice(&elements, &mut errors);
+    let failed = !errors.is_empty();
+    let errors = errors.into_tokens();
+    let door = door();
+    let listed = if failed { TokenStream::new() } else { listed(&elements, &ident) };
+    let tables = group(&elements);
+    let gate = gate(&elements);
+    quote! {
+        #errors
+        #(#attrs)*
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #vis enum #ident {}
+        const _: () = {
+            #listed
+            #[automatically_derived]
+            impl #door::Group for #ident {
+                const TABLES: #door::Tables = #tables;
+            }
+            #[automatically_derived]
+            #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+            impl #ident {
+                #gate
+            }
+        };
+    }
+}
+
+/// `impl Listed<Marker> for …` for each element.
+pub(super) fn listed(elements: &[syn::Type], marker: &Ident) -> TokenStream {
+    let door = door();
+    elements
+        .iter()
+        .map(|element| {
+            let at = spanned(parse::span(element));
+            quote_spanned!(at=> #[automatically_derived] impl #door::Listed<#marker> for #element {})
+        })
+        .collect()
+}
+
+/// The tables of a list.
+pub(super) fn group(elements: &[syn::Type]) -> TokenStream {
+    let door = door();
+    let each = elements.iter().map(|element| {
+        let at = spanned(parse::span(element));
+        quote_spanned!(at=> <#element as #door::Group>::TABLES)
+    });
+    quote!(#door::Tables::Many(&[#(#each),*]))
+}
+
+/// The first table that differs fails, and says what differs in those behind it too.
+fn gate(elements: &[syn::Type]) -> TokenStream {
+    let door = door();
+    // Named once: a local is known by where it was named, not only by its letters.
+    let [snapshot, also, report, first, more] =
+        ["snapshot", "also", "report", "first", "more"].map(|name| Ident::new(name, Span::mixed_site()));
+    let each = |tokens: &dyn Fn(usize, &syn::Type) -> TokenStream| -> TokenStream {
+        elements.iter().enumerate().map(|(i, element)| tokens(i, element)).collect()
+    };
+    let gates = each(&|i, element| {
+        let (at, next) = (spanned(parse::span(element)), i + 1);
+        quote_spanned! {at=>
+            if !<#element>::__is_same(#snapshot) {
+                let mut #more = #door::Message::new();
+                Self::__report_from(#next, #snapshot, &mut #more);
+                #more.append(#also);
+                <#element>::__gate(#snapshot, &#more);
+            }
+        }
+    });
+    let reports = each(&|i, element| {
+        let at = spanned(parse::span(element));
+        quote_spanned!(at=> if #first <= #i { <#element>::__report(#snapshot, #report); })
+    });
+    let same = each(&|_, element| {
+        let at = spanned(parse::span(element));
+        quote_spanned!(at=> && <#element>::__is_same(#snapshot))
+    });
+    quote! {
+        #[doc(hidden)]
+        pub const fn __gate(#snapshot: &'static #door::Snapshot, #also: &#door::Message) { #gates }
+        #[doc(hidden)]
+        pub const fn __report(#snapshot: &'static #door::Snapshot, #report: &mut #door::Message) {
+            Self::__report_from(0, #snapshot, #report);
+        }
+        const fn __report_from(#first: usize, #snapshot: &'static #door::Snapshot, #report: &mut #door::Message) { #reports }
+        #[doc(hidden)]
+        pub const fn __is_same(#snapshot: &'static #door::Snapshot) -> bool { true #same }
+    }
+}
