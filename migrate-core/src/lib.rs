@@ -17,6 +17,7 @@ pub mod dsl;
 pub mod embed;
 pub mod error;
 pub mod history;
+pub mod introspect;
 pub mod model;
 pub mod name;
 pub mod plan;

@@ -45,8 +45,11 @@ pub(super) fn several_heads(heads: &[&Revision]) -> Problem {
 
 /// The same, where only that there are several is known.
 pub(crate) fn unnamed_heads() -> Problem {
-    Problem::new(ProblemCode::SeveralHeads, "the revisions have several heads, and nothing says which is to run first")
-        .help("run `cargo migrate rebase` to put yours behind the other, or `cargo migrate merge` to join them")
+    Problem::new(
+        ProblemCode::SeveralHeads,
+        "the revisions have several heads, and nothing says which is to run first",
+    )
+    .help("run `cargo migrate rebase` to put yours behind the other, or `cargo migrate merge` to join them")
 }
 
 /// Another tool's revision stands on the one before it: that is the order in which Diesel runs them.

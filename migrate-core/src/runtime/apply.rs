@@ -46,7 +46,8 @@ impl Plan<'_, '_> {
             self.rehearse(&todo, &standing, &mut report)?;
             return Ok(report);
         }
-        let done = session.open(self.wait).and_then(|()| self.work(session, &goal, todo, &mut seen, &mut report));
+        let done =
+            session.open(self.wait).and_then(|()| self.work(session, &goal, todo, &mut seen, &mut report));
         session.close();
         let now = Standing::new(self.steps, &seen);
         report.to = self.id(now.current());
@@ -71,7 +72,13 @@ impl Plan<'_, '_> {
             let body = body(self.steps, place, self.direction)?;
             let of = number + todo.len() - next;
             let step = body.step;
-            let started = Event::Started { revision: step.id, message: step.message, direction: self.direction, number: number + 1, of };
+            let started = Event::Started {
+                revision: step.id,
+                message: step.message,
+                direction: self.direction,
+                number: number + 1,
+                of,
+            };
             (self.events)(started);
             let start = Instant::now();
             match session.run(&body, seen)? {
@@ -115,7 +122,9 @@ impl Plan<'_, '_> {
     fn todo(&self, goal: &[bool], standing: &Standing) -> Result<Vec<usize>> {
         let both = || goal.iter().zip(&standing.applied).enumerate();
         let todo: Vec<usize> = match self.direction {
-            Direction::Up => both().filter(|(_, (goal, there))| **goal && !**there).map(|(place, _)| place).collect(),
+            Direction::Up => {
+                both().filter(|(_, (goal, there))| **goal && !**there).map(|(place, _)| place).collect()
+            }
             Direction::Down => {
                 both().filter(|(_, (goal, there))| !**goal && **there).map(|(place, _)| place).rev().collect()
             }

@@ -75,7 +75,11 @@ impl<'a> Body<'a> {
     }
 
     /// The error of a statement that the database refused.
-    pub(super) fn failed(&self, piece: &Piece<'_>, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub(super) fn failed(
+        &self,
+        piece: &Piece<'_>,
+        cause: impl std::error::Error + Send + Sync + 'static,
+    ) -> Error {
         let Self { step, direction, .. } = self;
         Error::new(
             ErrorCode::Database,
@@ -92,15 +96,21 @@ pub(super) fn file(step: &Step<'_>, direction: Direction) -> String {
 }
 
 fn irreversible(step: &Step<'_>) -> Error {
-    Error::new(ErrorCode::Unsupported, format!("revision `{}` ({}) has no `down.sql`; nothing was run", step.id, step.message))
-        .in_file(file(step, Direction::Down))
-        .with_help("write what takes it back, then review it again")
+    Error::new(
+        ErrorCode::Unsupported,
+        format!("revision `{}` ({}) has no `down.sql`; nothing was run", step.id, step.message),
+    )
+    .in_file(file(step, Direction::Down))
+    .with_help("write what takes it back, then review it again")
 }
 
 fn unwrapped(step: &Step<'_>, direction: Direction) -> Error {
     Error::new(
         ErrorCode::BadFile,
-        format!("revision `{}` says `foreign_keys = \"off\"`, but its file doesn't begin and end as that needs", step.id),
+        format!(
+            "revision `{}` says `foreign_keys = \"off\"`, but its file doesn't begin and end as that needs",
+            step.id
+        ),
     )
     .in_file(file(step, direction))
     .with_help(
@@ -113,8 +123,11 @@ fn unwrapped(step: &Step<'_>, direction: Direction) -> Error {
 /// A file with no statement at all needs no wrapper.
 fn unwrap(dialect: Dialect, mut statements: Vec<Piece<'_>>) -> Option<Vec<Piece<'_>>> {
     let is = |piece: &Piece<'_>, words: &str| canonical(dialect, piece.sql) == words;
-    let begins = |piece: &Piece<'_>| is(piece, "BEGIN") || is(piece, "BEGIN TRANSACTION") || is(piece, "BEGIN IMMEDIATE");
-    let commits = |piece: &Piece<'_>| is(piece, "COMMIT") || is(piece, "COMMIT TRANSACTION") || is(piece, "END");
+    let begins = |piece: &Piece<'_>| {
+        is(piece, "BEGIN") || is(piece, "BEGIN TRANSACTION") || is(piece, "BEGIN IMMEDIATE")
+    };
+    let commits =
+        |piece: &Piece<'_>| is(piece, "COMMIT") || is(piece, "COMMIT TRANSACTION") || is(piece, "END");
     match statements.as_slice() {
         [] => Some(statements),
         [off, begin, .., commit, on]
@@ -133,7 +146,8 @@ fn unwrap(dialect: Dialect, mut statements: Vec<Piece<'_>>) -> Option<Vec<Piece<
 
 /// Upper case, one space between tokens, no comments.
 fn canonical(dialect: Dialect, sql: &str) -> String {
-    let tokens: Vec<_> = lex(dialect, sql).filter(|token| token.speaks()).map(|token| token.text.to_uppercase()).collect();
+    let tokens: Vec<_> =
+        lex(dialect, sql).filter(|token| token.speaks()).map(|token| token.text.to_uppercase()).collect();
     tokens.join(" ")
 }
 
@@ -144,7 +158,8 @@ fn controls_transaction(dialect: Dialect, sql: &str) -> bool {
     if first.is_word("rollback") {
         return !words.any(|word| word.is_word("to"));
     }
-    let is_start_transaction = first.is_word("start") && words.next().is_some_and(|word| word.is_word("transaction"));
+    let is_start_transaction =
+        first.is_word("start") && words.next().is_some_and(|word| word.is_word("transaction"));
     is_start_transaction || ["begin", "commit", "end", "abort"].iter().any(|word| first.is_word(word))
 }
 
@@ -189,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_file_without_the_promised_wrapper_is_refused() {
-        for sql in ["A;", "PRAGMA foreign_keys=OFF; BEGIN; A; COMMIT;", "BEGIN; A; COMMIT; PRAGMA foreign_keys=ON;"] {
+        for sql in
+            ["A;", "PRAGMA foreign_keys=OFF; BEGIN; A; COMMIT;", "BEGIN; A; COMMIT; PRAGMA foreign_keys=ON;"]
+        {
             assert!(body(sql, false, true).unwrap_err().contains("doesn't begin and end"), "{sql}");
         }
     }
@@ -200,7 +217,10 @@ mod tests {
             let error = body(sql, true, false).unwrap_err();
             assert!(error.contains("would end it or begin another"), "{sql}: {error}");
         }
-        for sql in ["SAVEPOINT a; ROLLBACK TO a; RELEASE a", "CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; END"] {
+        for sql in [
+            "SAVEPOINT a; ROLLBACK TO a; RELEASE a",
+            "CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; END",
+        ] {
             assert!(body(sql, true, false).is_ok(), "{sql}");
         }
     }

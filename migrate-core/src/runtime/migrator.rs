@@ -37,7 +37,12 @@ impl Migrator {
             let names: Vec<_> = self.dialects().iter().map(|embedded| embedded.dialect.title()).collect();
             Error::new(
                 ErrorCode::Unsupported,
-                format!("`{}` has no revisions for {}, only for {}", self.name(), dialect.title(), names.join(" and ")),
+                format!(
+                    "`{}` has no revisions for {}, only for {}",
+                    self.name(),
+                    dialect.title(),
+                    names.join(" and ")
+                ),
             )
             .with_help(format!("declare `{}` in `schema!` too", dialect.word()))
         })?;
@@ -107,7 +112,11 @@ impl<'a, C: Database> Runner<'a, C> {
         if conn.dialect() != history.dialect() {
             return Err(Error::new(
                 ErrorCode::Unsupported,
-                format!("the revisions are for {}, the database is {}", history.dialect().title(), conn.dialect().title()),
+                format!(
+                    "the revisions are for {}, the database is {}",
+                    history.dialect().title(),
+                    conn.dialect().title()
+                ),
             )
             .in_file(history.dir())
             .with_help("name a database of that kind, or the folder of the other dialect"));

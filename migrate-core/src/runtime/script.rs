@@ -18,8 +18,11 @@ const LEDGER: &str = "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (
 pub fn script(steps: &Steps<'_>, from: &str, to: &str, allow_unreviewed: bool) -> Result<String> {
     let place = |name: &str| {
         if crate::history::needs_current(name) {
-            return Err(Error::new(ErrorCode::UnknownRevision, format!("`{name}` depends on a database, and a script has none"))
-                .with_help("name both ends: `FROM:TO`"));
+            return Err(Error::new(
+                ErrorCode::UnknownRevision,
+                format!("`{name}` depends on a database, and a script has none"),
+            )
+            .with_help("name both ends: `FROM:TO`"));
         }
         steps.resolve(name, 0)
     };
@@ -41,7 +44,11 @@ pub fn script(steps: &Steps<'_>, from: &str, to: &str, allow_unreviewed: bool) -
     if !up.is_empty() && there.iter().all(|there| !there) {
         text.push_str(LEDGER);
     }
-    let all = down.into_iter().rev().map(|place| (place, Direction::Down)).chain(up.into_iter().map(|place| (place, Direction::Up)));
+    let all = down
+        .into_iter()
+        .rev()
+        .map(|place| (place, Direction::Down))
+        .chain(up.into_iter().map(|place| (place, Direction::Up)));
     for (place, direction) in all {
         if let Some(step) = steps.list.get(place) {
             write(&mut text, steps.dialect, &Body::new(steps.dialect, *step, direction)?);
@@ -76,8 +83,12 @@ fn write(text: &mut String, dialect: Dialect, body: &Body<'_>) {
     // Versions hold no quotes on our side; another tool's directory may.
     let version = body.step.version().replace('\'', "''");
     let _ = match body.direction {
-        Direction::Up => writeln!(text, "INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}');"),
-        Direction::Down => writeln!(text, "DELETE FROM __diesel_schema_migrations WHERE version = '{version}';"),
+        Direction::Up => {
+            writeln!(text, "INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}');")
+        }
+        Direction::Down => {
+            writeln!(text, "DELETE FROM __diesel_schema_migrations WHERE version = '{version}';")
+        }
     };
     text.push_str(close);
 }

@@ -2,7 +2,9 @@
 
 use diesel::backend::Backend;
 use diesel::connection::BoxableConnection;
-use diesel::migration::{self, Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion};
+use diesel::migration::{
+    self, Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion,
+};
 
 use crate::embed::{EmbeddedRevision, Migrator};
 use crate::{Dialect, Error, ErrorCode};
@@ -24,7 +26,11 @@ impl<DB: DialectOf> MigrationSource<DB> for &'static Migrator {
             let message = format!("`{}` has no revisions for {}", self.name(), DB::DIALECT.title());
             Box::new(Error::new(ErrorCode::Unsupported, message))
         })?;
-        Ok(embedded.revisions.iter().map(|revision| Box::new(Plain(revision)) as Box<dyn Migration<DB>>).collect())
+        Ok(embedded
+            .revisions
+            .iter()
+            .map(|revision| Box::new(Plain(revision)) as Box<dyn Migration<DB>>)
+            .collect())
     }
 }
 

@@ -130,7 +130,9 @@ impl SqliteSession<'_> {
     fn read_ledger(&mut self) -> QueryResult<Vec<String>> {
         let versions = ledger::__diesel_schema_migrations.select(ledger::version).order(ledger::version);
         match versions.load(self.conn) {
-            Err(error) if error.to_string().contains("no such table: __diesel_schema_migrations") => Ok(Vec::new()),
+            Err(error) if error.to_string().contains("no such table: __diesel_schema_migrations") => {
+                Ok(Vec::new())
+            }
             other => other,
         }
     }
@@ -188,7 +190,8 @@ impl SqliteSession<'_> {
                 break;
             }
         }
-        let done = done.map_err(Stop::from).and_then(|()| self.transaction(|session| session.write_down(body)));
+        let done =
+            done.map_err(Stop::from).and_then(|()| self.transaction(|session| session.write_down(body)));
         if done.is_err() {
             drop(self.conn.batch_execute("ROLLBACK"));
             drop(self.conn.batch_execute(&format!("PRAGMA foreign_keys = {foreign_keys}")));
@@ -202,7 +205,11 @@ impl SqliteSession<'_> {
         // A rebuild that fails half-way leaves these as it had set them.
         let legacy_alter_table = self.pragma("legacy_alter_table")?;
         self.conn.batch_execute("PRAGMA foreign_keys = OFF")?;
-        let done = if self.pragma("foreign_keys")? == 0 { work(self) } else { Err(Stop::Failed(inside_transaction())) };
+        let done = if self.pragma("foreign_keys")? == 0 {
+            work(self)
+        } else {
+            Err(Stop::Failed(inside_transaction()))
+        };
         let restored = self.conn.batch_execute(&format!(
             "PRAGMA writable_schema = OFF; PRAGMA legacy_alter_table = {legacy_alter_table}; PRAGMA foreign_keys = {foreign_keys}"
         ));
@@ -240,11 +247,14 @@ impl SqliteSession<'_> {
     }
 
     fn record(&mut self, version: &str) -> QueryResult<usize> {
-        diesel::insert_into(ledger::__diesel_schema_migrations).values(ledger::version.eq(version)).execute(self.conn)
+        diesel::insert_into(ledger::__diesel_schema_migrations)
+            .values(ledger::version.eq(version))
+            .execute(self.conn)
     }
 
     fn forget(&mut self, version: &str) -> QueryResult<usize> {
-        diesel::delete(ledger::__diesel_schema_migrations.filter(ledger::version.eq(version))).execute(self.conn)
+        diesel::delete(ledger::__diesel_schema_migrations.filter(ledger::version.eq(version)))
+            .execute(self.conn)
     }
 
     fn check_foreign_keys(&mut self, body: &Body<'_>) -> Result<()> {
@@ -323,10 +333,16 @@ impl Cause {
         [
             ("is locked", "another process is writing to it: let it finish, or wait longer"),
             ("readonly", "give the right to write to the file and to its folder"),
-            ("not a database", "see that the file is a SQLite database: it is damaged, encrypted, or something else"),
+            (
+                "not a database",
+                "see that the file is a SQLite database: it is damaged, encrypted, or something else",
+            ),
             ("malformed", "the file is damaged: restore it from a copy"),
             ("disk is full", "make room, then run it again"),
-            ("unable to open", "see that the file and its folder are there, and that you may read and write them"),
+            (
+                "unable to open",
+                "see that the file and its folder are there, and that you may read and write them",
+            ),
         ]
         .into_iter()
         .find(|(words, _)| message.contains(words))

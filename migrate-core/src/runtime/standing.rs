@@ -72,7 +72,9 @@ impl Standing {
             (true, 0) => State::AtHead,
             (true, pending) => State::Behind(pending),
             (false, 0) => {
-                let later = |version: &String| steps.list.last().is_some_and(|step| step.cmp_version(version).is_lt());
+                let later = |version: &String| {
+                    steps.list.last().is_some_and(|step| step.cmp_version(version).is_lt())
+                };
                 if steps.list.is_empty() {
                     State::SomebodyElses
                 } else if self.unknown.iter().all(later) {
@@ -92,18 +94,23 @@ impl Standing {
         if self.unknown.is_empty() {
             return Ok(());
         }
-        let mut names: Vec<_> = self.unknown.iter().take(SHOWN).map(|version| format!("`{version}`")).collect();
+        let mut names: Vec<_> =
+            self.unknown.iter().take(SHOWN).map(|version| format!("`{version}`")).collect();
         if self.unknown.len() > SHOWN {
             names.push(format!("and {} more", self.unknown.len() - SHOWN));
         }
         let names = names.join(", ");
         let (message, help) = match self.state(steps) {
             State::Ahead => (
-                format!("the database is ahead of the revisions at hand: it has had {names}, which are not here; nothing was run"),
+                format!(
+                    "the database is ahead of the revisions at hand: it has had {names}, which are not here; nothing was run"
+                ),
                 "run the newer version of the program, or downgrade with the version that has these revisions",
             ),
             State::SomebodyElses => (
-                format!("the database belongs to another set of revisions: it has had {names}, and none that are here; nothing was run"),
+                format!(
+                    "the database belongs to another set of revisions: it has had {names}, and none that are here; nothing was run"
+                ),
                 "see that this is the database you mean; to adopt it, record where it stands with `cargo migrate stamp --purge`",
             ),
             State::Diverged | State::AtHead | State::Behind(_) => (

@@ -125,12 +125,17 @@ impl<'a> Steps<'a> {
     /// Those of a folder. A folder that is broken, other than in its reviews, is refused: what it
     /// holds may not be what it says.
     pub fn read(history: &'a History) -> Result<Self> {
-        if let Some(problem) = history.problems().iter().find(|problem| problem.code == history::ProblemCode::HistoryBroken) {
+        if let Some(problem) =
+            history.problems().iter().find(|problem| problem.code == history::ProblemCode::HistoryBroken)
+        {
             return Err(problem.to_error());
         }
         let list = history.revisions().iter().map(Step::from).collect();
-        let several_heads =
-            history.problems().iter().find(|problem| problem.code == history::ProblemCode::SeveralHeads).cloned();
+        let several_heads = history
+            .problems()
+            .iter()
+            .find(|problem| problem.code == history::ProblemCode::SeveralHeads)
+            .cloned();
         Ok(Self { dialect: history.dialect(), list, several_heads })
     }
 
@@ -160,7 +165,8 @@ impl<'a> Steps<'a> {
             there.fill(true);
             return there;
         }
-        let mut wanted: std::collections::BTreeSet<&str> = place.checked_sub(1).and_then(|at| self.list.get(at)).map(|step| step.id).into_iter().collect();
+        let mut wanted: std::collections::BTreeSet<&str> =
+            place.checked_sub(1).and_then(|at| self.list.get(at)).map(|step| step.id).into_iter().collect();
         // Parents stand before their children, so one walk back finds all.
         for (step, there) in self.list.iter().zip(&mut there).rev() {
             if wanted.remove(step.id) {
@@ -179,8 +185,11 @@ impl<'a> Steps<'a> {
                 Reviewed::Edited => (ErrorCode::EditedAfterReview, "was edited after its review"),
                 Reviewed::No => (ErrorCode::Unreviewed, "is not reviewed"),
             };
-            return Err(Error::new(code, format!("revision `{}` ({}) {what}; nothing was run", step.id, step.message))
-                .with_help(format!("run `cargo migrate review {}`", step.id)));
+            return Err(Error::new(
+                code,
+                format!("revision `{}` ({}) {what}; nothing was run", step.id, step.message),
+            )
+            .with_help(format!("run `cargo migrate review {}`", step.id)));
         }
         Ok(())
     }
