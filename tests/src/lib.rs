@@ -1,4 +1,6 @@
-//! The toolbox of the tests: random schemas, and databases of their own.
+//! The toolbox of the tests: random schemas, databases of their own, real cargo projects.
 
 pub mod arbitrary;
 pub mod postgres;
+pub mod project;
+pub mod redact;

@@ -4,19 +4,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::redact::Redactor;
-
-/// The head of every source file that declares models.
-pub const PRELUDE: &str = "use model_derive::Table;\n\n";
 
 /// A package that depends on the workspace's crates by path, and shares one target folder with the others.
 #[derive(Debug)]
 pub struct Project {
     dir: TempDir,
     name: String,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
 }
 
 /// What a call said.
@@ -129,6 +134,11 @@ impl Project {
         self.answer(command)
     }
 
+    /// The program under test, ready to be called in the project's folder.
+    pub fn program(&self) -> Command {
+        self.command(&binary())
+    }
+
     /// `cargo …` in the project's folder.
     pub fn cargo(&self, args: &[&str]) -> Answer {
         let mut command = self.command(Path::new(env!("CARGO")));
@@ -145,6 +155,24 @@ impl Project {
         serde_json::from_str(&answer.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{answer:?}"))
     }
 
+    /// Runs SQL on a SQLite file in the folder.
+    pub fn sqlite(&self, file: &str, sql: &str) {
+        self.open(file).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// The texts that a query gives in its column `text`.
+    pub fn texts(&self, file: &str, query: &str) -> Vec<String> {
+        let rows: Vec<Row> = diesel::sql_query(query)
+            .load(&mut self.open(file))
+            .unwrap_or_else(|error| panic!("{query}: {error}"));
+        rows.into_iter().map(|row| row.text).collect()
+    }
+
+    fn open(&self, file: &str) -> SqliteConnection {
+        let file = self.path().join(file).display().to_string();
+        SqliteConnection::establish(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
     /// The path of what `cargo build` made.
     pub fn artifact(&self, profile: &str, file: &str) -> PathBuf {
         target().join(profile).join(file)
@@ -157,7 +185,9 @@ impl Project {
         for (key, _) in std::env::vars_os() {
             let name = key.to_string_lossy();
             let ours = ["CARGO_", "POSTGRES_", "MYSQL_"].iter().any(|prefix| name.starts_with(prefix));
-            if (ours && name != "CARGO_HOME") || ["CARGO", "DATABASE_URL", "MIGRATE_GATE"].contains(&name.as_ref()) {
+            if (ours && name != "CARGO_HOME")
+                || ["CARGO", "DATABASE_URL", "MIGRATE_GATE"].contains(&name.as_ref())
+            {
                 command.env_remove(&key);
             }
         }

@@ -1,32 +1,59 @@
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use diesel::connection::SimpleConnection;
-use migrate_core::plan::{plan, Options};
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
+use migrate_core::plan::{Options, plan};
 use migrate_core::schema::*;
 use migrate_core::*;
 
 #[test]
 fn smoke() {
     let mut users = Table::new("users".into());
-    users.columns = vec![Column::new("id", Type::Int{bits:64,unsigned:false}), Column::new("email", Type::Text), Column::new("age", Type::Int{bits:32,unsigned:false})];
-    users.columns[0].identity = Some(Identity{kind: IdentityKind::Autoincrement, start: None, increment: None});
+    users.columns = vec![
+        Column::new("id", Type::Int { bits: 64, unsigned: false }),
+        Column::new("email", Type::Text),
+        Column::new("age", Type::Int { bits: 32, unsigned: false }),
+    ];
+    users.columns[0].identity =
+        Some(Identity { kind: IdentityKind::Autoincrement, start: None, increment: None });
     users.columns[2].nullable = true;
-    users.primary_key = Some(PrimaryKey{name:None, columns: vec!["id".into()]});
+    users.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".into()] });
     users.indexes.push(Index::new("users_email_key", IndexKind::Unique, &["email"]));
     let mut posts = Table::new("posts".into());
-    posts.columns = vec![Column::new("id", Type::Int{bits:64,unsigned:false}), Column::new("user_id", Type::Int{bits:64,unsigned:false})];
-    posts.primary_key = Some(PrimaryKey{name:None, columns: vec!["id".into()]});
-    posts.foreign_keys.push(ForeignKey{name:"posts_user_id_fkey".into(), columns: vec!["user_id".into()], references:"users".into(), referenced_columns: vec!["id".into()], on_delete: Action::Cascade, on_update: Action::NoAction, deferrable: Deferrable::No});
-    let creates = [Change::CreateTable{table: posts}, Change::CreateTable{table: users.clone()}];
+    posts.columns = vec![
+        Column::new("id", Type::Int { bits: 64, unsigned: false }),
+        Column::new("user_id", Type::Int { bits: 64, unsigned: false }),
+    ];
+    posts.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".into()] });
+    posts.foreign_keys.push(ForeignKey {
+        name: "posts_user_id_fkey".into(),
+        columns: vec!["user_id".into()],
+        references: "users".into(),
+        referenced_columns: vec!["id".into()],
+        on_delete: Action::Cascade,
+        on_update: Action::NoAction,
+        deferrable: Deferrable::No,
+    });
+    let creates = [Change::CreateTable { table: posts }, Change::CreateTable { table: users.clone() }];
     let p = plan(Dialect::Sqlite, &Schema::default(), &creates, &Options::default()).unwrap();
     println!("{}\n=====\n{}", p.up.to_sql(), p.down.to_sql());
     let mut schema = Schema::default();
     change::replay(&mut schema, &creates).unwrap();
-    let mut age = users.columns[2].clone(); age.nullable = false;
+    let mut age = users.columns[2].clone();
+    age.nullable = false;
     let changes = [
-        Change::RenameTable{from:"users".into(), to:"people".into()},
-        Change::RenameColumn{table:"people".into(), from:"email".into(), to:"mail".into()},
-        Change::AlterColumn{table:"people".into(), from: users.columns[2].clone(), to: age, backfill: Some("18".into())},
-        Change::AddColumn{table:"people".into(), column: Column::new("order", Type::Text), after: Some("age".into()), backfill: Some("upper(mail)".into())},
+        Change::RenameTable { from: "users".into(), to: "people".into() },
+        Change::RenameColumn { table: "people".into(), from: "email".into(), to: "mail".into() },
+        Change::AlterColumn {
+            table: "people".into(),
+            from: users.columns[2].clone(),
+            to: age,
+            backfill: Some("18".into()),
+        },
+        Change::AddColumn {
+            table: "people".into(),
+            column: Column::new("order", Type::Text),
+            after: Some("age".into()),
+            backfill: Some("upper(mail)".into()),
+        },
     ];
     let q = plan(Dialect::Sqlite, &schema, &changes, &Options::default()).unwrap();
     println!("{}\n=====\n{}", q.up.to_sql(), q.down.to_sql());
@@ -36,7 +63,11 @@ fn smoke() {
     conn.batch_execute(&q.up.to_sql()).unwrap();
     conn.batch_execute("update people set mail='c'; select * from v;").unwrap();
     conn.batch_execute(&q.down.to_sql()).unwrap();
-    #[derive(QueryableByName, Debug)] struct N { #[diesel(sql_type = diesel::sql_types::Text)] n: String }
+    #[derive(QueryableByName, Debug)]
+    struct N {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        n: String,
+    }
     let n: Vec<N> = diesel::sql_query("select coalesce(sql,name) as n from sqlite_schema union all select email||coalesce(age,'-') from users union all select 'log'||x from log union all select 'post'||user_id from posts").load(&mut conn).unwrap();
     println!("{n:#?}");
 }

@@ -96,7 +96,8 @@ pub(super) fn sources<'a>(pieces: &'a [Piece<'a>]) -> Vec<Source<'a>> {
 /// `name`, `namespace.name`, either with an alias, and where it ends; a function's call is none.
 fn source<'a>(pieces: &'a [Piece<'a>], at: usize) -> Option<(Source<'a>, usize)> {
     let first = pieces.get(at)?.name()?;
-    let second = pieces.get(at + 1).filter(|piece| piece.is_mark(".")).and(pieces.get(at + 2)?.name());
+    let dot = pieces.get(at + 1).filter(|piece| piece.is_mark("."));
+    let second = dot.and_then(|_| pieces.get(at + 2)).and_then(Piece::name);
     let (namespace_at, name_at, namespace, name) = match second {
         Some(name) => (Some(at), at + 2, Some(first), name),
         None => (None, at, None, first),

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, ErrorCode, Result};
+use crate::{Dialect, Error, ErrorCode, Result};
 
 /// The journal's name, in the folder that the batch was opened for.
 const JOURNAL: &str = ".migrate-journal.json";
@@ -60,6 +60,7 @@ impl Batch {
         })?;
         let lock = lock(root)?;
         recover(root)?;
+        sweep(root);
         Ok(Self {
             root: root.to_owned(),
             _lock: lock,
@@ -258,6 +259,16 @@ fn recover(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Removes what a crash left under hidden names before anything showed. The lock is ours: nobody needs it.
+fn sweep(root: &Path) {
+    let folders = Dialect::ALL.iter().map(|dialect| root.join(dialect.name())).chain([root.to_owned()]);
+    for entry in folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        if is_hidden(&entry.path()) {
+            drop(remove(&entry.path()));
+        }
+    }
+}
+
 /// The journal of a write that was interrupted in this folder.
 pub(super) fn interrupted(root: &Path) -> Option<PathBuf> {
     Some(root.join(JOURNAL)).filter(|path| path.exists())
@@ -406,6 +417,7 @@ mod tests {
             assert!(now == before || now == after(), "half a write at step {n}: {now:#?}");
             outcomes[usize::from(now != before)] += 1;
             assert!(interrupted(dir.path()).is_none());
+            assert_eq!(tree(dir.path(), true), Tree::new(), "hidden waste at step {n}");
             if done {
                 break;
             }

@@ -16,8 +16,8 @@ pub struct History {
     dir: PathBuf,
     dialect: Dialect,
     revisions: Vec<Revision>,
-    snapshot: Result<Snapshot, Problem>,
-    review: Result<ReviewFile, Problem>,
+    snapshot: Result<Snapshot, Box<Problem>>,
+    review: Result<ReviewFile, Box<Problem>>,
     problems: Vec<Problem>,
     files: Vec<PathBuf>,
 }
@@ -43,7 +43,7 @@ impl History {
             Some(text) => ReviewFile::parse(&review_path, text),
             None => Ok(ReviewFile::default()),
         });
-        problems.extend(review.as_ref().err().cloned());
+        problems.extend(review.as_ref().err().map(|problem| (**problem).clone()));
         let empty = ReviewFile::default();
         let reviews = review.as_ref().unwrap_or(&empty);
 
@@ -79,7 +79,7 @@ impl History {
             load(&snapshot_path, &mut files, |text| read_snapshot(&snapshot_path, text, dialect, &revisions));
         match &snapshot {
             Ok(snapshot) => problems.extend(stale(&snapshot_path, snapshot, &revisions)),
-            Err(problem) => problems.push(problem.clone()),
+            Err(problem) => problems.push((**problem).clone()),
         }
         files.sort();
         Ok(Self { dir: dir.to_owned(), dialect, revisions, snapshot, review, problems, files })
@@ -144,12 +144,12 @@ impl History {
 
     /// The schema at head, as `schema.json` has it.
     pub fn snapshot(&self) -> Result<&Schema> {
-        self.snapshot.as_ref().map(|snapshot| &snapshot.schema).map_err(Problem::to_error)
+        self.snapshot.as_ref().map(|snapshot| &snapshot.schema).map_err(|problem| problem.to_error())
     }
 
     /// `review.toml`.
     pub fn review(&self) -> Result<&ReviewFile> {
-        self.review.as_ref().map_err(Problem::to_error)
+        self.review.as_ref().map_err(|problem| problem.to_error())
     }
 
     /// Everything that is wrong: files first, then the order, reviews, the snapshot.
@@ -195,12 +195,12 @@ fn load<T>(
     path: &Path,
     files: &mut Vec<PathBuf>,
     parse: impl FnOnce(Option<&str>) -> Result<T>,
-) -> Result<T, Problem> {
+) -> Result<T, Box<Problem>> {
     let text = text::read(path);
     if !matches!(text, Ok(None)) {
         files.push(path.to_owned());
     }
-    text.and_then(|text| parse(text.as_deref())).map_err(|error| Problem::from_error(&error))
+    text.and_then(|text| parse(text.as_deref())).map_err(|error| Box::new(Problem::from_error(&error)))
 }
 
 fn read_snapshot(

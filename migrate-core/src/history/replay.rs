@@ -38,10 +38,12 @@ impl History {
                 Err(error) => problems.push(Problem::from_error(&error).in_file(&path)),
                 Ok(changes) => problems.extend(changes.iter().map(|change| {
                     let about = change.describe();
-                    let problem =
-                        Problem::broken(format!("differs from what the revisions make: {} {}", about.sign, about.summary))
-                            .in_file(&path)
-                            .help(help);
+                    let problem = Problem::broken(format!(
+                        "differs from what the revisions make: {} {}",
+                        about.sign, about.summary
+                    ))
+                    .in_file(&path)
+                    .help(help);
                     match about.table {
                         Some(table) => problem.in_table(table),
                         None => problem,

@@ -1,7 +1,13 @@
-//! A live database as a [`Schema`].
+//! A live database → the schema that it is.
+//!
+//! One folder per dialect, each with its catalog queries as `.sql` files; a handful of queries, however many tables.
 
+mod options;
 #[cfg(feature = "postgres-system")]
 pub mod postgres;
 mod seen;
+#[cfg(feature = "sqlite-system")]
+pub mod sqlite;
 
+pub use options::Options;
 pub use seen::{Introspected, Seen};

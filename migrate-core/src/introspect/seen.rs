@@ -1,3 +1,5 @@
+use serde::Serialize;
+
 use crate::{QName, Schema};
 
 /// What a live database holds.
@@ -10,7 +12,7 @@ pub struct Introspected {
 }
 
 /// Something that a database holds and the model doesn't: a trigger, a function, a policy…
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Seen {
     /// What it is, in a word or two: `trigger`, `partitioned table`.
     pub kind: String,

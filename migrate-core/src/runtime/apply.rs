@@ -104,9 +104,9 @@ impl Plan<'_, '_> {
                 Err(Failed { number, error }) => {
                     // A second failure among those that had gone well: nothing more can be saved.
                     if failure.is_some() || number == 0 {
-                        return Err(error);
+                        return Err(*error);
                     }
-                    failure = Some((next + number, error));
+                    failure = Some((next + number, *error));
                 }
             }
         }

@@ -75,11 +75,7 @@ impl<'a> Body<'a> {
     }
 
     /// The error of a statement that the database refused.
-    pub(super) fn failed(
-        &self,
-        piece: &Piece<'_>,
-        cause: impl std::error::Error + Send + Sync + 'static,
-    ) -> Error {
+    pub fn failed(&self, piece: &Piece<'_>, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
         let Self { step, direction, .. } = self;
         Error::new(
             ErrorCode::Database,

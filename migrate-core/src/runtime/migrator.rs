@@ -233,7 +233,8 @@ impl<'a, C: Database> Runner<'a, C> {
                 (true, true) | (false, false) => {}
             }
         }
-        if !self.dry_run && !(add.is_empty() && remove.is_empty()) {
+        let nothing = add.is_empty() && remove.is_empty();
+        if !(self.dry_run || nothing) {
             let done = session.open(self.wait).and_then(|()| session.rewrite_ledger(&remove, &add));
             session.close();
             done?;

@@ -60,7 +60,7 @@ pub struct Failed {
     /// Its number among those that were to run.
     pub number: usize,
     /// Why.
-    pub error: Error,
+    pub error: Box<Error>,
 }
 
 /// Brings what was seen of the ledger up to date.

@@ -119,8 +119,8 @@ impl Session for SqliteSession<'_> {
         match outcome {
             Ok(()) => Ok(Ran::Done(times)),
             Err(Stop::Moved(ledger)) => Ok(Ran::Moved(ledger)),
-            Err(Stop::Failed(error)) => Err(Failed { number: times.len(), error }),
-            Err(Stop::Uncommitted(error)) => Err(Failed { number: 0, error }),
+            Err(Stop::Failed(error)) => Err(Failed { number: times.len(), error: Box::new(error) }),
+            Err(Stop::Uncommitted(error)) => Err(Failed { number: 0, error: Box::new(error) }),
         }
     }
 

@@ -161,7 +161,7 @@ impl<'a> Steps<'a> {
     /// Which steps are there when the database is at this place: the revision and all that it stands on.
     pub(super) fn up_to(&self, place: usize) -> Vec<bool> {
         let mut there = vec![false; self.list.len()];
-        if place == self.list.len() {
+        if place == self.list.len() && self.several_heads.is_none() {
             there.fill(true);
             return there;
         }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod failure;
+mod folder;
 mod ledger;
 mod rebuild;
 mod replicas;

@@ -138,3 +138,23 @@ fn inside(sql: &str) -> Option<&str> {
     }
     None
 }
+
+/// The labels, where a check is how an enum is written: `column IN ('a', 'b')`.
+pub fn enum_labels(expression: &str, column: &str) -> Option<Vec<String>> {
+    let mut tokens = lex(Dialect::Sqlite, expression).filter(|token| token.speaks());
+    let is_column = tokens.next()?.name()?.eq_ignore_ascii_case(column);
+    if !is_column || !tokens.next()?.is_word("in") || !tokens.next()?.is_symbol("(") {
+        return None;
+    }
+    let mut labels = Vec::new();
+    let mut token = tokens.next()?;
+    while !token.is_symbol(")") {
+        let text = token.text.strip_prefix('\'')?.strip_suffix('\'')?;
+        labels.push(text.replace("''", "'"));
+        token = tokens.next()?;
+        if token.is_symbol(",") {
+            token = tokens.next()?;
+        }
+    }
+    tokens.next().is_none().then_some(labels)
+}

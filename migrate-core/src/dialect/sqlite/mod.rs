@@ -14,7 +14,7 @@ use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, IndexKind, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
-pub use canon::{canonical_default, is_rowid};
+pub use canon::{canonical_default, enum_labels, is_rowid};
 pub use types::{name as type_name, named as type_of};
 
 /// SQLite's grammar.

@@ -1,7 +1,7 @@
 //! A change as statements: what [ALTER TABLE](https://sqlite.org/lang_altertable.html) can do, and no more.
 
 use super::super::{Dialect, Rendered, Sql, mentions};
-use super::{QUOTING, is_rowid, sound, table};
+use super::{QUOTING, enum_labels, is_rowid, sound, table};
 use crate::schema::{Column, Default, Index, IndexPart, IndexTarget, Order, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -62,7 +62,10 @@ pub(super) fn joins(change: &Change, later: &Change) -> bool {
                 && column.generated.is_none()
         }
         Change::AddCheck { table: of, check } => {
-            of == table && mentions(Dialect::Sqlite, &check.expression, &column.name)
+            // At its column, such a check would read as an enum.
+            of == table
+                && mentions(Dialect::Sqlite, &check.expression, &column.name)
+                && enum_labels(&check.expression, &column.name).is_none()
         }
         _ => false,
     }

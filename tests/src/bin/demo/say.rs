@@ -55,7 +55,11 @@ impl Talk {
 
     pub(crate) fn done(&self, rows: &[(&str, i64)]) {
         let rows: Vec<String> = rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
-        println!("\n{} every step went as it should; kept throughout: {}", self.paint("1;32", "done"), rows.join(", "));
+        println!(
+            "\n{} every step went as it should; kept throughout: {}",
+            self.paint("1;32", "done"),
+            rows.join(", ")
+        );
     }
 
     pub(crate) fn failed(&self, why: &str) {

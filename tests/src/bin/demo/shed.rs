@@ -75,7 +75,11 @@ impl<'t> Shed<'t> {
 
     fn ask(&self, words: &[&str], more: &[&str]) -> Outcome<Said> {
         let mut command = Command::new(&self.tool);
-        command.arg("migrate").args(words).args(more).args(["--no-input", "--database-url", "sqlite://shed.db"]);
+        command.arg("migrate").args(words).args(more).args([
+            "--no-input",
+            "--database-url",
+            "sqlite://shed.db",
+        ]);
         command.current_dir(self.folder.path());
         self.run(format!("cargo migrate {}", words.join(" ")), &mut command)
     }
@@ -104,7 +108,11 @@ impl Said {
 
     /// Everything it said, where it was refused.
     pub(crate) fn failure(self) -> Outcome<String> {
-        if self.output.status.success() { Err(self.blame("should have been refused")) } else { Ok(self.text()) }
+        if self.output.status.success() {
+            Err(self.blame("should have been refused"))
+        } else {
+            Ok(self.text())
+        }
     }
 
     fn stdout(self) -> Outcome<String> {
@@ -121,7 +129,8 @@ impl Said {
     }
 
     fn blame(&self, why: &str) -> Box<dyn std::error::Error> {
-        format!("`{}` {why}; it ended with {} and said:\n{}", self.line, self.output.status, self.text()).into()
+        format!("`{}` {why}; it ended with {} and said:\n{}", self.line, self.output.status, self.text())
+            .into()
     }
 }
 

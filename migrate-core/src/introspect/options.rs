@@ -1,0 +1,8 @@
+/// What to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Tables to leave out, by name. Diesel's ledger is left out always.
+    pub ignore: Vec<String>,
+    /// Whether views are part of the schema; else they are among what was seen.
+    pub views: bool,
+}

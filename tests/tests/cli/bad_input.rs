@@ -1,0 +1,199 @@
+//! Whatever the files hold: an error that names the file, the place and the cure, and nothing half-done.
+
+use serde_json::Value;
+use tests::project::Project;
+
+use crate::{project, reviewed};
+
+/// A failed call is one JSON document, with what a reader needs.
+#[track_caller]
+fn fails(project: &Project, args: &[&str], words: &[&str]) -> Value {
+    let before = project.files("migrations");
+    let failure = project.json(args, 1);
+    let text = failure.to_string();
+    assert!(failure["error"]["code"].is_string(), "{args:?}: {failure:#}");
+    for word in words {
+        assert!(text.contains(word), "{args:?}: {word} is not in {failure:#}");
+    }
+    assert!(!text.contains("panicked") && !text.contains("Err("), "{failure:#}");
+    assert_eq!(project.files("migrations"), before, "{args:?} wrote something");
+    failure
+}
+
+#[test]
+fn broken_files_are_named() {
+    let project = reviewed();
+    let [dir] = project.revisions().try_into().unwrap();
+    let url = ["--database-url", "app.db"];
+    for (file, text) in [
+        ("schema.json".to_owned(), "{"),
+        ("schema.json".to_owned(), "{\"format\": 99, \"dialect\": \"sqlite\", \"schema\": {}}"),
+        ("schema.json".to_owned(), "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> b\n"),
+        ("review.toml".to_owned(), "[revision\n"),
+        (format!("{dir}/changes.json"), "{\"format\": 1, \"changes\": [{\"kind\": \"explode\"}]}"),
+        (format!("{dir}/metadata.toml"), "run_in_transaction = maybe\n"),
+    ] {
+        let path = format!("migrations/{file}");
+        let good = project.read(&path);
+        project.write(&path, text);
+        let name = file.rsplit('/').next().unwrap();
+        let check = project.migrate(&["check", "--format", "json"]);
+        assert_eq!(check.code, 1, "{file}: {check:?}");
+        assert!(check.stdout.contains(name), "{file}: {check:?}");
+        serde_json::from_str::<Value>(&check.stdout).unwrap();
+        if name != "changes.json" {
+            fails(&project, &[&["upgrade"][..], &url].concat(), &[name]);
+        }
+        project.write("src/lib.rs", &crate::with_age());
+        if name == "schema.json" {
+            fails(&project, &["revision", "-m", "x"], &[name]);
+        }
+        project.write("src/lib.rs", crate::USERS);
+        project.write(&path, &good);
+    }
+    project.migrate(&["check"]).ok();
+}
+
+#[test]
+fn half_a_revision_is_noticed() {
+    let project = reviewed();
+    let [dir] = project.revisions().try_into().unwrap();
+    std::fs::remove_file(project.path().join(format!("migrations/{dir}/up.sql"))).unwrap();
+    fails(&project, &["upgrade", "--database-url", "app.db"], &["up.sql"]);
+    assert_eq!(project.json(&["check"], 1)["problems"][0]["code"], "history-broken");
+}
+
+#[test]
+fn names_that_mean_no_revision_or_several() {
+    let project = reviewed();
+    project.migrate(&["revision", "-m", "fill users", "--empty"]).ok();
+    fails(&project, &["show", "nonsense"], &["nonsense", "history"]);
+    fails(&project, &["show", "20"], &["could be"]);
+    fails(&project, &["show", "users"], &["could be"]);
+    fails(&project, &["show", "head-7"], &["head-7"]);
+    fails(&project, &["upgrade", "nonsense", "--database-url", "app.db"], &["nonsense"]);
+}
+
+#[test]
+fn two_revisions_of_one_version() {
+    let project = reviewed();
+    let [dir] = project.revisions().try_into().unwrap();
+    let id = dir.split('_').next().unwrap();
+    for file in ["up.sql", "down.sql", "metadata.toml"] {
+        project.write(
+            &format!("migrations/{id}_twin/{file}"),
+            &project.read(&format!("migrations/{dir}/{file}")),
+        );
+    }
+    fails(&project, &["upgrade", "--database-url", "app.db"], &["same version"]);
+}
+
+#[test]
+fn calls_that_are_wrong() {
+    let project = project();
+    for args in [
+        &["frobnicate"][..],
+        &["upgrade", "--database-url", "oracle://x"],
+        &["upgrade", "--database-url", ""],
+        &["upgrade"],
+        &["heads", "--format", "sql"],
+        &["review", "--ack", "nonsense", "--approve"],
+        &["init", "--dialect", "oracle"],
+        &["heads", "--manifest-path", "nowhere/Cargo.toml"],
+        &["heads", "-p", "nobody"],
+        &["revision", "-m", "x", "--bin", "nobody"],
+        &["heads", "-C", "nowhere"],
+    ] {
+        // `--ack` is looked at where something waits for a review.
+        let expected = if args[0] == "review" { 0 } else { 2 };
+        let answer = project.migrate(args);
+        assert_eq!(answer.code, expected, "{args:?}: {answer:?}");
+        let json = project.migrate(&[args, &["--format", "json"]].concat());
+        if expected == 2 && !args.contains(&"--format") {
+            let document: Value =
+                serde_json::from_str(&json.stdout).unwrap_or_else(|e| panic!("{args:?} {e} {json:?}"));
+            assert_eq!(document["error"]["code"], "usage", "{args:?}");
+        }
+    }
+    let answer = project.migrate(&["heads", "-p", "ap"]).code(2);
+    assert!(answer.stderr.contains("did you mean"), "{answer:?}");
+}
+
+#[test]
+fn settings_are_checked() {
+    let project = project();
+    let manifest = project.read("Cargo.toml");
+    project.write("Cargo.toml", &format!("{manifest}\n[package.metadata.migrate]\ndialect = [\"sqlite\"]\n"));
+    project.migrate(&["heads"]).code(2).says("did you mean `dialects`?").says("Cargo.toml");
+    project.write("Cargo.toml", &format!("{manifest}\n[package.metadata.migrate]\ndir = \"db\"\n"));
+    project.migrate(&["heads"]).code(1).says("cargo migrate init");
+    project.migrate(&["init"]).ok();
+    assert!(project.path().join("db/schema.json").exists());
+    // The `schema!` still says `migrations`.
+    project.migrate(&["revision", "-m", "x"]).code(2).says("dir = \"migrations\"");
+}
+
+#[test]
+fn databases_that_cant_be_used() {
+    let project = reviewed();
+    fails(&project, &["upgrade", "--database-url", "no/such/folder/app.db"], &["no/such/folder"]);
+    project.write(
+        "text.db",
+        "This is no database, but a text that is long enough to look like one. ".repeat(20).as_str(),
+    );
+    fails(&project, &["upgrade", "--database-url", "text.db"], &["database"]);
+    fails(&project, &["current", "--database-url", "text.db"], &["database"]);
+    fails(&project, &["upgrade", "--database-url", "."], &[]);
+}
+
+#[test]
+fn artifacts_without_models() {
+    let project = reviewed();
+    project.write("x.rlib", "!<arch>\n");
+    fails(&project, &["inspect", "x.rlib"], &["x.rlib", "no models"]);
+    project.write("x.exe", "text");
+    fails(&project, &["inspect", "x.exe"], &["x.exe"]);
+    fails(&project, &["inspect", "gone.json"], &["gone.json"]);
+    project.write("src/lib.rs", "");
+    fails(&project, &["revision", "-m", "x"], &["schema!"]);
+}
+
+#[test]
+fn odd_names_are_quoted_and_obeyed_by_no_terminal() {
+    let long = "x".repeat(200);
+    let source = r##"
+use model_derive::Table;
+#[derive(Table)]
+#[table(name = "order \"group\"")]
+pub struct Order {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(name = "select")]
+    pub a: String,
+    #[column(name = "new\nline \u{1b}[31m")]
+    pub b: Option<String>,
+    #[column(name = "LONG")]
+    pub c: Option<String>,
+}
+model_derive::schema! {
+    /// The database.
+    pub static APP: Sqlite = [Order];
+}
+"##
+    .replace("LONG", &long);
+    // Diesel's own module can't have such names.
+    let project = Project::lib(&source.replace("\")]\npub struct", "\", diesel = false)]\npub struct"));
+    project.migrate(&["init"]).ok();
+    let answer = project.migrate(&["revision", "-m", "odd \u{1b}[31m \"names\"\nof two lines"]).ok();
+    assert!(!answer.stdout.contains('\u{1b}'), "{answer:?}");
+    project.migrate(&["review", "--approve", "--ack", "all"]).ok();
+    project.migrate(&["upgrade", "--database-url", "app.db"]).ok();
+    project.migrate(&["check"]).ok();
+    assert_eq!(
+        project.texts("app.db", "SELECT name AS text FROM sqlite_schema WHERE name LIKE 'order%'"),
+        ["order \"group\""]
+    );
+    let inspect = project.migrate(&["inspect", "head"]).ok();
+    assert!(inspect.stdout.contains(&long) && !inspect.stdout.contains('\u{1b}'), "{inspect:?}");
+    project.migrate(&["downgrade", "base", "--database-url", "app.db"]).ok();
+}
