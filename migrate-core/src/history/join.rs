@@ -58,7 +58,10 @@ impl History {
         let first = results.next().unwrap_or_default();
         for other in results {
             if let Some(change) = diff::diff(Pair::new(&first, &other), &Hints::none())?.first() {
-                return Err(collide(&format!("which of them runs last decides on {}", change.describe().summary)));
+                return Err(collide(&format!(
+                    "which of them runs last decides on {}",
+                    change.describe().summary
+                )));
             }
         }
         Ok(first)

@@ -50,7 +50,12 @@ impl History {
             let to = if *id > parent { id.clone() } else { Id::new(now, &taken) };
             let (draft, renewed) = self.moved(revision, &to, &parent, &mut schema, now)?;
             self.replace(id, &draft, &schema, batch)?;
-            moved.push(Moved { from: id.clone(), to: to.clone(), message: revision.message.clone(), renewed });
+            moved.push(Moved {
+                from: id.clone(),
+                to: to.clone(),
+                message: revision.message.clone(),
+                renewed,
+            });
             taken.push(to.clone());
             parent = to;
         }
@@ -85,7 +90,11 @@ impl History {
             )
             .with_help(self.name_one(branches))),
             (found, None) => {
-                let why = if found.is_empty() { "all lines have reviewed revisions" } else { "no line is reviewed" };
+                let why = if found.is_empty() {
+                    "all lines have reviewed revisions"
+                } else {
+                    "no line is reviewed"
+                };
                 Err(Error::new(ErrorCode::SeveralHeads, format!("nothing says which line to move: {why}"))
                     .with_help(self.name_one(branches)))
             }
@@ -146,7 +155,8 @@ impl History {
 
 /// Both sides of every conflict, each entry once: where they differ on one, it is to be reviewed again.
 fn union(broken: &str) -> Result<String> {
-    let is_marker = |line: &str| ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
+    let is_marker =
+        |line: &str| ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
     let mut sections: Vec<(String, String)> = vec![(String::new(), String::new())];
     for line in broken.lines().filter(|line| !is_marker(line)) {
         if line.starts_with('[') {
