@@ -68,11 +68,11 @@ fn flat_column(module: &Module, column: &Column, at: usize) -> TokenStream {
     let head = quote!(::migrate_core::dsl::FlatColumn<#at> for #owner);
     match &column.ty {
         ColumnType::Given { ty, nullable } => {
-            let sql = if *nullable { quote!(::diesel::sql_types::Nullable<#ty>) } else { quote!(#ty) };
+            let sql = if *nullable { quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#ty>) } else { quote!(#ty) };
             quote! {
                 const _: () = {
                     #[allow(unused_imports)]
-                    use ::diesel::sql_types::*;
+                    use ::migrate_core::dsl::diesel::sql_types::*;
                     impl #head {
                         type Sql = #sql;
                     }
@@ -87,7 +87,7 @@ fn flat_column(module: &Module, column: &Column, at: usize) -> TokenStream {
         ColumnType::Rust { ty, public } => {
             let (inner, nullable) = option(ty).map_or((ty, false), |inner| (inner, true));
             let wrap = |sql: TokenStream| {
-                if nullable { quote!(::diesel::sql_types::Nullable<#sql>) } else { sql }
+                if nullable { quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>) } else { sql }
             };
             let span = ty.span();
             if let Some((known, _)) = known(ty) {

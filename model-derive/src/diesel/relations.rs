@@ -115,19 +115,19 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                     <#target as ::migrate_core::dsl::DieselField<#hash>>::Column,
                     #name::columns::#ident,
                 >>::Out;
-            type __On = ::diesel::dsl::Eq<
-                ::diesel::internal::table_macro::NullableExpression<#name::columns::#ident>,
-                ::diesel::internal::table_macro::NullableExpression<__Column>,
+            type __On = ::migrate_core::dsl::diesel::dsl::Eq<
+                ::migrate_core::dsl::diesel::internal::table_macro::NullableExpression<#name::columns::#ident>,
+                ::migrate_core::dsl::diesel::internal::table_macro::NullableExpression<__Column>,
             >;
 
             fn on() -> __On {
-                ::diesel::ExpressionMethods::eq(
-                    ::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
-                    ::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
+                ::migrate_core::dsl::diesel::ExpressionMethods::eq(
+                    ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
+                    ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
                 )
             }
 
-            impl ::diesel::JoinTo<__Other> for #name::table {
+            impl ::migrate_core::dsl::diesel::JoinTo<__Other> for #name::table {
                 type FromClause = __Other;
                 type OnClause = __On;
 
@@ -136,7 +136,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 }
             }
 
-            impl ::diesel::JoinTo<#name::table> for __Other {
+            impl ::migrate_core::dsl::diesel::JoinTo<#name::table> for __Other {
                 type FromClause = #name::table;
                 type OnClause = __On;
 

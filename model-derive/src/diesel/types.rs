@@ -27,15 +27,15 @@ impl Known {
     /// Its path.
     pub(crate) fn path(self) -> TokenStream {
         match self {
-            Self::Bool => quote!(::diesel::sql_types::Bool),
-            Self::TinyInt => quote!(::diesel::sql_types::TinyInt),
-            Self::SmallInt => quote!(::diesel::sql_types::SmallInt),
-            Self::Integer => quote!(::diesel::sql_types::Integer),
-            Self::BigInt => quote!(::diesel::sql_types::BigInt),
-            Self::Float => quote!(::diesel::sql_types::Float),
-            Self::Double => quote!(::diesel::sql_types::Double),
-            Self::Text => quote!(::diesel::sql_types::Text),
-            Self::Binary => quote!(::diesel::sql_types::Binary),
+            Self::Bool => quote!(::migrate_core::dsl::diesel::sql_types::Bool),
+            Self::TinyInt => quote!(::migrate_core::dsl::diesel::sql_types::TinyInt),
+            Self::SmallInt => quote!(::migrate_core::dsl::diesel::sql_types::SmallInt),
+            Self::Integer => quote!(::migrate_core::dsl::diesel::sql_types::Integer),
+            Self::BigInt => quote!(::migrate_core::dsl::diesel::sql_types::BigInt),
+            Self::Float => quote!(::migrate_core::dsl::diesel::sql_types::Float),
+            Self::Double => quote!(::migrate_core::dsl::diesel::sql_types::Double),
+            Self::Text => quote!(::migrate_core::dsl::diesel::sql_types::Text),
+            Self::Binary => quote!(::migrate_core::dsl::diesel::sql_types::Binary),
         }
     }
 
