@@ -2,7 +2,7 @@
 
 // The generator lives with the other tools; the pure crate is tested without what they need.
 #[allow(dead_code, unreachable_pub)]
-#[path = "../../tests/src/arbitrary.rs"]
+#[path = "../../tests/src/arbitrary/mod.rs"]
 mod arbitrary;
 
 use arbitrary::{Case, Flavour, case, schema};
