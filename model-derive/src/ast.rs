@@ -121,6 +121,7 @@ pub(crate) enum Field {
 pub(crate) struct Column {
     /// The field, perhaps raw (`r#type`).
     pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
     /// The column's name; the field's, without `r#`, where none was given.
     pub(crate) name: At<String>,
     /// The Rust type, `Option` and all.

@@ -6,7 +6,8 @@ use syn::spanned::Spanned;
 use syn::{Type, Visibility};
 
 use super::module::{Column, ColumnType};
-use super::types::{known, option};
+use super::number;
+use super::types::known;
 use super::vis::deeper;
 
 /// The struct of the column, and everything about it that names no type of the user's. It stands in
@@ -14,7 +15,7 @@ use super::vis::deeper;
 pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -> TokenStream {
     let Column { ident, sql, docs, length, .. } = column;
     let vis = deeper(vis, 2);
-    let mark = mark(at);
+    let mark = number::of_column(at);
     let contains = if is_key {
         quote!(::migrate_core::dsl::diesel::expression::is_contained_in_group_by::Yes)
     } else {
@@ -193,7 +194,11 @@ pub(super) fn typed(column: &Column, path: &TokenStream, vis: &Visibility) -> To
 fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStream {
     match &column.ty {
         ColumnType::Given { ty, nullable } => {
-            let sql = if *nullable { quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#ty>) } else { quote!(#ty) };
+            let sql = if *nullable {
+                quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#ty>)
+            } else {
+                quote!(#ty)
+            };
             // The words of `diesel::sql_types` may be used bare, as in Diesel's own `table!`.
             quote! {
                 const _: () = {
@@ -210,17 +215,21 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
                 type SqlType = <#ty as ::migrate_core::dsl::FlatColumn<#at>>::Sql;
             }
         },
-        ColumnType::Rust { ty, public } => match known(ty) {
+        ColumnType::Rust { ty, public, ours } => match known(ty) {
             Some((known, nullable)) => {
                 let sql = known.path();
-                let sql = if nullable { quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>) } else { sql };
+                let sql = if nullable {
+                    quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>)
+                } else {
+                    sql
+                };
                 quote! {
                     impl ::migrate_core::dsl::diesel::Expression for #path {
                         type SqlType = #sql;
                     }
                 }
             }
-            None => by_trait(ty, path, *public || matches!(vis, Visibility::Inherited)),
+            None => by_trait(&asked(ty, *ours), path, *public || matches!(vis, Visibility::Inherited)),
         },
     }
 }
@@ -229,29 +238,32 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
 ///
 /// A public struct may have a private field of a private type. `type SqlType = <Private as …>::Sql` would
 /// then be refused (E0446), so the type comes in by way of a parameter, which names nothing private.
-fn by_trait(ty: &Type, path: &TokenStream, nameable: bool) -> TokenStream {
-    let (inner, nullable) = option(ty).map_or((ty, false), |inner| (inner, true));
-    let wrap = |sql: TokenStream| {
-        if nullable { quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>) } else { sql }
-    };
-    let span = ty.span();
+fn by_trait(asked: &TokenStream, path: &TokenStream, nameable: bool) -> TokenStream {
+    let span = asked.span();
     if nameable {
-        let sql = wrap(quote_spanned!(span=> <#inner as ::migrate_core::dsl::DieselType>::Sql));
         return quote_spanned! {span=>
             impl ::migrate_core::dsl::diesel::Expression for #path {
-                type SqlType = #sql;
+                type SqlType = <#asked as ::migrate_core::dsl::DieselType>::Sql;
             }
         };
     }
-    let sql = wrap(quote!(__Sql));
     quote_spanned! {span=>
         impl<__Sql> ::migrate_core::dsl::diesel::Expression for #path
         where
-            #inner: ::migrate_core::dsl::DieselType<Sql = __Sql>,
-            #sql: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
+            #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+            __Sql: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
         {
-            type SqlType = #sql;
+            type SqlType = __Sql;
         }
+    }
+}
+
+/// The type that Diesel's side is asked of. A type that is no column's at all makes one error, not two.
+pub(super) fn asked(ty: &Type, ours: bool) -> TokenStream {
+    if ours {
+        quote_spanned!(ty.span()=> <#ty as ::migrate_core::__private::ColumnType>::This)
+    } else {
+        quote!(#ty)
     }
 }
 
@@ -273,6 +285,7 @@ fn operators(column: &Column, path: &TokenStream) -> TokenStream {
             where
                 #path: ::migrate_core::dsl::diesel::Expression<SqlType = Sql>,
                 Sql: ::migrate_core::dsl::diesel::sql_types::ops::#operator,
+                Sql::Rhs: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
                 Right: ::migrate_core::dsl::diesel::expression::AsExpression<Sql::Rhs>,
             {
                 type Output = ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator<Self, Right::Expression>;
@@ -284,14 +297,4 @@ fn operators(column: &Column, path: &TokenStream) -> TokenStream {
         }
     });
     quote!(#(#impls)*)
-}
-
-/// The column's place in the table, as a type.
-fn mark(at: usize) -> TokenStream {
-    let mut mark = quote!(());
-    for bit in 0..8 {
-        let digit = if at >> bit & 1 == 1 { quote!(T) } else { quote!(F) };
-        mark = quote!((::migrate_core::dsl::#digit, #mark));
-    }
-    mark
 }

@@ -28,6 +28,9 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
     let pattern = pattern(inside, &mut leaves);
     let idents: Vec<_> = leaves.iter().map(|column| &column.ident).collect();
     let values: Vec<_> = (0..leaves.len()).map(value).collect();
+    // A type parameter for each SQL type: rustc can't normalize a projection in a bound of another.
+    let types_of: Vec<_> =
+        (0..leaves.len()).map(|at| Ident::new(&format!("__S{at}"), Span::call_site())).collect();
     let tuple = quote!((#(::core::option::Option<::migrate_core::dsl::diesel::dsl::Eq<#name::columns::#idents, #values>>,)*));
     let body = quote! {
         ::migrate_core::dsl::diesel::Insertable::values((#(
@@ -37,14 +40,17 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
     // Bounds on parameters are looked at when they are needed: a table whose types Diesel can't bind
     // still compiles, it just can't be inserted into this way.
     let bounds = quote! {
-        #(#values: ::migrate_core::dsl::diesel::expression::AsExpression<
-            <#name::columns::#idents as ::migrate_core::dsl::diesel::Expression>::SqlType,
-        >,)*
+        #(
+            #name::columns::#idents: ::migrate_core::dsl::diesel::Expression<SqlType = #types_of>,
+            #types_of: ::migrate_core::dsl::diesel::sql_types::SqlType
+                + ::migrate_core::dsl::diesel::sql_types::SingleValue,
+            #values: ::migrate_core::dsl::diesel::expression::AsExpression<#types_of>,
+        )*
         #tuple: ::migrate_core::dsl::diesel::Insertable<#name::table>,
     };
     let (_, types) = types(inside, 0);
     quote! {
-        impl<#(#values),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for #ty
+        impl<#(#values, #types_of),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for #ty
         where
             #ty: ::migrate_core::dsl::FlatValues<Values = #types>,
             #bounds
@@ -52,13 +58,13 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
             type Values = <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values;
 
             #[allow(non_snake_case)]
-            fn values(self) -> Self::Values {
+            fn values(self) -> <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values {
                 let #pattern = ::migrate_core::dsl::FlatValues::flat_values(self);
                 #body
             }
         }
 
-        impl<'a, #(#values),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for &'a #ty
+        impl<'a, #(#values, #types_of),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for &'a #ty
         where
             #ty: ::migrate_core::dsl::FlatValues<Refs<'a> = #types>,
             #bounds
@@ -66,7 +72,7 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
             type Values = <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values;
 
             #[allow(non_snake_case)]
-            fn values(self) -> Self::Values {
+            fn values(self) -> <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values {
                 let #pattern = ::migrate_core::dsl::FlatValues::flat_refs(self);
                 #body
             }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::column;
 use super::groups::{Node, nest};
 use super::module::Module;
+use super::number;
 use super::vis::deeper;
 
 /// The module, and beside it what names types of the user's.
@@ -28,7 +29,8 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     });
     let (here, inside) = (deeper(vis, 1), deeper(vis, 2));
     let in_dsl = idents.iter().filter(|ident| **ident != name);
-    let star = Ident::new(if idents.iter().any(|ident| *ident == "star") { "__star" } else { "star" }, name.span());
+    let star =
+        Ident::new(if idents.iter().any(|ident| *ident == "star") { "__star" } else { "star" }, name.span());
     let table = table(module, &star);
     let groups = groups(module);
     let about = format!("Diesel's module for the table of [`{owner}`]({owner}).");
@@ -86,7 +88,7 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
     };
     let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     let name = component(module);
-    let joins = joins();
+    let joins = joins(&number::of_table(module));
     quote! {
         /// All columns, in order.
         #[allow(non_upper_case_globals)]
@@ -268,7 +270,7 @@ fn component(module: &Module) -> TokenStream {
 }
 
 /// What the table can be joined with, whatever it is related to.
-fn joins() -> TokenStream {
+fn joins(number: &TokenStream) -> TokenStream {
     let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     let with = |generics: TokenStream, source: TokenStream, bounds: TokenStream| {
         quote! {
@@ -353,10 +355,16 @@ fn joins() -> TokenStream {
             }
         }
 
-        // The tables that foreign keys connect, in either direction, may appear in one query.
-        impl<Other> ::migrate_core::dsl::diesel::query_source::TableNotEqual<Other> for table where
-            Other: ::migrate_core::dsl::diesel::Table + ::migrate_core::dsl::Related<table>
+        // All tables of models may stand in one query, each once.
+        impl<Other> ::migrate_core::dsl::diesel::query_source::TableNotEqual<Other> for table
+        where
+            Other: ::migrate_core::dsl::diesel::Table + ::migrate_core::dsl::Numbered<table>,
+            #number: ::migrate_core::dsl::Apart<table, Other::Number>,
         {
+        }
+
+        impl<For> ::migrate_core::dsl::Numbered<For> for table {
+            type Number = #number;
         }
     }
 }

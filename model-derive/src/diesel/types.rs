@@ -13,7 +13,6 @@ use super::module::peel;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
     Bool,
-    TinyInt,
     SmallInt,
     Integer,
     BigInt,
@@ -28,7 +27,6 @@ impl Known {
     pub(crate) fn path(self) -> TokenStream {
         match self {
             Self::Bool => quote!(::migrate_core::dsl::diesel::sql_types::Bool),
-            Self::TinyInt => quote!(::migrate_core::dsl::diesel::sql_types::TinyInt),
             Self::SmallInt => quote!(::migrate_core::dsl::diesel::sql_types::SmallInt),
             Self::Integer => quote!(::migrate_core::dsl::diesel::sql_types::Integer),
             Self::BigInt => quote!(::migrate_core::dsl::diesel::sql_types::BigInt),
@@ -42,7 +40,7 @@ impl Known {
     /// Whether one can add, subtract, multiply and divide it.
     pub(crate) fn numeric(self) -> bool {
         match self {
-            Self::TinyInt | Self::SmallInt | Self::Integer | Self::BigInt | Self::Float | Self::Double => true,
+            Self::SmallInt | Self::Integer | Self::BigInt | Self::Float | Self::Double => true,
             Self::Bool | Self::Text | Self::Binary => false,
         }
     }
@@ -66,7 +64,6 @@ fn plain(ty: &Type) -> Option<Known> {
     let (name, argument) = std_path(ty, &["string", "vec"])?;
     Some(match (name.as_str(), argument) {
         ("bool", None) => Known::Bool,
-        ("i8", None) => Known::TinyInt,
         ("i16", None) => Known::SmallInt,
         ("i32", None) => Known::Integer,
         ("i64", None) => Known::BigInt,
