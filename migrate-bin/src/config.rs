@@ -68,6 +68,7 @@ impl Config {
     }
 
     /// Whether a table is none of ours.
+    #[allow(dead_code, reason = "asked where a live database is read")]
     pub(crate) fn ignores(&self, table: &str) -> bool {
         self.ignore.iter().any(|pattern| matches(pattern, table))
     }
@@ -146,6 +147,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, known)| known)
 }
 
+#[allow(dead_code, reason = "asked where a live database is read")]
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,

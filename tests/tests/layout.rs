@@ -1,5 +1,7 @@
 //! The shape of the code: layers look one way, files stay small.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
