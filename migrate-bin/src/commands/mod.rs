@@ -9,6 +9,7 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod lint;
 mod merge;
 mod moved;
 mod rebase;
@@ -43,6 +44,7 @@ pub(crate) enum Verb {
     Rebase(rebase::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
+    Lint(lint::Args),
     Completions(completions::Args),
 }
 
@@ -65,6 +67,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Show(args) => show::run(args, context).map(boxed),
         Verb::Diff(args) => diff::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
+        Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
