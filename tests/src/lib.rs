@@ -4,3 +4,5 @@ pub mod arbitrary;
 pub mod postgres;
 pub mod project;
 pub mod redact;
+pub mod revisions;
+pub mod sqlite;
