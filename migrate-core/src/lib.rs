@@ -3,13 +3,15 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · introspect, runtime
-//! └──────────── pure: no connection, clock, files or printing ─────────┘  └──── touches the world ───────┘
+//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · connection · introspect, runtime · scratch
+//! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────┘
 //! ```
 //!
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
 pub mod change;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod connection;
 pub mod dialect;
 pub mod diff;
 #[doc(hidden)]
@@ -23,6 +25,8 @@ pub mod name;
 pub mod plan;
 pub mod runtime;
 pub mod schema;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod scratch;
 pub mod snapshot;
 
 pub use change::Change;
