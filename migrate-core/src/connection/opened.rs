@@ -6,7 +6,10 @@ use crate::{Dialect, Error, ErrorCode};
 const CURES: &[(&str, &str)] = &[
     ("password authentication failed", "see that the user and the password are right"),
     ("no password supplied", "give the password: `postgres://user:password@host/db`, or `~/.pgpass`"),
-    ("Access denied", "see that the user and the password are right, and that the user may use this database"),
+    (
+        "Access denied",
+        "see that the user and the password are right, and that the user may use this database",
+    ),
     ("no pg_hba.conf entry", "let this user in from here: see `pg_hba.conf` on the server"),
     ("role \"", "see that the user is spelt as it was created"),
     ("Unknown database", "create it first, or name the one that is meant"),
@@ -15,7 +18,10 @@ const CURES: &[(&str, &str)] = &[
     ("Unknown MySQL server host", "see that the host is spelt right"),
     ("Connection refused", "see that a server listens there: the host and the port"),
     ("Can't connect", "see that a server listens there: the host and the port, or the socket"),
-    ("No such file or directory", "see that a server listens there: the host and the port, or the socket's folder"),
+    (
+        "No such file or directory",
+        "see that a server listens there: the host and the port, or the socket's folder",
+    ),
     ("timeout expired", "see that the server can be reached from here"),
     ("certificate", "see `sslrootcert` and `sslmode` in the address: the server's certificate isn't trusted"),
     ("SSL", "see `sslmode` in the address: the server and this side want different things of TLS"),
@@ -28,14 +34,13 @@ const CURES: &[(&str, &str)] = &[
 
 /// Why a database can't be opened.
 pub(super) fn refused(dialect: Dialect, address: &str, error: ConnectionError) -> Error {
-    let said = error.to_string();
-    let said = said.trim();
+    let said = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     let help = match dialect {
         Dialect::Sqlite => "see that its folder exists, and that you may write there",
-        Dialect::Postgres | Dialect::Mysql => CURES
-            .iter()
-            .find(|(words, _)| said.contains(words))
-            .map_or("see that the server runs, and that its address, user and password are right", |(_, cure)| cure),
+        Dialect::Postgres | Dialect::Mysql => CURES.iter().find(|(words, _)| said.contains(words)).map_or(
+            "see that the server runs, and that its address, user and password are right",
+            |(_, cure)| cure,
+        ),
     };
     Error::new(ErrorCode::Database, format!("can't open the database `{}`: {said}", shown(address)))
         .with_help(help)

@@ -2,7 +2,7 @@ use std::fmt;
 
 use diesel::result::Error as DieselError;
 
-use crate::dialect::{lex, Dialect};
+use crate::dialect::{Dialect, lex};
 
 /// Why a statement was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,8 +39,7 @@ fn matches(pattern: &str, name: &str) -> bool {
         None => pattern.eq_ignore_ascii_case(name),
         Some((head, rest)) => {
             name.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
-                && (head.len()..=name.len())
-                    .any(|at| name.get(at..).is_some_and(|name| matches(rest, name)))
+                && (head.len()..=name.len()).any(|at| name.get(at..).is_some_and(|name| matches(rest, name)))
         }
     }
 }
@@ -58,7 +57,8 @@ mod tests {
 
     #[test]
     fn patterns() {
-        let options = Options { ignore: ["spatial_*", "*_old", "gis.*"].map(str::to_owned).to_vec(), views: true };
+        let options =
+            Options { ignore: ["spatial_*", "*_old", "gis.*"].map(str::to_owned).to_vec(), views: true };
         for name in ["spatial_ref", "users_old", "gis.towns"] {
             assert!(options.ignores(&name.parse().unwrap()), "{name}");
         }

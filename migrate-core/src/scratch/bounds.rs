@@ -5,8 +5,7 @@ use crate::dialect::{Dialect, Piece, lex};
 use crate::{Error, ErrorCode, Result};
 
 /// What belongs to a whole server, and not to one of its databases.
-const BEYOND: &[&str] =
-    &["database", "role", "user", "group", "tablespace", "system", "subscription"];
+const BEYOND: &[&str] = &["database", "role", "user", "group", "tablespace", "system", "subscription"];
 
 /// Refuses a statement that would reach beyond the scratch database: nothing else on the server is ever touched.
 pub(super) fn keep(dialect: Dialect, file: &Path, text: &str, piece: &Piece<'_>) -> Result<()> {
@@ -52,7 +51,12 @@ mod tests {
         for sql in ["DROP DATABASE app", "create role x", "ALTER SYSTEM SET a = 1", "CREATE USER x"] {
             assert!(!kept(Dialect::Postgres, sql), "{sql}");
         }
-        for sql in ["CREATE TABLE \"role\" (a int)", "CREATE SCHEMA app", "GRANT SELECT ON t TO x", "DROP USER MAPPING FOR x SERVER y"] {
+        for sql in [
+            "CREATE TABLE \"role\" (a int)",
+            "CREATE SCHEMA app",
+            "GRANT SELECT ON t TO x",
+            "DROP USER MAPPING FOR x SERVER y",
+        ] {
             assert!(kept(Dialect::Postgres, sql), "{sql}");
         }
         assert!(!kept(Dialect::Mysql, "USE app") && !kept(Dialect::Mysql, "DROP SCHEMA app"));

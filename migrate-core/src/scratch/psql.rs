@@ -102,7 +102,19 @@ fn command(file: &Path, text: &str, at: usize) -> Result<()> {
     let line = text[at..line_end(text, at)].trim_end();
     let word = line.split_whitespace().next().unwrap_or_default();
     // pg_dump brackets its dumps with the first two; the others only speak to whoever looks on.
-    if ["\\restrict", "\\unrestrict", "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\x", "\\t", "\\a"].contains(&word)
+    if [
+        "\\restrict",
+        "\\unrestrict",
+        "\\echo",
+        "\\qecho",
+        "\\warn",
+        "\\timing",
+        "\\pset",
+        "\\x",
+        "\\t",
+        "\\a",
+    ]
+    .contains(&word)
     {
         return Ok(());
     }
@@ -125,9 +137,12 @@ fn dots(file: &Path, text: &str) -> Result<()> {
         if fresh && token.is_symbol(".") {
             let (line, column) = place(text, token.start);
             let word = tokens.peek().map_or("", |token| token.text);
-            return Err(Error::new(ErrorCode::BadFile, format!("`.{word}` is a command of SQLite's shell, not SQL"))
-                .at(file, line, column)
-                .with_help("take it out: the file must be SQL only"));
+            return Err(Error::new(
+                ErrorCode::BadFile,
+                format!("`.{word}` is a command of SQLite's shell, not SQL"),
+            )
+            .at(file, line, column)
+            .with_help("take it out: the file must be SQL only"));
         }
         fresh = token.is_symbol(";");
     }
@@ -169,7 +184,8 @@ mod tests {
 
     #[test]
     fn rows_are_passed_over() {
-        let text = "A;\nCOPY t (a) FROM stdin;\nit's; \\N\tü\n\\.\nB;\nCOPY u FROM STDIN WITH (FORMAT csv);\n\\.\nC";
+        let text =
+            "A;\nCOPY t (a) FROM stdin;\nit's; \\N\tü\n\\.\nB;\nCOPY u FROM STDIN WITH (FORMAT csv);\n\\.\nC";
         assert_eq!(statements(text), ["A", "B", "C"]);
         assert!(refused("COPY t FROM stdin;\n1\n").contains("no end (x.sql:1:1)"));
     }
@@ -178,7 +194,10 @@ mod tests {
     fn commands_are_passed_over_or_refused() {
         assert_eq!(statements("\\restrict abc\nA;\n\\unrestrict abc\n"), ["A"]);
         assert_eq!(statements("SELECT '\\connect', E'\\'';"), ["SELECT '\\connect', E'\\''"]);
-        assert!(refused("A;\n  \\connect other\n").contains("`\\connect` is a command of psql, not SQL (x.sql:2:3)"));
+        assert!(
+            refused("A;\n  \\connect other\n")
+                .contains("`\\connect` is a command of psql, not SQL (x.sql:2:3)")
+        );
     }
 
     #[test]

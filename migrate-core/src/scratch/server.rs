@@ -26,7 +26,8 @@ impl std::fmt::Debug for Server {
 }
 
 /// What says that a scratch database is ours, and may go.
-pub(super) const MARK: &str = "scratch database of cargo migrate: may be dropped once nobody is connected to it";
+pub(super) const MARK: &str =
+    "scratch database of cargo migrate: may be dropped once nobody is connected to it";
 
 impl Server {
     /// The server that a database is on; in memory for SQLite.
@@ -61,7 +62,9 @@ impl Server {
         // have put into the usual template.
         let sql = match self.dialect() {
             Dialect::Postgres => {
-                format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+                format!(
+                    "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+                )
             }
             Dialect::Sqlite | Dialect::Mysql => {
                 format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")
@@ -120,7 +123,8 @@ impl Server {
             Self::Memory => String::new(),
             Self::Of { address, .. } => format!(" on the server of `{}`", crate::connection::shown(address)),
         };
-        Error::new(ErrorCode::Database, format!("no scratch database can be made{whose}: {said}")).with_help(help)
+        Error::new(ErrorCode::Database, format!("no scratch database can be made{whose}: {said}"))
+            .with_help(help)
     }
 }
 
@@ -136,7 +140,8 @@ fn with_database(dialect: Dialect, address: &str, name: &str) -> String {
             format!("{address}{joint}dbname={name}")
         }
         Dialect::Sqlite | Dialect::Mysql => {
-            let (base, query) = address.split_once('?').map_or((address, None), |(base, query)| (base, Some(query)));
+            let (base, query) =
+                address.split_once('?').map_or((address, None), |(base, query)| (base, Some(query)));
             let authority = base.find("://").map_or(0, |at| at + 3);
             let end = base[authority..].rfind('@').map_or(authority, |at| authority + at);
             let base = base[end..].find('/').map_or(base, |at| &base[..end + at]);
