@@ -1,11 +1,13 @@
 //! The shape of the code: layers look one way, files stay small.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of `migrate-core`, lowest first. A module may use those before it (and those of its own row).
 const LAYERS: &[&[&str]] = &[
-    &["error", "name"],
+    &["error", "name", "dsl"],
     &["schema"],
     &["change", "snapshot", "model"],
     &["diff"],
@@ -106,7 +108,7 @@ fn pure_layers_touch_nothing() {
         for (number, line) in code(&path).lines().enumerate() {
             for banned in [
                 "std::fs",
-                "SystemTime",
+                "SystemTime::now",
                 "Instant::now",
                 "println!",
                 "HashMap",
