@@ -10,6 +10,7 @@ mod page;
 pub(crate) mod plan;
 mod plural;
 mod progress;
+pub(crate) mod proof;
 mod report;
 pub(crate) mod schema;
 mod screen;
