@@ -103,6 +103,7 @@ pub(crate) enum DieselModule {
 
 /// One field of the struct.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a struct has few fields")]
 pub(crate) enum Field {
     Column(Box<Column>),
     /// `#[table(flatten)]`
