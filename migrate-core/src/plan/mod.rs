@@ -6,6 +6,7 @@
 //! | `scope.rs` | the part of the schema that the changes touch |
 //! | `order.rs` | dependency graph, stable topological sort |
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
+//! | `in_place/` | a script for a database that alters everything in place |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
@@ -13,6 +14,7 @@
 mod build;
 mod hazard;
 mod idents;
+mod in_place;
 mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]

@@ -2,7 +2,7 @@ use super::build::script;
 use super::hazard::Direction;
 use super::order::order;
 use super::scope::scope;
-use super::{Options, Plan};
+use super::{Options, Plan, in_place};
 use crate::change::{replay, reversed};
 use crate::dialect::{Dialect, Grammar, grammar};
 use crate::schema::Schema;
@@ -18,8 +18,14 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let scoped = scope(from, changes, options);
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
-    let up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
     let back = filled(grammar, &scoped, reversed(changes));
+    if grammar.caps().minds_dependents {
+        let up = in_place::script(grammar, from, &scoped, changes, Direction::Up)?;
+        let down = in_place::script(grammar, from, &after, &back, Direction::Down)?;
+        let hazards = up.hazards();
+        return Ok(Plan { up, down, hazards });
+    }
+    let up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
     let down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
     let hazards = up.hazards();
     Ok(Plan { up, down, hazards })
