@@ -8,12 +8,12 @@ use crate::{Change, QName};
 pub(super) fn phase(change: &Change, context: &Context) -> u8 {
     match change {
         Change::DropView { .. } => 0,
+        Change::DropForeignKey { .. } => 5,
+        Change::DropTable { table } if context.stands_in_the_way(table) => 6,
         Change::CreateExtension { .. } => 10,
         Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
         Change::CreateEnum { .. } => 12,
         Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => 13,
-        Change::DropForeignKey { .. } => 20,
-        Change::DropTable { table } if context.stands_in_the_way(table) => 21,
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
         Change::DropColumn { column, .. } if column.generated.is_some() => 24,
