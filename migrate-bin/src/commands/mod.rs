@@ -5,6 +5,7 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
+mod drift;
 mod heads;
 mod history;
 mod init;
@@ -40,6 +41,7 @@ pub(crate) enum Verb {
     Show(show::Args),
     Stamp(stamp::Args),
     Diff(diff::Args),
+    Drift(drift::Args),
     Rebase(rebase::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
@@ -64,6 +66,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Heads(args) => heads::run(args, context).map(boxed),
         Verb::Show(args) => show::run(args, context).map(boxed),
         Verb::Diff(args) => diff::run(args, context).map(boxed),
+        Verb::Drift(args) => drift::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
@@ -81,6 +84,7 @@ fn refuse_format(verb: &Verb, format: Format) -> Result<()> {
             | Verb::Downgrade(_)
             | Verb::Show(_)
             | Verb::Diff(_)
+            | Verb::Drift(_)
             | Verb::Inspect(_)
     );
     match (format, verb) {

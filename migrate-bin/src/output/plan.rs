@@ -2,6 +2,7 @@
 
 use migrate_core::Change;
 use migrate_core::change::Sign;
+use migrate_core::introspect::{Difference, Unheld};
 use migrate_core::plan::Hazard;
 
 use super::sql::highlight;
@@ -40,5 +41,23 @@ pub(crate) fn draw_hazards(hazards: &[Hazard], page: &mut Page) {
             paint(Tone::Look, hazard.code.name()),
             super::clean::clean(&hazard.message)
         ));
+    }
+}
+
+/// What no plan speaks of: it is left alone, and told.
+pub(crate) fn draw_unheld(unheld: &[Unheld], heading: &str, page: &mut Page) {
+    if unheld.is_empty() {
+        return;
+    }
+    page.heading(heading);
+    for one in unheld {
+        let (sign, tone) = match one.difference {
+            Difference::OnlyOld => ("-", Tone::Bad),
+            Difference::OnlyNew => ("+", Tone::Good),
+            Difference::Other => ("~", Tone::Look),
+        };
+        let on = one.table.as_ref().map_or(String::new(), |table| format!(" on {table}"));
+        let text = format!("{} {}{on}", one.kind, one.name);
+        page.line(format_args!("  {} {}", paint(tone, sign), super::clean::clean(&text)));
     }
 }
