@@ -5,4 +5,6 @@ pub mod arbitrary;
 pub mod postgres;
 pub mod project;
 pub mod redact;
+pub mod revisions;
+pub mod sqlite;
 pub mod workshop;

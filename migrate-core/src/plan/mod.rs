@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `plan.rs` | [`plan`]: there, and back |
 //! | `scope.rs` | the part of the schema that the changes touch |
+//! | `back.rs` | the changes that lead back |
+//! | `freed.rs` | names that must be free before others take them |
 //! | `order.rs` | dependency graph, stable topological sort |
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
 //! | `in_place/` | a script for a database that alters everything in place |
@@ -11,7 +13,9 @@
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
 
+mod back;
 mod build;
+mod freed;
 mod hazard;
 mod idents;
 mod in_place;

@@ -142,12 +142,6 @@ CREATE TABLE a (id int); CREATE INDEX i ON a (id);
 CREATE TABLE b (id int);
 --- to
 CREATE TABLE b (id int); CREATE INDEX i ON b (id);
-=== a dropped table's name is a type's
---- from
-CREATE TABLE a (id int);
---- to
-CREATE TYPE a AS ENUM ('x');
-CREATE TABLE b (x a);
 === a table without columns
 --- from
 CREATE TABLE a ();

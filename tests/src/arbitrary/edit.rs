@@ -27,7 +27,6 @@ pub struct Case {
 
 /// One step in the making of a schema. Numbers pick one of what there is; where there is none, nothing happens.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub(super) enum Edit {
     AddTable(usize),
     DropTable(usize),
