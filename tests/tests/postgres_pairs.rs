@@ -72,7 +72,8 @@ fn execute(conn: &mut PgConnection, sql: &str) -> Result<(), String> {
     if sql.trim().is_empty() {
         return Ok(());
     }
-    diesel::connection::SimpleConnection::batch_execute(conn, sql).map_err(|error| format!("{error}\nin: {sql}"))
+    diesel::connection::SimpleConnection::batch_execute(conn, sql)
+        .map_err(|error| format!("{error}\nin: {sql}"))
 }
 
 /// Runs a script as it would run: in one transaction, or each statement by itself.
@@ -115,30 +116,37 @@ fn hints(case: &Case) -> Hints {
     let mut hints = Hints::none();
     for line in case.renames.lines().filter(|line| !line.trim().is_empty()) {
         let (from, to) = line.trim().split_once(':').unwrap();
-        let rename = match (from.strip_prefix("column "), from.strip_prefix("enum "), from.strip_prefix("label ")) {
-            (Some(from), _, _) => {
-                let (table, column) = from.rsplit_once('.').unwrap();
-                Rename::Column {
-                    table: table.parse().unwrap(),
-                    from: column.to_owned(),
-                    to: to.to_owned(),
-                    origin: Origin::Flag,
+        let rename =
+            match (from.strip_prefix("column "), from.strip_prefix("enum "), from.strip_prefix("label ")) {
+                (Some(from), _, _) => {
+                    let (table, column) = from.rsplit_once('.').unwrap();
+                    Rename::Column {
+                        table: table.parse().unwrap(),
+                        from: column.to_owned(),
+                        to: to.to_owned(),
+                        origin: Origin::Flag,
+                    }
                 }
-            }
-            (_, Some(from), _) => {
-                Rename::Enum { from: from.parse().unwrap(), to: to.parse().unwrap(), origin: Origin::Flag }
-            }
-            (_, _, Some(from)) => {
-                let (ty, label) = from.rsplit_once('.').unwrap();
-                Rename::Label {
-                    ty: ty.parse().unwrap(),
-                    from: label.to_owned(),
-                    to: to.to_owned(),
+                (_, Some(from), _) => Rename::Enum {
+                    from: from.parse().unwrap(),
+                    to: to.parse().unwrap(),
                     origin: Origin::Flag,
+                },
+                (_, _, Some(from)) => {
+                    let (ty, label) = from.rsplit_once('.').unwrap();
+                    Rename::Label {
+                        ty: ty.parse().unwrap(),
+                        from: label.to_owned(),
+                        to: to.to_owned(),
+                        origin: Origin::Flag,
+                    }
                 }
-            }
-            _ => Rename::Table { from: from.parse().unwrap(), to: to.parse().unwrap(), origin: Origin::Flag },
-        };
+                _ => Rename::Table {
+                    from: from.parse().unwrap(),
+                    to: to.parse().unwrap(),
+                    origin: Origin::Flag,
+                },
+            };
         hints.renames.push(rename);
     }
     hints
@@ -161,7 +169,8 @@ fn prove(case: &Case, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), 
     }
     apply(a, &plan.up).map_err(|error| format!("up: {error}\n--- all of it:\n{}", plan.up.to_sql()))?;
     let (found, wanted) = (read(a), read(b));
-    same(&found, &wanted, "after up").map_err(|error| format!("{error}\n--- all of it:\n{}", plan.up.to_sql()))?;
+    same(&found, &wanted, "after up")
+        .map_err(|error| format!("{error}\n--- all of it:\n{}", plan.up.to_sql()))?;
     for query in case.then.lines().filter(|line| !line.trim().is_empty()) {
         #[derive(diesel::QueryableByName)]
         struct Answer {

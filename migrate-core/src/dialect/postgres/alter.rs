@@ -21,7 +21,8 @@ pub(super) fn alter(of: &QName, from: &Column, to: &Column, backfill: Option<&st
     if from.generated.is_some() && to.generated.is_none() {
         sql.push(format!("{head} DROP EXPRESSION"));
     }
-    let numbered = from.identity.as_ref().map(|identity| identity.kind) != to.identity.as_ref().map(|it| it.kind);
+    let numbered =
+        from.identity.as_ref().map(|identity| identity.kind) != to.identity.as_ref().map(|it| it.kind);
     if numbered {
         drop_numbering(of, from, to, &head, &mut sql);
     }
@@ -31,10 +32,17 @@ pub(super) fn alter(of: &QName, from: &Column, to: &Column, backfill: Option<&st
     if retyped {
         sql.push(format!("{head} TYPE {}", type_clause(from, to)));
         if table::is_serial(from) && table::is_serial(to) {
-            sql.push(objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &format!("AS {}", types::name(&to.ty))));
+            sql.push(objects::owned_sequence(
+                of,
+                &to.name,
+                "ALTER SEQUENCE",
+                &format!("AS {}", types::name(&to.ty)),
+            ));
         }
     }
-    if let Some(default) = to.default.as_ref().filter(|default| retyped || from.default.as_ref() != Some(*default)) {
+    if let Some(default) =
+        to.default.as_ref().filter(|default| retyped || from.default.as_ref() != Some(*default))
+    {
         sql.push(format!("{head} SET DEFAULT {}", literal::default(default)));
     }
     if from.nullable && !to.nullable {
@@ -128,11 +136,7 @@ fn add_numbering(of: &QName, from: &Column, to: &Column, head: &str, sql: &mut V
         let name = table_name(&sequence);
         sql.push(format!("CREATE SEQUENCE {name} AS {}{numbers}", types::name(&to.ty)));
         sql.push(format!("{head} SET DEFAULT nextval({})", super::super::quote_text(&name)));
-        sql.push(format!(
-            "ALTER SEQUENCE {name} OWNED BY {}.{}",
-            table_name(of),
-            QUOTING.name(&to.name)
-        ));
+        sql.push(format!("ALTER SEQUENCE {name} OWNED BY {}.{}", table_name(of), QUOTING.name(&to.name)));
     } else {
         sql.push(format!("{head} ADD {}", table::identity(identity)));
     }

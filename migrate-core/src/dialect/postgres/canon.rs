@@ -37,7 +37,10 @@ fn table(table: &mut Table) {
         self::column(column);
     }
     if let Some(key) = &mut table.primary_key
-        && key.name.as_ref().is_some_and(|name| *name == crate::name::convention::primary_key(&table.name.name))
+        && key
+            .name
+            .as_ref()
+            .is_some_and(|name| *name == crate::name::convention::primary_key(&table.name.name))
     {
         key.name = None;
     }

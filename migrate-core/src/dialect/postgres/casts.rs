@@ -123,7 +123,13 @@ fn text(from: Text, to: Text) -> Cast {
 
 fn number(from: Number, to: Number) -> Cast {
     match (from, to) {
-        (Number::Whole(from), Number::Whole(to)) => if from <= to { SAFE } else { RISKY },
+        (Number::Whole(from), Number::Whole(to)) => {
+            if from <= to {
+                SAFE
+            } else {
+                RISKY
+            }
+        }
         (Number::Decimal(Some((p, s))), Number::Decimal(Some((to_p, to_s)))) => {
             let digits = p.saturating_sub(s) <= to_p.saturating_sub(to_s);
             match (digits, s == to_s, s <= to_s) {
@@ -139,8 +145,20 @@ fn number(from: Number, to: Number) -> Cast {
         (Number::Decimal(None), Number::Decimal(None)) => FREE,
         (Number::Whole(_), Number::Decimal(None)) => SAFE,
         (Number::Whole(_), Number::Decimal(Some(_))) => RISKY,
-        (Number::Whole(bits), Number::Float(width)) => if bits < width { SAFE } else { LOSSY },
-        (Number::Float(from), Number::Float(to)) => if from <= to { SAFE } else { Cast { loses: true, ..RISKY } },
+        (Number::Whole(bits), Number::Float(width)) => {
+            if bits < width {
+                SAFE
+            } else {
+                LOSSY
+            }
+        }
+        (Number::Float(from), Number::Float(to)) => {
+            if from <= to {
+                SAFE
+            } else {
+                Cast { loses: true, ..RISKY }
+            }
+        }
         (Number::Float(_), Number::Decimal(None)) => SAFE,
         (Number::Float(_) | Number::Decimal(_), Number::Whole(_))
         | (Number::Float(_), Number::Decimal(Some(_))) => Cast { loses: true, ..RISKY },

@@ -93,7 +93,10 @@ fn add(mut labels: Vec<String>, to: &EnumType) -> Vec<Sql> {
 fn make_anew(to: &EnumType, gone: &[&String], before: &Schema) -> Vec<Sql> {
     let mut aside = format!("{}__old", to.name.name);
     if aside.len() > sound::NAME_LIMIT {
-        aside = format!("__migrate_old_{:08x}", aside.bytes().fold(0_u32, |sum, b| sum.rotate_left(5) ^ u32::from(b)));
+        aside = format!(
+            "__migrate_old_{:08x}",
+            aside.bytes().fold(0_u32, |sum, b| sum.rotate_left(5) ^ u32::from(b))
+        );
     }
     let old = QName { namespace: to.name.namespace.clone(), name: aside.clone() };
     let mut statements = vec![

@@ -95,9 +95,9 @@ pub(super) fn create_view(view: &View) -> Result<Vec<String>> {
     statements.extend(view.comment.iter().map(|text| view_comment(view, Some(text))));
     for index in &view.indexes {
         statements.push(create(&view.name, index, false)?);
-        statements.extend(index.comment.iter().map(|text| {
-            comment("INDEX", &beside(&view.name, &index.name), Some(text))
-        }));
+        statements.extend(
+            index.comment.iter().map(|text| comment("INDEX", &beside(&view.name, &index.name), Some(text))),
+        );
     }
     Ok(statements)
 }
@@ -119,9 +119,9 @@ pub(super) fn alter_view(from: &View, to: &View) -> Result<Vec<String>> {
     }
     for index in to.indexes.iter().filter(|index| !from.indexes.contains(index)) {
         statements.push(create(&to.name, index, false)?);
-        statements.extend(index.comment.iter().map(|text| {
-            comment("INDEX", &beside(&to.name, &index.name), Some(text))
-        }));
+        statements.extend(
+            index.comment.iter().map(|text| comment("INDEX", &beside(&to.name, &index.name), Some(text))),
+        );
     }
     if from.comment != to.comment {
         statements.push(view_comment(to, to.comment.as_deref()));

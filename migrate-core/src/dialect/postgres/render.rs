@@ -37,7 +37,9 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
             one(format!("ALTER TABLE {} DROP COLUMN {}", table_name(table), QUOTING.name(&column.name)))
         }
         Change::RenameColumn { table, from, to } => rename_column(known(before, table)?, from, to),
-        Change::AlterColumn { table, from, to, backfill } => alter::alter(table, from, to, backfill.as_deref()),
+        Change::AlterColumn { table, from, to, backfill } => {
+            alter::alter(table, from, to, backfill.as_deref())
+        }
         Change::AlterPrimaryKey { table, from, to } => primary_key(table, from.as_ref(), to.as_ref()),
         Change::AddIndex { table, index } => add_index(table, index),
         Change::DropIndex { table, index } if is_constraint(index) => drop_constraint(table, &index.name),
@@ -158,7 +160,8 @@ fn rename_sequence(table: &QName, from: &str, to: &str) -> Sql {
 fn create_table(table: &Table) -> Result<Vec<Sql>> {
     let mut statements = table::create(&table.name, table)?;
     for column in table.columns.iter().filter(|column| table::is_serial(column)) {
-        statements.extend(column.identity.iter().filter_map(|identity| numbers(&table.name, column, identity)));
+        statements
+            .extend(column.identity.iter().filter_map(|identity| numbers(&table.name, column, identity)));
     }
     let mut statements = all(statements);
     for index in table.indexes.iter().filter(|index| !is_constraint(index)) {
@@ -172,7 +175,12 @@ fn numbers(of: &QName, column: &Column, identity: &Identity) -> Option<String> {
     let numbers = table::numbers(identity);
     let restart = if identity.start.is_some_and(|start| start != 1) { " RESTART" } else { "" };
     (!numbers.is_empty()).then(|| {
-        objects::owned_sequence(of, &column.name, "ALTER SEQUENCE", &format!("{}{restart}", numbers.join(" ")))
+        objects::owned_sequence(
+            of,
+            &column.name,
+            "ALTER SEQUENCE",
+            &format!("{}{restart}", numbers.join(" ")),
+        )
     })
 }
 

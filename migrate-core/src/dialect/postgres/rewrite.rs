@@ -25,9 +25,30 @@ pub(super) fn rewrites(change: &Change, _before: &Schema) -> bool {
 
 /// Functions that give one value for a whole statement, whatever the row.
 const STABLE: [&str; 24] = [
-    "now", "transaction_timestamp", "statement_timestamp", "lower", "upper", "md5", "coalesce", "nullif", "concat",
-    "date_trunc", "timezone", "to_char", "to_timestamp", "make_interval", "make_date", "current_setting", "greatest",
-    "least", "jsonb_build_object", "jsonb_build_array", "array", "trim", "round", "abs",
+    "now",
+    "transaction_timestamp",
+    "statement_timestamp",
+    "lower",
+    "upper",
+    "md5",
+    "coalesce",
+    "nullif",
+    "concat",
+    "date_trunc",
+    "timezone",
+    "to_char",
+    "to_timestamp",
+    "make_interval",
+    "make_date",
+    "current_setting",
+    "greatest",
+    "least",
+    "jsonb_build_object",
+    "jsonb_build_array",
+    "array",
+    "trim",
+    "round",
+    "abs",
 ];
 
 /// Whether the default is another for each row: then each must be written. A function that nobody here knows may be.

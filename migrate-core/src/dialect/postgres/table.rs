@@ -36,7 +36,8 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
     } else {
         format!(" WITH ({})", table.options.with.join(", "))
     };
-    let body = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
+    let body =
+        if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
     let mut statements = vec![format!("CREATE {unlogged}TABLE {} {body}{with}", table_name(name))];
     for column in table.columns.iter().filter(|column| column.nullable && is_serial(column)) {
         // `serial` is NOT NULL always.
@@ -51,13 +52,11 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
 }
 
 fn comments(name: &QName, table: &Table) -> Vec<String> {
-    let on_table = table
-        .comment
+    let on_table = table.comment.iter().map(|text| objects::comment("TABLE", &table_name(name), Some(text)));
+    let on_columns = table
+        .columns
         .iter()
-        .map(|text| objects::comment("TABLE", &table_name(name), Some(text)));
-    let on_columns = table.columns.iter().filter_map(|column| {
-        Some(column_comment(name, &column.name, Some(column.comment.as_deref()?)))
-    });
+        .filter_map(|column| Some(column_comment(name, &column.name, Some(column.comment.as_deref()?))));
     let on_indexes = table
         .indexes
         .iter()

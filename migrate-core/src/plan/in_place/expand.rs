@@ -92,8 +92,9 @@ fn proven(before: &Schema, mut after: Schema, steps: &[Step]) -> Result<()> {
     if state == after {
         return Ok(());
     }
-    Err(Error::new(ErrorCode::Internal, "the steps of a plan don't lead where its changes do")
-        .with_help("this is a mistake in the tool, and nothing was written: please report it with both schemas"))
+    Err(Error::new(ErrorCode::Internal, "the steps of a plan don't lead where its changes do").with_help(
+        "this is a mistake in the tool, and nothing was written: please report it with both schemas",
+    ))
 }
 
 fn by_name(table: &mut Table) {

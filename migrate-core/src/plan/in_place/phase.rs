@@ -95,10 +95,9 @@ impl Context {
 
 /// The relations that live with a table.
 fn parts(table: &Table) -> impl Iterator<Item = QName> {
-    let key = table
-        .primary_key
-        .as_ref()
-        .map(|key| key.name.clone().unwrap_or_else(|| crate::name::convention::primary_key(&table.name.name)));
+    let key = table.primary_key.as_ref().map(|key| {
+        key.name.clone().unwrap_or_else(|| crate::name::convention::primary_key(&table.name.name))
+    });
     let names = table
         .indexes
         .iter()
@@ -110,8 +109,7 @@ fn parts(table: &Table) -> impl Iterator<Item = QName> {
         .iter()
         .filter(|column| column.identity.is_some())
         .map(|column| format!("{}_{}_seq", table.name.name, column.name));
-    let all: Vec<QName> =
-        names.cloned().chain(sequences).map(|name| beside(&table.name, &name)).collect();
+    let all: Vec<QName> = names.cloned().chain(sequences).map(|name| beside(&table.name, &name)).collect();
     all.into_iter()
 }
 

@@ -45,11 +45,15 @@ impl<'a> Segment<'a> {
 
     fn speak(&mut self, change: &Change) {
         let (kind, table, name) = match change {
-            Change::AddIndex { table, index } | Change::DropIndex { table, index } => ('i', table, &index.name),
+            Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
+                ('i', table, &index.name)
+            }
             Change::AddForeignKey { table, foreign_key } | Change::DropForeignKey { table, foreign_key } => {
                 ('f', table, &foreign_key.name)
             }
-            Change::AddCheck { table, check } | Change::DropCheck { table, check } => ('x', table, &check.name),
+            Change::AddCheck { table, check } | Change::DropCheck { table, check } => {
+                ('x', table, &check.name)
+            }
             Change::AddExclusion { table, exclusion } | Change::DropExclusion { table, exclusion } => {
                 ('e', table, &exclusion.name)
             }
@@ -163,9 +167,8 @@ impl<'a> Segment<'a> {
         let Some(table) = self.before.table(of) else { return };
         self.keys_of(of, column);
         let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
-        let dependent = |other: &&Column| {
-            other.generated.as_ref().is_some_and(|generated| names(&generated.expression))
-        };
+        let dependent =
+            |other: &&Column| other.generated.as_ref().is_some_and(|generated| names(&generated.expression));
         for generated in table.columns.iter().filter(dependent) {
             self.generated_makes_way(of, generated);
         }
@@ -181,7 +184,10 @@ impl<'a> Segment<'a> {
         let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
         self.parts_make_way(table, names, &|index| {
             index.include.iter().any(|name| name == column)
-                || index.parts.iter().any(|part| matches!(&part.on, IndexTarget::Column(name) if name == column))
+                || index
+                    .parts
+                    .iter()
+                    .any(|part| matches!(&part.on, IndexTarget::Column(name) if name == column))
         });
     }
 
@@ -218,7 +224,10 @@ impl<'a> Segment<'a> {
         }
         for index in &table.indexes {
             let tied = index.predicate.as_deref().is_some_and(&names)
-                || index.parts.iter().any(|part| matches!(&part.on, IndexTarget::Expression(sql) if names(sql)));
+                || index
+                    .parts
+                    .iter()
+                    .any(|part| matches!(&part.on, IndexTarget::Expression(sql) if names(sql)));
             if (tied || also(index))
                 && after.indexes.contains(index)
                 && self.spoken.insert(('i', of.clone(), index.name.clone()))
@@ -344,13 +353,16 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
     };
     // Where one of them stands first, they all may stand: nothing that is kept refers to them any more.
     let at = steps.iter().position(|step| place(step).is_some()).unwrap_or_default();
-    let (mut tables, mut rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| place(step).is_some());
+    let (mut tables, mut rest): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| place(step).is_some());
     tables.sort_by_key(|step| place(step));
     for step in &mut tables {
         if let Change::DropTable { table } = &mut step.change {
             table.foreign_keys.retain(|key| {
-                !cut.iter().any(|step| matches!(&step.change, Change::DropForeignKey { table: of, foreign_key }
-                    if *of == table.name && foreign_key == key))
+                !cut.iter().any(|step| {
+                    matches!(&step.change, Change::DropForeignKey { table: of, foreign_key }
+                    if *of == table.name && foreign_key == key)
+                })
             });
         }
     }

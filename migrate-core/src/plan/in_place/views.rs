@@ -105,7 +105,9 @@ pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched
             Change::CreateView { view } | Change::DropView { view } => {
                 asked.insert(&view.name);
             }
-            Change::AlterView { from, to } if from.query == to.query && from.materialized == to.materialized => {
+            Change::AlterView { from, to }
+                if from.query == to.query && from.materialized == to.materialized =>
+            {
                 in_place.entry(&to.name).or_insert(from);
             }
             Change::AlterView { to, .. } => {
@@ -186,6 +188,9 @@ impl<'a> Graph<'a> {
 /// What a query reads; where we can't tell, every name in it.
 fn tables(query: &str) -> Vec<QName> {
     reads(query).unwrap_or_else(|| {
-        lex(Dialect::Postgres, query).filter_map(|token| token.name()).map(|name| QName::from(&*name)).collect()
+        lex(Dialect::Postgres, query)
+            .filter_map(|token| token.name())
+            .map(|name| QName::from(&*name))
+            .collect()
     })
 }

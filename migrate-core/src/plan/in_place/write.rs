@@ -27,7 +27,10 @@ pub(in super::super) fn script(
             Rendered::Rebuild => {
                 return Err(Error::new(
                     ErrorCode::Internal,
-                    format!("a table was to be made anew for a change that is made in place: {}", step.change.describe()),
+                    format!(
+                        "a table was to be made anew for a change that is made in place: {}",
+                        step.change.describe()
+                    ),
                 ));
             }
         };
@@ -93,7 +96,9 @@ fn namespaces(grammar: &dyn Grammar, all: &Schema, steps: &[Step], direction: Di
     let mut made: BTreeSet<&str> = BTreeSet::new();
     let mut statements = Vec::new();
     for step in steps {
-        let Some(namespace) = entered(&step.change).and_then(|name| name.namespace.as_deref()) else { continue };
+        let Some(namespace) = entered(&step.change).and_then(|name| name.namespace.as_deref()) else {
+            continue;
+        };
         if !there.contains(namespace) && made.insert(namespace) {
             statements.push(Statement {
                 sql: format!("CREATE SCHEMA IF NOT EXISTS {}", grammar.quoting().name(namespace)),
