@@ -140,7 +140,8 @@ fn without_parentheses(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-use crate::schema::{Default, Type};
+    use super::{bare, read_default};
+    use crate::schema::{Default, Type};
 
     #[test]
     fn constants_are_literals() {
