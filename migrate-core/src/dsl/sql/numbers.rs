@@ -122,7 +122,7 @@ impl TryFrom<Decimal> for u64 {
 #[cfg(feature = "postgres-system")]
 impl ToSql<diesel::sql_types::Numeric, diesel::pg::Pg> for Decimal {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, diesel::pg::Pg>) -> serialize::Result {
-        self.0.to_sql(out)
+        ToSql::<diesel::sql_types::Numeric, diesel::pg::Pg>::to_sql(&self.0, out)
     }
 }
 
