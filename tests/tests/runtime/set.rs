@@ -16,18 +16,19 @@ pub(crate) struct Rev {
     pub(crate) down: Option<&'static str>,
     pub(crate) transaction: bool,
     pub(crate) foreign_keys_off: bool,
+    pub(crate) breaks: bool,
 }
 
 pub(crate) const fn rev(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false }
+    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false, breaks: false }
 }
 
 pub(crate) const fn wrapped(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true }
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true, breaks: false }
 }
 
 pub(crate) const fn bare(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false }
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false, breaks: false }
 }
 
 /// As `schema!` would lay it.
@@ -54,6 +55,7 @@ pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static
             down: revision.down,
             run_in_transaction: revision.transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks,
             sha256: "",
             created_at: "",
             reviewed: true,
@@ -112,7 +114,7 @@ pub(crate) fn number(conn: &mut SqliteConnection, sql: &str) -> i64 {
 pub(crate) fn tables(conn: &mut SqliteConnection) -> Vec<String> {
     texts(
         conn,
-        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__diesel*' ORDER BY name",
+        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__*' ORDER BY name",
     )
 }
 
