@@ -40,11 +40,12 @@ pub(super) fn script(
     let mut first = Vec::new();
     let mut last = Vec::new();
     for item in &items {
-        let statements = native(item, &mut rebuilds);
         match item.change {
             // They may read what is made below.
-            Change::CreateView { .. } | Change::AlterView { .. } => last.extend(statements),
-            _ => first.extend(statements),
+            Change::CreateView { .. } | Change::AlterView { .. } => {
+                views(grammar, item, &state, &mut first, &mut last)?;
+            }
+            _ => first.extend(native(item, &mut rebuilds)),
         }
     }
     let made: Vec<(&Rebuild, &Table)> = rebuilds
@@ -95,6 +96,7 @@ fn items<'a>(
             before: state,
             caps: grammar.caps(),
             rebuild,
+            rewrites: grammar.rewrites(change, state),
             joined,
             existing,
             direction,
@@ -203,6 +205,48 @@ fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<State
         transaction: sql.transaction,
     };
     sql.into_iter().map(statement).collect()
+}
+
+/// A view that is new or another: the old one goes before a table that it reads is altered, the new one comes last,
+/// as it reads when everything has its new name. Where a database alters a view in place, it does.
+fn views(
+    grammar: &dyn Grammar,
+    item: &Item<'_>,
+    state: &Schema,
+    first: &mut Vec<Statement>,
+    last: &mut Vec<Statement>,
+) -> Result<()> {
+    let (from, to) = match item.change {
+        Change::CreateView { view } => (None, view),
+        Change::AlterView { from, to } => (Some(from), to),
+        _ => return Ok(()),
+    };
+    let is_kept = item.rendered == Rendered::Statements(Vec::new());
+    let made = state.views.iter().find(|view| view.name == to.name);
+    let (Some(made), false) = (made, is_kept || grammar.caps().alter_constraints) else {
+        last.extend(native(item, &mut BTreeMap::new()));
+        return Ok(());
+    };
+    let why = item.change.describe().to_string();
+    let mut write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
+        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(()) };
+        for (at, sql) in sql.into_iter().enumerate() {
+            let (why, hazards) = if at == 0 { (why, hazards.to_vec()) } else { ("", Vec::new()) };
+            list.push(Statement {
+                sql: sql.text,
+                why: why.to_owned(),
+                hazards,
+                transaction: sql.transaction,
+            });
+        }
+        Result::Ok(())
+    };
+    if let Some(from) = from {
+        let away: Vec<Statement> = std::mem::take(first);
+        write(&Change::DropView { view: from.clone() }, "It is made again below.", &[], first)?;
+        first.extend(away);
+    }
+    write(&Change::CreateView { view: made.clone() }, &why, &item.hazards, last)
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

@@ -11,6 +11,7 @@
 //! | `session` | what a database has to do for the engine |
 //! | `link` | what a session asks of a connection |
 //! | `carry`, `stepwise`, `cause` | what the sessions share |
+//! | `any` | a connection of whatever kind |
 //! | `sqlite`, `postgres`, `mysql` | one session per database; beside each what it needs |
 //! | `source` | Diesel's own harness on our revisions |
 //! | `report` | what happened |
@@ -20,6 +21,8 @@
 //! `diesel migration run`, `MigrationHarness` and this module. Our journal stands beside it, and is written in the
 //! same transactions; a database that has none gets one with the next revision.
 
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+mod any;
 mod apply;
 #[cfg(feature = "async")]
 mod asynchronous;
@@ -68,6 +71,8 @@ mod sync;
 )]
 mod unit;
 
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub use any::AnySession;
 #[cfg(feature = "async")]
 pub use asynchronous::{AsyncDatabase, AsyncRunner, Backend};
 pub use body::{Body, Direction, Mode, Resume};
