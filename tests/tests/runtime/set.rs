@@ -37,6 +37,21 @@ pub(crate) fn migrator(revisions: &[Rev]) -> &'static Migrator {
 }
 
 pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static Migrator {
+    of_version(Dialect::Sqlite, revisions, gate, debug, "")
+}
+
+/// The same for another dialect.
+pub(crate) fn migrator_of(dialect: Dialect, revisions: &[Rev]) -> &'static Migrator {
+    of_version(dialect, revisions, GateState::On, false, "")
+}
+
+pub(crate) fn of_version(
+    dialect: Dialect,
+    revisions: &[Rev],
+    gate: GateState,
+    debug: bool,
+    version: &'static str,
+) -> &'static Migrator {
     let mut parent: Option<&'static str> = None;
     let mut list = Vec::new();
     for revision in revisions {
@@ -62,11 +77,11 @@ pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static
         });
     }
     let dialects = Box::leak(Box::new([EmbeddedDialect {
-        dialect: Dialect::Sqlite,
+        dialect,
         head: parent,
         revisions: Box::leak(list.into_boxed_slice()),
     }]));
-    Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects)))
+    Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects).of_version(version)))
 }
 
 /// A database file of its own.
