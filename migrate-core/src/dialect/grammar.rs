@@ -1,4 +1,4 @@
-use super::{Caps, Dialect, Quoting, sqlite::Sqlite};
+use super::{Caps, Dialect, Quoting, mysql, sqlite::Sqlite};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -35,8 +35,22 @@ pub trait Grammar: Sync {
     /// [`Grammar::joins`] accepted: they are part of the same statement.
     fn render(&self, change: &Change, with: &[&Change], before: &Schema) -> Result<Rendered>;
 
-    /// Whether `later` can be said within the statement for `change`.
+    /// Whether `later` can be said within the statement for `change`. Where one statement takes many changes, `change`
+    /// is the first of them, and nothing stands between.
     fn joins(&self, change: &Change, later: &Change) -> bool;
+
+    /// The changes as the database needs them: some have to be said in two steps, or need something out of the way
+    /// first. They lead from `before` to the same schema.
+    fn arranged(&self, before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
+        let _ = before;
+        Ok(changes)
+    }
+
+    /// What a change of a table that is in use costs those who use it.
+    fn cost(&self, change: &Change, before: &Schema) -> Cost {
+        let _ = (change, before);
+        Cost::Light
+    }
 
     /// The schema as it reads once this database has held it: two schemas that the database can't tell apart
     /// become equal values.
@@ -44,6 +58,17 @@ pub trait Grammar: Sync {
 
     /// A neutral value of the type, as SQL: `0`, `''`, the first label of an enum.
     fn zero(&self, ty: &Type, schema: &Schema) -> Option<String>;
+}
+
+/// What a change of a table costs those who use the table meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cost {
+    /// A moment.
+    Light,
+    /// Every row is written again, beside readers and writers.
+    Rewrite,
+    /// Every row is written again, and writers wait.
+    Copy,
 }
 
 /// What a change is in SQL.
@@ -74,7 +99,8 @@ impl From<String> for Sql {
 pub fn grammar(dialect: Dialect) -> Result<&'static dyn Grammar> {
     match dialect {
         Dialect::Sqlite => Ok(&Sqlite),
-        Dialect::Postgres | Dialect::Mysql => Err(Error::new(
+        Dialect::Mysql => Ok(mysql::grammar(mysql::Flavour::Any)),
+        Dialect::Postgres => Err(Error::new(
             ErrorCode::Unsupported,
             format!("SQL for {} can't be written yet", dialect.title()),
         )

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
-use super::{Hazard, Mode, Script, Statement};
+use super::{Hazard, HazardCode, Mode, Script, Statement};
 use crate::dialect::{Grammar, Rendered, Sql};
 use crate::schema::{Action, Schema, Table};
 use crate::{Change, QName, Result};
@@ -30,7 +30,7 @@ pub(super) fn script(
     grammar: &dyn Grammar,
     all: &Schema,
     before: &Schema,
-    changes: &[&Change],
+    changes: &[Change],
     direction: Direction,
 ) -> Result<Script> {
     let mut state = before.clone();
@@ -39,8 +39,11 @@ pub(super) fn script(
     let mut rebuilds = rebuilds(before, &idents, &items);
     let mut first = Vec::new();
     let mut last = Vec::new();
-    for item in &items {
-        let statements = native(item, &mut rebuilds);
+    for (at, item) in items.iter().enumerate() {
+        // What is said within a statement is as dangerous there.
+        let joined = items[at + 1..].iter().take_while(|item| item.joined).flat_map(|item| &item.hazards);
+        let joined = joined.filter(|_| grammar.caps().many_clauses && !item.joined).cloned().collect();
+        let statements = native(item, joined, &mut rebuilds);
         match item.change {
             // They may read what is made below.
             Change::CreateView { .. } | Change::AlterView { .. } => last.extend(statements),
@@ -68,22 +71,37 @@ pub(super) fn script(
     if mode == Mode::ForeignKeysOff {
         all_statements.extend(tail(&guard));
     }
+    if !grammar.caps().transactional_ddl {
+        half_way(&mut all_statements);
+    }
     Ok(Script { statements: all_statements, mode })
+}
+
+/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
+fn half_way(statements: &mut [Statement]) {
+    let several = statements.len() > 1;
+    let mut said = false;
+    for statement in statements {
+        let mut keep = |hazard: &Hazard| {
+            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
+        };
+        statement.hazards.retain(|hazard| keep(hazard));
+    }
 }
 
 fn items<'a>(
     grammar: &dyn Grammar,
     state: &mut Schema,
     idents: &mut Idents,
-    changes: &[&'a Change],
+    changes: &'a [Change],
     direction: Direction,
 ) -> Result<Vec<Item<'a>>> {
     let joins = joins(grammar, changes);
     let mut items = Vec::with_capacity(changes.len());
-    for (at, change) in changes.iter().copied().enumerate() {
+    for (at, change) in changes.iter().enumerate() {
         let joined = joins.contains_key(&at);
         let with: Vec<&Change> =
-            joins.iter().filter(|(_, host)| **host == at).map(|(later, _)| changes[*later]).collect();
+            joins.iter().filter(|(_, host)| **host == at).map(|(later, _)| &changes[*later]).collect();
         let rendered =
             if joined { Rendered::Statements(Vec::new()) } else { grammar.render(change, &with, state)? };
         let users = users(change, &rendered, state, idents);
@@ -95,7 +113,8 @@ fn items<'a>(
             before: state,
             caps: grammar.caps(),
             rebuild,
-            joined,
+            cost: grammar.cost(change, state),
+            joined: joined && !grammar.caps().many_clauses,
             existing,
             direction,
         });
@@ -108,15 +127,27 @@ fn items<'a>(
 
 /// Which changes are said within the statement of which other: the last before them that takes them in, so that all
 /// they name is there.
-fn joins(grammar: &dyn Grammar, changes: &[&Change]) -> BTreeMap<usize, usize> {
+fn joins(grammar: &dyn Grammar, changes: &[Change]) -> BTreeMap<usize, usize> {
     let mut joins = BTreeMap::new();
+    if grammar.caps().many_clauses {
+        let mut host = 0;
+        for (at, change) in changes.iter().enumerate().skip(1) {
+            let same = change.table().is_some() && changes[host].table() == change.table();
+            if same && grammar.joins(&changes[host], change) {
+                joins.insert(at, host);
+            } else {
+                host = at;
+            }
+        }
+        return joins;
+    }
     let mut columns: BTreeMap<&QName, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter().enumerate() {
         let Some(table) = change.table() else { continue };
         if let Change::AddColumn { .. } = change {
             columns.entry(table).or_default().push(at);
         } else if let Some(hosts) = columns.get(table)
-            && let Some(host) = hosts.iter().rev().find(|host| grammar.joins(changes[**host], change))
+            && let Some(host) = hosts.iter().rev().find(|host| grammar.joins(&changes[**host], change))
         {
             joins.insert(at, *host);
         }
@@ -163,7 +194,7 @@ fn rebuilds(before: &Schema, idents: &Idents, items: &[Item<'_>]) -> BTreeMap<us
 }
 
 /// The statements of one change that run before any table is made anew.
-fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
+fn native(item: &Item<'_>, joined: Vec<Hazard>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
     let why = item.change.describe().to_string();
     for (at, column) in &item.users {
         if let Some(rebuild) = rebuilds.get_mut(at) {
@@ -195,7 +226,9 @@ fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<State
     let mut lines = vec![why];
     lines.extend(item.with.iter().map(|change| change.describe().to_string()));
     let mut lines = Some(lines.join("\n"));
-    let mut hazards = Some(item.hazards.clone());
+    let mut found = item.hazards.clone();
+    found.extend(joined);
+    let mut hazards = Some(found);
     let statement = |sql: Sql| Statement {
         sql: sql.text,
         why: lines.take().unwrap_or_default(),

@@ -18,15 +18,16 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let scoped = scope(from, changes, options);
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
-    let up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
+    let up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
     let back = filled(grammar, &scoped, reversed(changes));
-    let down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
+    let down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
     let hazards = up.hazards();
     Ok(Plan { up, down, hazards })
 }
 
-fn in_order(changes: &[Change]) -> Vec<&Change> {
-    order(changes).into_iter().filter_map(|at| changes.get(at)).collect()
+fn in_order(grammar: &dyn Grammar, before: &Schema, changes: &[Change]) -> Result<Vec<Change>> {
+    let order = order(changes, grammar.caps().many_clauses);
+    grammar.arranged(before, order.into_iter().filter_map(|at| changes.get(at)).cloned().collect())
 }
 
 /// On the way back, a NOT NULL column without a default returns to rows that have no value for it: they get a neutral

@@ -32,6 +32,7 @@ const CAPS: Caps = Caps {
     enum_types: false,
     comments: false,
     concurrent_index: false,
+    many_clauses: false,
     name_limit: None,
 };
 

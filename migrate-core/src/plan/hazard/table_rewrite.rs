@@ -1,10 +1,13 @@
 use super::Step;
 use super::step::table_of;
+use crate::dialect::Cost;
 use crate::{Change, QName};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     if !step.rebuild {
-        return Vec::new();
+        let rewrites = step.existing && step.cost != Cost::Light;
+        let table = table_of(step.change).filter(|_| rewrites);
+        return table.map(|table| format!("every row of `{table}` is written again")).into_iter().collect();
     }
     match step.change {
         Change::RenameEnum { from, .. } => users(step, from),
