@@ -70,7 +70,7 @@ pub fn schema(shape: Shape) -> Schema {
             table.foreign_keys.push(ForeignKey {
                 name: format!("{name}_c06_fkey"),
                 columns: vec!["c06".to_owned()],
-                references: QName::new(None, &format!("table_{:05}", number - 1)),
+                references: QName::new(None, format!("table_{:05}", number - 1)),
                 referenced_columns: vec!["id".to_owned()],
                 on_delete: Action::Cascade,
                 on_update: Action::NoAction,

@@ -118,7 +118,9 @@ fn server(rest: &str) -> Result<&str> {
         return Err(Failure::usage("a server's address has two slashes").with_help(FORMS));
     }
     if let Some(password) = password(rest) {
-        keep_secret(password);
+        // What stands elsewhere in the address, too, is no secret: to hide it would blank out user and database.
+        let elsewhere = rest.replacen(&format!(":{password}@"), "@", 1);
+        keep_secret(password, !elsewhere.contains(password));
     }
     Ok(rest)
 }
@@ -165,24 +167,36 @@ fn encode(text: &str) -> String {
         .collect()
 }
 
-/// Passwords seen in this run: no text that leaves the process may hold one.
-static SECRETS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// Passwords seen in this run, and whether each may be looked for by itself: no text that leaves the process may hold
+/// one.
+static SECRETS: Mutex<Vec<(String, bool)>> = Mutex::new(Vec::new());
 
-fn keep_secret(password: &str) {
+fn keep_secret(password: &str, alone: bool) {
     if let Ok(mut secrets) = SECRETS.lock() {
-        secrets.push(password.to_owned());
-        secrets.push(decode(password));
+        // A password of one or two letters would blank out half of every message; a URL hides it by itself.
+        secrets.push((password.to_owned(), alone && password.len() > 2));
+        secrets.push((decode(password), alone && password.len() > 2));
     }
 }
 
-/// The text without any password seen so far.
+/// A message without any password seen so far.
 pub(crate) fn redact(text: &str) -> String {
-    let secrets = SECRETS.lock().map(|secrets| secrets.clone()).unwrap_or_default();
-    // A password of one or two letters would blank out half of every message; a URL hides it by itself.
-    secrets
-        .iter()
-        .filter(|secret| secret.len() > 2)
-        .fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+    secrets().iter().fold(
+        redact_addresses(text),
+        |text, (secret, alone)| {
+            if *alone { text.replace(secret, "***") } else { text }
+        },
+    )
+}
+
+/// A result without any password in an address. By itself, a word that is somebody's password is data: a column may
+/// be named `password`.
+pub(crate) fn redact_addresses(text: &str) -> String {
+    secrets().iter().fold(text.to_owned(), |text, (secret, _)| text.replace(&format!(":{secret}@"), ":***@"))
+}
+
+fn secrets() -> Vec<(String, bool)> {
+    SECRETS.lock().map(|secrets| secrets.clone()).unwrap_or_default()
 }
 
 /// Where settings come from: the process, else `.env`.
@@ -297,6 +311,12 @@ mod tests {
             assert!(url.for_diesel().contains("s3cr:t"));
         }
         assert_eq!(redact("FATAL: s3cr:t is wrong"), "FATAL: *** is wrong");
+        DatabaseUrl::parse("postgres://postgres:postgres@h/db").unwrap();
+        assert_eq!(redact("postgres postgres://postgres:postgres@h"), "postgres postgres://postgres:***@h");
+        assert_eq!(
+            redact_addresses("s3cr:t is a word, x:s3cr:t@h is none"),
+            "s3cr:t is a word, x:***@h is none"
+        );
         assert_eq!(DatabaseUrl::parse("mysql://root@h/db").unwrap().to_string(), "mysql://root@h/db");
     }
 

@@ -47,6 +47,16 @@ impl<'a> Context<'a> {
         Ok(self.project.get_or_init(|| project))
     }
 
+    /// The package at work, if the folder at hand is in one: much can be done outside of any.
+    pub(crate) fn maybe_project(&self) -> Option<Result<&Project>> {
+        let named = self.common.manifest_path.is_some() || self.common.package.is_some();
+        let inside = || {
+            let here = std::env::current_dir().ok()?;
+            here.ancestors().any(|dir| dir.join("Cargo.toml").is_file()).then_some(())
+        };
+        (named || self.project.get().is_some() || inside().is_some()).then(|| self.project())
+    }
+
     /// The folder of each dialect: those that the settings name, else those that are there.
     pub(crate) fn folders(&self) -> Result<Vec<(Dialect, PathBuf)>> {
         let project = self.project()?;
@@ -105,7 +115,10 @@ impl<'a> Context<'a> {
     /// The database in use, where one is named.
     pub(crate) fn database_url(&self) -> Result<Option<DatabaseUrl>> {
         // A call outside any package may still name a database.
-        let dir = self.project().ok().map(|project| project.dir.clone());
+        let dir = match self.maybe_project() {
+            Some(project) => project.ok().map(|project| project.dir.clone()),
+            None => None,
+        };
         Environment::read(dir.as_deref())?.database(self.common.database_url.as_deref())
     }
 

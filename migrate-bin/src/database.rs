@@ -1,18 +1,15 @@
 //! A connection to whatever database is named, and the engine's verbs on it.
 
-use diesel::Connection as _;
-use diesel::sqlite::SqliteConnection;
+use migrate_core::connection::AnyConnection;
 use migrate_core::history::History;
+use migrate_core::introspect::{Introspected, Options, introspect};
 use migrate_core::runtime::{Event, Report, Runner, Status};
 
-use crate::connect::{DatabaseUrl, redact};
+use crate::connect::DatabaseUrl;
 use crate::failure::{Failure, Result};
 
 /// An open connection.
-pub(crate) enum Database {
-    /// SQLite.
-    Sqlite(SqliteConnection),
-}
+pub(crate) struct Database(AnyConnection);
 
 /// What the engine is to do.
 #[derive(Clone, Debug, Default)]
@@ -41,16 +38,7 @@ pub(crate) enum Way {
 impl Database {
     /// Opens it to change it: a SQLite file is made where there is none.
     pub(crate) fn open(url: &DatabaseUrl) -> Result<Self> {
-        match url {
-            DatabaseUrl::Sqlite { .. } => SqliteConnection::establish(&url.for_diesel())
-                .map(Self::Sqlite)
-                .map_err(|error| refused(url, &error)),
-            DatabaseUrl::Postgres(_) | DatabaseUrl::Mysql(_) => Err(Failure::new(
-                "unsupported",
-                format!("this build of the program doesn't speak {}", url.dialect().title()),
-            )
-            .with_help("build it with the feature of that database")),
-        }
+        Ok(Self(AnyConnection::open(url.dialect(), &url.for_diesel())?))
     }
 
     /// Opens it to look at it: a SQLite file that isn't there is an empty database, and is not made.
@@ -61,10 +49,16 @@ impl Database {
         Self::open(url)
     }
 
+    /// All that it holds.
+    pub(crate) fn introspect(&mut self, options: &Options) -> Result<Introspected> {
+        Ok(introspect(&mut self.0, options)?)
+    }
+
     /// Where it stands.
     pub(crate) fn status(&mut self, history: &History) -> Result<Status> {
-        match self {
-            Self::Sqlite(conn) => Ok(Runner::read(history, conn)?.status()?),
+        match &mut self.0 {
+            AnyConnection::Sqlite(conn) => Ok(Runner::read(history, conn)?.status()?),
+            other => Err(unspoken(other)),
         }
     }
 
@@ -76,10 +70,15 @@ impl Database {
         run: Run,
         listener: impl FnMut(Event<'_>),
     ) -> Result<Report> {
-        match self {
-            Self::Sqlite(conn) => go(Runner::read(history, conn)?, way, run, listener),
+        match &mut self.0 {
+            AnyConnection::Sqlite(conn) => go(Runner::read(history, conn)?, way, run, listener),
+            other => Err(unspoken(other)),
         }
     }
+}
+
+fn unspoken(conn: &AnyConnection) -> Failure {
+    Failure::new("unsupported", format!("revisions can't be run on {} yet", conn.dialect().title()))
 }
 
 fn go<'a, C: migrate_core::runtime::Database>(
@@ -103,17 +102,4 @@ fn go<'a, C: migrate_core::runtime::Database>(
         Way::Down => runner.downgrade()?,
         Way::Stamp => runner.stamp(run.purge)?,
     })
-}
-
-fn refused(url: &DatabaseUrl, error: &diesel::ConnectionError) -> Failure {
-    let failure = Failure::new("database", format!("can't open the database `{url}`"));
-    let failure = Failure { causes: vec![redact(&error.to_string())], ..failure };
-    match url {
-        DatabaseUrl::Sqlite { .. } => {
-            failure.with_help("see that its folder exists, and that you may write there")
-        }
-        DatabaseUrl::Postgres(_) | DatabaseUrl::Mysql(_) => {
-            failure.with_help("see that the server runs, and that its address, user and password are right")
-        }
-    }
 }

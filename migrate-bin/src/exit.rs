@@ -30,6 +30,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What a shell makes of Ctrl-C.
+pub(crate) const INTERRUPTED: i32 = 130;
+
 /// The last part of `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:

@@ -20,6 +20,8 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// The file, and the line where it is known.
     pub(crate) place: Option<String>,
+    /// The line of the file, with a mark under what is meant.
+    pub(crate) excerpt: Option<String>,
     /// Why, outermost first.
     pub(crate) causes: Vec<String>,
     /// What to do next.
@@ -36,6 +38,7 @@ impl Failure {
             code,
             message: message.into(),
             place: None,
+            excerpt: None,
             causes: Vec::new(),
             help: None,
             verbatim: None,
@@ -59,11 +62,32 @@ impl Failure {
         self
     }
 
+    /// Shows the line that the place names, out of the file's text.
+    pub(crate) fn with_excerpt(mut self, text: &str) -> Self {
+        self.excerpt = self.place.as_deref().and_then(|place| excerpt(place, text));
+        self
+    }
+
     /// Because of this.
     pub(crate) fn because(mut self, cause: &dyn std::error::Error) -> Self {
         self.causes = chain(cause);
         self
     }
+}
+
+/// `12 | CREATE TABEL x` with a `^` under the place's column.
+fn excerpt(place: &str, text: &str) -> Option<String> {
+    const SHOWN: usize = 160;
+    let mut parts = place.rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let number: usize = parts.next()?.parse().ok()?;
+    let line = text.lines().nth(number.checked_sub(1)?)?;
+    let line: String = line.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let width = number.to_string().len();
+    let before = unicode_width::UnicodeWidthStr::width(
+        line.chars().take(column.checked_sub(1)?).collect::<String>().as_str(),
+    );
+    Some(format!("{number} | {line}\n{:width$} | {:before$}^", "", ""))
 }
 
 /// An error and all that it stands on, each said once.
@@ -87,6 +111,7 @@ impl From<Error> for Failure {
             code: error.code().name(),
             message: error.message().to_owned(),
             place: error.place().map(ToString::to_string),
+            excerpt: None,
             causes: error.source().map(chain).unwrap_or_default(),
             help: error.help().map(str::to_owned),
             verbatim: None,

@@ -16,6 +16,7 @@ mod output;
 mod project;
 mod renames;
 mod revisions;
+mod scratch;
 mod source;
 
 use std::process::ExitCode;

@@ -3,13 +3,15 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · introspect, runtime
-//! └──────────── pure: no connection, clock, files or printing ─────────┘  └──── touches the world ───────┘
+//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · connection · introspect, runtime · scratch · proof
+//! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────────────┘
 //! ```
 //!
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
 pub mod change;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod connection;
 pub mod dialect;
 pub mod diff;
 #[doc(hidden)]
@@ -21,8 +23,12 @@ pub mod introspect;
 pub mod model;
 pub mod name;
 pub mod plan;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod proof;
 pub mod runtime;
 pub mod schema;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod scratch;
 pub mod snapshot;
 
 pub use change::Change;

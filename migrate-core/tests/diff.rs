@@ -1,5 +1,7 @@
 //! Random pairs of schemas: what must hold of any comparison.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 // The generator lives with the other tools; the pure crate is tested without what they need.
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../tests/src/arbitrary/mod.rs"]

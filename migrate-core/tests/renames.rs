@@ -1,5 +1,7 @@
 //! What follows a new name, and which hints are renames.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use migrate_core::diff::{Hints, Origin, Pair, Rename, compare, diff, rename_candidates};
 use migrate_core::schema::{
     Check, Column, Default, EnumType, ForeignKey, Generated, Index, IndexKind, IndexPart, PrimaryKey, Schema,

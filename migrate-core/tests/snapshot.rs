@@ -1,7 +1,9 @@
 //! `schema.json` and `changes.json` as text: what is written, and what is said of a broken one.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 // The generator lives with the other tools; the pure crate is tested without what they need.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, unused_imports)]
 #[path = "../../tests/src/arbitrary/mod.rs"]
 mod arbitrary;
 

@@ -7,7 +7,7 @@ mod parts;
 
 use migrate_core::Dialect;
 use proc_macro2::Span;
-use syn::{Generics, Ident, Member, Type, Visibility};
+use syn::{Generics, Ident, Member, Type};
 
 pub(crate) use parts::{Check, Exclusion, ForeignKey, Index, IndexPart, PrimaryKey, Unique};
 
@@ -59,7 +59,6 @@ impl<T> PerDialect<T> {
 pub(crate) struct Model {
     pub(crate) kind: ModelKind,
     pub(crate) ident: Ident,
-    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// The table's name; for `Columns` the struct's own in snake case (nothing is named by it).
     pub(crate) name: At<String>,
@@ -98,11 +97,12 @@ pub(crate) enum DieselModule {
     /// `diesel = false`
     Off,
     /// `diesel = "user_rows"`
-    Named(At<String>),
+    Named(#[allow(dead_code, reason = "the module is not named by it yet")] At<String>),
 }
 
 /// One field of the struct.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a struct has few fields")]
 pub(crate) enum Field {
     Column(Box<Column>),
     /// `#[table(flatten)]`
@@ -174,7 +174,6 @@ pub(crate) enum IdentityKind {
 #[derive(Debug)]
 pub(crate) struct EnumModel {
     pub(crate) ident: Ident,
-    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// The type's name in the database.
     pub(crate) name: At<String>,
@@ -190,7 +189,6 @@ pub(crate) struct EnumModel {
 #[derive(Debug)]
 pub(crate) struct NewtypeModel {
     pub(crate) ident: Ident,
-    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// Its only field: `.0` or a name.
     pub(crate) field: Member,
@@ -198,8 +196,10 @@ pub(crate) struct NewtypeModel {
     /// `#[column_type(sql_type = "…")]`
     pub(crate) sql_type: PerDialect<At<String>>,
     /// `#[column_type(diesel_type = Text)]`
+    #[allow(dead_code, reason = "Diesel's side of newtypes is not written yet")]
     pub(crate) diesel_type: Option<Type>,
     /// `#[column_type(diesel = false)]`
+    #[allow(dead_code, reason = "Diesel's side of newtypes is not written yet")]
     pub(crate) diesel: bool,
 }
 

@@ -1,39 +1,25 @@
 //! A cargo project of its own in a temporary folder, and the real `cargo-migrate` run in it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::process::Command;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::redact::Redactor;
+use crate::answer::Answer;
+use crate::workshop::{self, Place};
 
 /// A package that depends on the workspace's crates by path, and shares one target folder with the others.
 #[derive(Debug)]
 pub struct Project {
-    dir: TempDir,
-    name: String,
+    place: Place,
 }
 
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = diesel::sql_types::Text)]
     text: String,
-}
-
-/// What a call said.
-#[derive(Debug)]
-pub struct Answer {
-    /// The exit code.
-    pub code: i32,
-    /// The result.
-    pub stdout: String,
-    /// The talk.
-    pub stderr: String,
-    redactor: Redactor,
 }
 
 impl Project {
@@ -44,33 +30,38 @@ impl Project {
 
     /// A package with these files; `Cargo.toml` is made where it is not among them.
     pub fn with_files(files: &[(&str, &str)]) -> Self {
-        let dir = tempfile::Builder::new().prefix("project-").tempdir().expect("a temporary folder");
-        let project = Self { dir, name: "app".to_owned() };
+        let project = Self { place: Place::take() };
         project.write("Cargo.toml", &project.manifest());
         for (path, text) in files {
             project.write(path, text);
         }
         // The same versions as the workspace: nothing is resolved, nothing is fetched.
-        std::fs::copy(workspace().join("Cargo.lock"), project.path().join("Cargo.lock")).expect("Cargo.lock");
+        std::fs::copy(workshop::workspace().join("Cargo.lock"), project.path().join("Cargo.lock"))
+            .expect("Cargo.lock");
         project
     }
 
     fn manifest(&self) -> String {
-        let root = workspace();
+        let root = workshop::workspace();
         format!(
             "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              migrate-core = {{ path = {:?}, features = [\"sqlite\"] }}\nmodel-derive = {{ path = {:?} }}\n\
              diesel = {{ version = \"2.3\", default-features = false, features = [\"sqlite\"] }}\n\n\
              [profile.dev]\ndebug = false\n\n[workspace]\n",
-            self.name,
+            self.name(),
             root.join("migrate-core"),
             root.join("model-derive"),
         )
     }
 
+    /// Its name, which no other project has.
+    pub fn name(&self) -> &str {
+        self.place.name()
+    }
+
     /// Its folder.
     pub fn path(&self) -> &Path {
-        self.dir.path()
+        self.place.path()
     }
 
     /// Writes a file, with the folders it is in.
@@ -103,6 +94,14 @@ impl Project {
         names
     }
 
+    /// The same, by paths that mean something in another project: to give it all that this one has.
+    pub fn relative_files(&self, dir: &str) -> Vec<(String, String)> {
+        let relative = |path: PathBuf| {
+            path.strip_prefix(self.path()).expect("a path below").to_string_lossy().into_owned()
+        };
+        self.files(dir).into_iter().map(|(path, text)| (relative(path), text)).collect()
+    }
+
     /// Every file below the folder, with its text: to see that nothing was written.
     pub fn files(&self, dir: &str) -> Vec<(PathBuf, String)> {
         let mut folders = vec![self.path().join(dir)];
@@ -129,14 +128,14 @@ impl Project {
 
     /// The same, with variables in the environment.
     pub fn migrate_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Answer {
-        let mut command = self.command(&binary());
+        let mut command = self.command(&workshop::binary());
         command.arg("migrate").args(args).envs(variables.iter().copied());
         self.answer(command)
     }
 
     /// The program under test, ready to be called in the project's folder.
     pub fn program(&self) -> Command {
-        self.command(&binary())
+        self.command(&workshop::binary())
     }
 
     /// `cargo …` in the project's folder.
@@ -175,7 +174,7 @@ impl Project {
 
     /// The path of what `cargo build` made.
     pub fn artifact(&self, profile: &str, file: &str) -> PathBuf {
-        target().join(profile).join(file)
+        workshop::target().join(profile).join(file)
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -191,85 +190,12 @@ impl Project {
                 command.env_remove(&key);
             }
         }
-        command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", "true");
+        command.env("CARGO_TARGET_DIR", workshop::target()).env("CARGO_NET_OFFLINE", "true");
         command.env_remove("RUSTFLAGS").env("NO_COLOR", "1").stdin(std::process::Stdio::null());
         command
     }
 
     fn answer(&self, mut command: Command) -> Answer {
-        let Output { status, stdout, stderr } = command.output().expect("the program starts");
-        Answer {
-            code: status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&stderr).into_owned(),
-            redactor: Redactor::new(self.path()),
-        }
+        Answer::new(&command.output().expect("the program starts"), self.path())
     }
-}
-
-impl Answer {
-    /// Fails the test unless the call did its work.
-    #[track_caller]
-    pub fn ok(self) -> Self {
-        self.code(0)
-    }
-
-    /// Fails the test unless the call answered so.
-    #[track_caller]
-    pub fn code(self, expected: i32) -> Self {
-        assert_eq!(self.code, expected, "\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// Fails the test unless stderr holds this.
-    #[track_caller]
-    pub fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "{text:?} is not in\n--- stderr\n{}", self.stderr);
-        self
-    }
-
-    /// Fails the test unless stdout holds this.
-    #[track_caller]
-    pub fn shows(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "{text:?} is not in\n--- stdout\n{}", self.stdout);
-        self
-    }
-
-    /// Result and talk, with what differs from run to run taken out.
-    pub fn redacted(&self) -> String {
-        let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr);
-        self.redactor.redact(&text)
-    }
-}
-
-/// The workspace's root.
-pub fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace")
-}
-
-/// One target folder for all projects: Diesel and SQLite are built once.
-fn target() -> PathBuf {
-    build_folder().join("projects")
-}
-
-/// The target folder that this test runs from.
-fn build_folder() -> PathBuf {
-    let exe = std::env::current_exe().expect("the test's own path");
-    exe.ancestors().nth(3).expect("target/debug/deps/test").to_owned()
-}
-
-/// The program under test, built once per run.
-fn binary() -> PathBuf {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let built = Command::new(env!("CARGO"))
-                .args(["build", "-q", "-p", "migrate-bin", "--target-dir"])
-                .arg(build_folder())
-                .current_dir(workspace())
-                .status();
-            assert!(built.is_ok_and(|status| status.success()), "migrate-bin doesn't build");
-            build_folder().join("debug").join(format!("cargo-migrate{}", std::env::consts::EXE_SUFFIX))
-        })
-        .clone()
 }

@@ -1,5 +1,7 @@
 //! The shape of the code: layers look one way, files stay small.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,10 @@ const LAYERS: &[&[&str]] = &[
     &["dialect"],
     &["plan"],
     &["history", "embed"],
+    &["connection"],
     &["introspect", "runtime"],
+    &["scratch"],
+    &["proof"],
 ];
 
 /// Lines of code that a file may have; its tests don't count.
@@ -97,7 +102,7 @@ fn pure_layers_touch_nothing() {
     for path in sources("migrate-core") {
         let inside = path.strip_prefix(&core).unwrap();
         let own = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
-        if matches!(own, "history" | "introspect" | "runtime") {
+        if matches!(own, "history" | "connection" | "introspect" | "runtime" | "scratch" | "proof") {
             continue;
         }
         for (number, line) in code(&path).lines().enumerate() {

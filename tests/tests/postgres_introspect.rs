@@ -1,5 +1,7 @@
 //! A PostgreSQL database, read back as a schema.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use migrate_core::introspect::postgres::introspect;
 use migrate_core::introspect::{Introspected, Seen};
 use migrate_core::schema::Table;

@@ -1,5 +1,7 @@
 //! The test server itself: starts, gives databases, and takes them back.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use cargo_metadata::Message;
+use cargo_metadata::camino::Utf8PathBuf;
 
 use crate::failure::{Failure, Result};
-use crate::output::Screen;
+use crate::output::{Progress, Screen};
 use crate::project::{Project, Target};
 
 /// What the build does about an unreviewed change.
@@ -31,8 +32,10 @@ pub(super) fn build(
         .map_err(|error| Failure::new("io", "can't start cargo").because(&error))?;
     let progress = screen.progress(format!("compiling `{}`", project.name));
     let stderr = child.stderr.take();
+    let verbose = screen.verbose();
     let (told, messages) = std::thread::scope(|scope| {
-        let told = scope.spawn(|| stderr.map(|stderr| follow(stderr, &progress)).unwrap_or_default());
+        let told =
+            scope.spawn(|| stderr.map(|stderr| follow(stderr, &progress, verbose)).unwrap_or_default());
         let mut messages = Vec::new();
         if let Some(mut stdout) = child.stdout.take() {
             // A broken stream shows in cargo's answer.
@@ -73,8 +76,8 @@ fn command(project: &Project, targets: &[Target], gate: Gate, screen: &Screen) -
     command
 }
 
-/// Keeps all that cargo says, and shows what it is at.
-fn follow(stderr: impl std::io::Read, progress: &crate::output::Progress) -> Vec<u8> {
+/// Keeps all that cargo says, and shows what it is at: all of it where that is asked for.
+fn follow(stderr: impl std::io::Read, progress: &Progress, verbose: bool) -> Vec<u8> {
     let mut told = Vec::new();
     let mut reader = BufReader::new(stderr);
     loop {
@@ -82,6 +85,11 @@ fn follow(stderr: impl std::io::Read, progress: &crate::output::Progress) -> Vec
         match reader.read_until(b'\n', &mut told) {
             Ok(0) | Err(_) => return told,
             Ok(_) => {
+                if verbose {
+                    progress.beside(&told[start..]);
+                    told.truncate(start);
+                    continue;
+                }
                 let line = String::from_utf8_lossy(&told[start..]);
                 let line = anstream::adapter::strip_str(&line).to_string();
                 let line = line.trim();
@@ -110,7 +118,7 @@ fn artifacts(messages: &[u8], project: &Project, targets: &[Target]) -> Vec<(Tar
                     artifact.executable.clone()
                 }
                 Target::Lib if !artifact.target.is_bin() && !artifact.target.is_custom_build() => {
-                    artifact.filenames.iter().find(|file| file.extension() != Some("rmeta")).cloned()
+                    library(&artifact.filenames)
                 }
                 Target::Lib | Target::Bin(_) => None,
             };
@@ -118,4 +126,12 @@ fn artifacts(messages: &[u8], project: &Project, targets: &[Target]) -> Vec<(Tar
         }
     }
     found
+}
+
+/// Cargo names the rlib's copy, whose place packages of one name share, and the metadata, whose name holds a hash of
+/// the package: the rlib beside that is what this build made, whoever else builds meanwhile.
+fn library(files: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+    let is_metadata = |file: &&Utf8PathBuf| file.extension() == Some("rmeta");
+    let own = files.iter().find(is_metadata).map(|file| file.with_extension("rlib"));
+    own.filter(|file| file.is_file()).or_else(|| files.iter().find(|file| !is_metadata(file)).cloned())
 }

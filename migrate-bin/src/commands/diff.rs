@@ -1,6 +1,7 @@
+use migrate_core::Change;
 use migrate_core::diff::{self, Pair};
+use migrate_core::introspect::Unheld;
 use migrate_core::plan::{self, Plan};
-use migrate_core::{Change, Dialect};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Document, Page, Report, Tone, plan as draw, plural, words};
 use crate::renames::{self, RenameArgs};
-use crate::source::{self, Source};
+use crate::source::{self, Loaded, Origin, Source, SourceArgs};
 
 /// Show the plan between any two sources
 #[derive(Debug, clap::Args)]
@@ -19,9 +20,8 @@ pub(crate) struct Args {
     /// The same
     #[arg(long, value_name = "SRC", allow_hyphen_values = true)]
     to: String,
-    /// Plan for this dialect
-    #[arg(long)]
-    dialect: Option<Dialect>,
+    #[command(flatten)]
+    of: SourceArgs,
     #[command(flatten)]
     renames: RenameArgs,
     /// Exit 1 where the sources differ
@@ -33,25 +33,39 @@ pub(crate) struct Args {
 pub(crate) struct Difference {
     pub(super) changes: Vec<Change>,
     pub(super) plan: Plan,
+    pub(super) unheld: Vec<Unheld>,
     pub(super) same: String,
     pub(super) differs: Exit,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Difference> {
     let sources = Pair::new(Source::parse(&args.from), Source::parse(&args.to));
-    let loaded = source::load_pair(&sources, args.dialect, context)?;
+    let scratches = args.of.scratch.gather([&sources.old, &sources.new], context)?;
+    let loaded = source::load_pair(&sources, args.of.dialect, &scratches, context)?;
     let pair = Pair::new(&loaded.old.schema, &loaded.new.schema);
     let hints = renames::said(pair, loaded.new.hints.clone(), &args.renames, context)?;
     let changes = diff::diff(pair, &hints)?;
     let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::default())?;
     let differs = if args.exit_code { Exit::No } else { Exit::Done };
-    Ok(Difference { changes, plan, same: "no difference".to_owned(), differs })
+    let unheld = unheld(&loaded);
+    Ok(Difference { changes, plan, unheld, same: "no difference".to_owned(), differs })
+}
+
+/// What differs beside the schemas; a source that is no database says nothing of it.
+fn unheld(loaded: &Pair<Loaded>) -> Vec<Unheld> {
+    let speaks = loaded.as_ref().map(|side| !side.seen.is_empty() || side.origin == Origin::Read);
+    if speaks.old && speaks.new {
+        Unheld::between(Pair::new(&loaded.old.seen[..], &loaded.new.seen[..]))
+    } else {
+        Vec::new()
+    }
 }
 
 impl Report for Difference {
     fn human(&self, page: &mut Page) {
         if self.changes.is_empty() {
             page.toned(Tone::Good, &self.same);
+            draw::draw_unheld(&self.unheld, "Also different, and left alone", page);
             return;
         }
         draw::draw_changes(&self.changes, page);
@@ -61,6 +75,7 @@ impl Report for Difference {
             page.heading("Hazards");
             draw::draw_hazards(&self.plan.hazards, page);
         }
+        draw::draw_unheld(&self.unheld, "Also different, and left alone", page);
         page.blank().line(plural(self.changes.len(), "change"));
     }
 
@@ -69,19 +84,15 @@ impl Report for Difference {
             "changes": words::changes(&self.changes),
             "statements": words::statements(&self.plan.up),
             "hazards": words::hazards(&self.plan.hazards),
+            "unheld": self.unheld,
         })
     }
 
     fn document(&self, form: Document) -> Option<String> {
-        (form == Document::Sql).then(|| bare(&self.plan))
+        (form == Document::Sql).then(|| words::bare(&self.plan.up))
     }
 
     fn exit(&self) -> Exit {
         if self.changes.is_empty() { Exit::Done } else { self.differs }
     }
-}
-
-/// The statements and nothing else.
-fn bare(plan: &Plan) -> String {
-    words::whole(&plan.up).iter().map(|statement| format!("{};\n", statement.sql)).collect()
 }

@@ -1,4 +1,5 @@
 use migrate_core::history::Snapshot;
+use migrate_core::introspect::Seen;
 use migrate_core::plan;
 use migrate_core::{Dialect, Schema};
 use serde_json::Value;
@@ -6,7 +7,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::output::{Document, Page, Report, schema};
-use crate::source::{Loaded, Source};
+use crate::source::{Loaded, Source, SourceArgs};
 
 /// Show any source as a schema
 #[derive(Debug, clap::Args)]
@@ -14,20 +15,22 @@ pub(crate) struct Args {
     /// models, head, base, database, a revision, x.json, x.sql, an rlib or executable, a URL
     #[arg(value_name = "SRC", allow_negative_numbers = true)]
     source: String,
-    /// Of this dialect
-    #[arg(long)]
-    dialect: Option<Dialect>,
+    #[command(flatten)]
+    of: SourceArgs,
 }
 
 pub(crate) struct Inspect {
     dialect: Dialect,
     schema: Schema,
+    seen: Vec<Seen>,
     json: Value,
     sql: String,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Inspect> {
-    let Loaded { schema, dialect, .. } = Source::parse(&args.source).load(args.dialect, context)?;
+    let source = Source::parse(&args.source);
+    let scratches = args.of.scratch.gather([&source], context)?;
+    let Loaded { schema, seen, dialect, .. } = source.load(args.of.dialect, &scratches, context)?;
     let text = Snapshot::new(dialect, None, schema.clone()).to_json()?;
     let json = serde_json::from_str(&text)
         .map_err(|error| Failure::new("internal", "the schema is no JSON").because(&error))?;
@@ -41,13 +44,14 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Inspect> {
     } else {
         String::new()
     };
-    Ok(Inspect { dialect, schema, json, sql })
+    Ok(Inspect { dialect, schema, seen, json, sql })
 }
 
 impl Report for Inspect {
     fn human(&self, page: &mut Page) {
         page.fields(&[("dialect", self.dialect.title().to_owned())]);
         schema::draw(&self.schema, page);
+        schema::draw_seen(&self.seen, page);
     }
 
     fn json(&self) -> Value {

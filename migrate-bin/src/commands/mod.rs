@@ -5,18 +5,22 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
+mod drift;
 mod heads;
 mod history;
 mod init;
 mod inspect;
+mod lint;
 mod merge;
 mod moved;
+mod prove;
 mod rebase;
 mod review;
 mod revision;
 mod show;
 mod stamp;
 mod upgrade;
+mod verify;
 
 use clap::Subcommand;
 
@@ -40,9 +44,12 @@ pub(crate) enum Verb {
     Show(show::Args),
     Stamp(stamp::Args),
     Diff(diff::Args),
+    Drift(drift::Args),
+    Verify(verify::Args),
     Rebase(rebase::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
+    Lint(lint::Args),
     Completions(completions::Args),
 }
 
@@ -64,7 +71,10 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Heads(args) => heads::run(args, context).map(boxed),
         Verb::Show(args) => show::run(args, context).map(boxed),
         Verb::Diff(args) => diff::run(args, context).map(boxed),
+        Verb::Verify(args) => verify::run(args, context).map(boxed),
+        Verb::Drift(args) => drift::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
+        Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
@@ -81,6 +91,7 @@ fn refuse_format(verb: &Verb, format: Format) -> Result<()> {
             | Verb::Downgrade(_)
             | Verb::Show(_)
             | Verb::Diff(_)
+            | Verb::Drift(_)
             | Verb::Inspect(_)
     );
     match (format, verb) {

@@ -42,11 +42,10 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Don
     let history = context.history(Some(url.dialect()))?;
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
     let progress = context.screen.progress(format!("opening {url}"));
-    let done = database.run(&history, way, run, |event| match event {
-        Event::Started { revision, message, number, of, .. } => {
+    let done = database.run(&history, way, run, |event| {
+        if let Event::Started { revision, message, number, of, .. } = event {
             progress.say(&format!("{number}/{of} {revision} {message}"));
         }
-        _ => {}
     });
     progress.finish();
     done

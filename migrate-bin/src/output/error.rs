@@ -15,6 +15,11 @@ pub(super) fn draw(failure: &Failure) -> String {
     if let Some(place) = &failure.place {
         text.push_str(&format!("  {} {}\n", paint(Tone::Name, "-->"), clean(place)));
     }
+    if let Some(excerpt) = &failure.excerpt {
+        for line in clean_lines(excerpt).lines() {
+            text.push_str(&format!("   {}\n", paint(Tone::Dim, line)));
+        }
+    }
     for cause in &failure.causes {
         let cause = clean_lines(cause).replace('\n', "\n           ");
         text.push_str(&format!("  {} {cause}\n", paint(Tone::Dim, "because:")));

@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -25,6 +26,18 @@ impl Progress {
     pub(crate) fn say(&self, what: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(what.to_owned());
+        }
+    }
+
+    /// What another program says, as it is, above the line.
+    pub(crate) fn beside(&self, bytes: &[u8]) {
+        let write = || {
+            // Nobody to tell if stderr is gone.
+            let _ = anstream::stderr().lock().write_all(bytes);
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A schema for people.
 
 use migrate_core::Schema;
+use migrate_core::introspect::Seen;
 use migrate_core::schema::{
     Action, Column, Default, ForeignKey, Index, IndexTarget, Order, Table as DbTable,
 };
@@ -31,6 +32,24 @@ pub(crate) fn draw(schema: &Schema, page: &mut Page) {
         ));
         page.line(format_args!("  {}", super::sql::highlight(&view.query).replace('\n', "\n  ")));
     }
+}
+
+/// Draws what else a database holds, and no schema speaks of.
+pub(crate) fn draw_seen(seen: &[Seen], page: &mut Page) {
+    if seen.is_empty() {
+        return;
+    }
+    page.heading("Also there, and left alone");
+    let mut lines = Table::bare(2);
+    for one in seen {
+        let on = one.table.as_ref().map_or(String::new(), |table| format!("on {table}"));
+        lines.row([
+            Cell::new(Tone::Dim, &one.kind),
+            Cell::from(one.name.to_string()),
+            Cell::new(Tone::Dim, on),
+        ]);
+    }
+    page.table(&lines);
 }
 
 fn draw_table(table: &DbTable, page: &mut Page) {

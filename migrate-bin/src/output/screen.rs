@@ -6,7 +6,7 @@ use super::clean::clean;
 use super::theme::label;
 use super::{Document, Page, Progress, Report, error, json};
 use crate::cli::{Color, Common, Format};
-use crate::connect::redact;
+use crate::connect::{redact, redact_addresses};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -116,7 +116,7 @@ impl Screen {
 /// The result. A reader that has seen enough is no error.
 pub(super) fn out(text: &str) {
     let mut stdout = anstream::stdout().lock();
-    if let Err(error) = stdout.write_all(redact(text).as_bytes()).and_then(|()| stdout.flush())
+    if let Err(error) = stdout.write_all(redact_addresses(text).as_bytes()).and_then(|()| stdout.flush())
         && error.kind() != std::io::ErrorKind::BrokenPipe
     {
         talk(&format!("{} can't write the result: {error}\n", label(AnsiColor::BrightRed, "error")));

@@ -30,6 +30,15 @@ pub(crate) fn statements(script: &Script) -> Value {
         .collect()
 }
 
+/// The statements and nothing else.
+pub(crate) fn bare(script: &Script) -> String {
+    // A comment to the line's end would swallow the semicolon.
+    let end = |sql: &str| {
+        if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;\n" } else { ";\n" }
+    };
+    whole(script).iter().map(|statement| format!("{}{}", statement.sql, end(&statement.sql))).collect()
+}
+
 /// The statements, with what must stand around a rebuild: whoever runs them one by one keeps the rows, too.
 pub(crate) fn whole(script: &Script) -> Vec<Statement> {
     let (open, close): (&[&str], &[&str]) = match script.mode {

@@ -45,7 +45,7 @@ types! {
 }
 
 /// An instant: each database has its own type for it, and Diesel a name for each.
-#[cfg(feature = "sqlite-system")]
+#[cfg(all(feature = "sqlite-system", any(feature = "chrono", feature = "time")))]
 type Instant = diesel::sql_types::TimestamptzSqlite;
 
 #[cfg(all(feature = "chrono", feature = "sqlite-system"))]

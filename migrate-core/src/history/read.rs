@@ -94,7 +94,7 @@ impl History {
     }
 
     /// The dialects that a folder on disk holds: those of its subfolders, else the one that
-    /// `schema.json` names; none where neither is there.
+    /// `schema.json` names, also where a merge has left it in pieces; none where neither is there.
     pub fn dialects_in(dir: &Path) -> Result<Vec<Dialect>> {
         let folders: Vec<_> =
             Dialect::ALL.into_iter().filter(|dialect| dir.join(dialect.name()).is_dir()).collect();
@@ -103,7 +103,7 @@ impl History {
         }
         let path = dir.join("schema.json");
         match text::read(&path)? {
-            Some(text) => Ok(vec![Snapshot::parse(&path, &text)?.dialect]),
+            Some(text) => Ok(vec![Snapshot::dialect_in(&path, &text)?]),
             None => Ok(Vec::new()),
         }
     }

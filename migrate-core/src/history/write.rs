@@ -62,6 +62,10 @@ impl History {
             ("schema.json", Snapshot::new(dialect, None, Schema::default()).to_json()?),
             ("review.toml", ReviewFile::default().to_toml()?),
         ];
+        if !dir.exists() {
+            batch.add_dir(dir.to_owned(), files.to_vec());
+            return Ok(true);
+        }
         let mut missing = false;
         for (name, text) in files {
             let path = dir.join(name);

@@ -2,12 +2,19 @@
 //!
 //! One folder per dialect, each with its catalog queries as `.sql` files; a handful of queries, however many tables.
 
+mod declared;
+#[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
+mod introspect;
 mod options;
+mod ours;
 #[cfg(feature = "postgres-system")]
 pub mod postgres;
 mod seen;
 #[cfg(feature = "sqlite-system")]
 pub mod sqlite;
+mod unheld;
 
+pub use introspect::{Introspect, introspect};
 pub use options::Options;
 pub use seen::{Introspected, Seen};
+pub use unheld::{Difference, Unheld};

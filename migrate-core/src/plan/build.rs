@@ -39,15 +39,13 @@ pub(super) fn script(
     let mut rebuilds = rebuilds(before, &idents, &items);
     let mut first = Vec::new();
     let mut last = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        // What is said within a statement is as dangerous there.
-        let joined = items[at + 1..].iter().take_while(|item| item.joined).flat_map(|item| &item.hazards);
-        let joined = joined.filter(|_| grammar.caps().many_clauses && !item.joined).cloned().collect();
-        let statements = native(item, joined, &mut rebuilds);
+    for item in &items {
         match item.change {
             // They may read what is made below.
-            Change::CreateView { .. } | Change::AlterView { .. } => last.extend(statements),
-            _ => first.extend(statements),
+            Change::CreateView { .. } | Change::AlterView { .. } => {
+                views(grammar, item, &state, &mut first, &mut last)?;
+            }
+            _ => first.extend(native(item, &mut rebuilds)),
         }
     }
     let made: Vec<(&Rebuild, &Table)> = rebuilds
@@ -120,6 +118,13 @@ fn items<'a>(
         });
         change.apply(state)?;
         let ident = idents.follow(change)?;
+        if joined
+            && grammar.caps().many_clauses
+            && let Some(host) = items.iter_mut().rev().find(|item: &&mut Item<'_>| !item.joined)
+        {
+            // What is said within a statement is as dangerous there.
+            host.hazards.extend(hazards.iter().cloned());
+        }
         items.push(Item { change, ident, rendered, hazards, users, joined, with });
     }
     Ok(items)
@@ -194,7 +199,7 @@ fn rebuilds(before: &Schema, idents: &Idents, items: &[Item<'_>]) -> BTreeMap<us
 }
 
 /// The statements of one change that run before any table is made anew.
-fn native(item: &Item<'_>, joined: Vec<Hazard>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
+fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
     let why = item.change.describe().to_string();
     for (at, column) in &item.users {
         if let Some(rebuild) = rebuilds.get_mut(at) {
@@ -226,9 +231,7 @@ fn native(item: &Item<'_>, joined: Vec<Hazard>, rebuilds: &mut BTreeMap<usize, R
     let mut lines = vec![why];
     lines.extend(item.with.iter().map(|change| change.describe().to_string()));
     let mut lines = Some(lines.join("\n"));
-    let mut found = item.hazards.clone();
-    found.extend(joined);
-    let mut hazards = Some(found);
+    let mut hazards = Some(item.hazards.clone());
     let statement = |sql: Sql| Statement {
         sql: sql.text,
         why: lines.take().unwrap_or_default(),
@@ -236,6 +239,48 @@ fn native(item: &Item<'_>, joined: Vec<Hazard>, rebuilds: &mut BTreeMap<usize, R
         transaction: sql.transaction,
     };
     sql.into_iter().map(statement).collect()
+}
+
+/// A view that is new or another: the old one goes before a table that it reads is altered, the new one comes last,
+/// as it reads when everything has its new name. Where a database alters a view in place, it does.
+fn views(
+    grammar: &dyn Grammar,
+    item: &Item<'_>,
+    state: &Schema,
+    first: &mut Vec<Statement>,
+    last: &mut Vec<Statement>,
+) -> Result<()> {
+    let (from, to) = match item.change {
+        Change::CreateView { view } => (None, view),
+        Change::AlterView { from, to } => (Some(from), to),
+        _ => return Ok(()),
+    };
+    let is_kept = item.rendered == Rendered::Statements(Vec::new());
+    let made = state.views.iter().find(|view| view.name == to.name);
+    let (Some(made), false) = (made, is_kept || grammar.caps().alter_constraints) else {
+        last.extend(native(item, &mut BTreeMap::new()));
+        return Ok(());
+    };
+    let why = item.change.describe().to_string();
+    let write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
+        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(()) };
+        for (at, sql) in sql.into_iter().enumerate() {
+            let (why, hazards) = if at == 0 { (why, hazards.to_vec()) } else { ("", Vec::new()) };
+            list.push(Statement {
+                sql: sql.text,
+                why: why.to_owned(),
+                hazards,
+                transaction: sql.transaction,
+            });
+        }
+        Result::Ok(())
+    };
+    if let Some(from) = from {
+        let away: Vec<Statement> = std::mem::take(first);
+        write(&Change::DropView { view: from.clone() }, "It is made again below.", &[], first)?;
+        first.extend(away);
+    }
+    write(&Change::CreateView { view: made.clone() }, &why, &item.hazards, last)
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

@@ -1,10 +1,15 @@
+use std::borrow::Cow;
+
+use super::back::way_back;
 use super::build::script;
+use super::freed::freed;
 use super::hazard::Direction;
 use super::order::order;
 use super::scope::scope;
-use super::{Options, Plan};
-use crate::change::{replay, reversed};
+use super::{Mode, Options, Plan};
+use crate::change::replay;
 use crate::dialect::{Dialect, Grammar, grammar};
+use crate::diff::Pair;
 use crate::schema::Schema;
 use crate::{Change, Result};
 
@@ -15,12 +20,19 @@ use crate::{Change, Result};
 /// Where the changes don't follow from `from`, or the dialect can't do one of them.
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Options) -> Result<Plan> {
     let grammar = grammar(dialect)?;
+    // On MySQL, each table has a room of its own for the names of its indexes.
+    let changes = &*if dialect == Dialect::Mysql { Cow::Borrowed(changes) } else { freed(changes) };
     let scoped = scope(from, changes, options);
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
-    let up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
-    let back = filled(grammar, &scoped, reversed(changes));
-    let down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
+    let mut up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
+    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let mut down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
+    // `metadata.toml` says once for both files what stands around them.
+    if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
+        up.mode = Mode::ForeignKeysOff;
+        down.mode = Mode::ForeignKeysOff;
+    }
     let hazards = up.hazards();
     Ok(Plan { up, down, hazards })
 }

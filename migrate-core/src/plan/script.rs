@@ -88,8 +88,9 @@ impl Script {
         }
         if self.foreign_keys_off() {
             sql.push_str(
-                "-- Tables are made anew below. With foreign keys on, dropping the old ones would delete the rows that\n\
-                 -- refer to them; and they can't be switched inside a transaction. So this file brings its own.\n",
+                "-- This revision makes tables anew, here or on the way back. With foreign keys on, dropping the old ones would\n\
+                 -- delete the rows that refer to them; and they can't be switched inside a transaction. So its files bring\n\
+                 -- their own.\n",
             );
             OPEN.iter().for_each(|line| sql.push_str(&format!("{line};\n")));
             sql.push('\n');

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`Schema`] | everything, each list sorted by name |
 //! | [`Table`] | columns in their order; keys, indexes, foreign keys and checks sorted by name |
-//! | [`Column`] | a [`Type`], nullability, [`Default`], [`Identity`], [`Generated`]… |
+//! | [`Column`] | a [`Type`], nullability, [`Default`](enum@Default), [`Identity`], [`Generated`]… |
 //! | [`Index`] | also unique constraints: one list, because one index stands behind each |
 //!
 //! A schema belongs to one dialect: what differs between databases was settled when it was

@@ -137,7 +137,7 @@ proptest! {
     fn any_names_of_directories(names in prop::collection::vec("[-_0-9a-z.é ]{1,60}", 1..6)) {
         let folder = Folder::new();
         for name in names {
-            if fs::create_dir_all(folder.path.join(&name)).is_ok() && name.trim_matches('.') != "" {
+            if fs::create_dir_all(folder.path.join(&name)).is_ok() && !name.trim_matches('.').is_empty() {
                 drop(fs::write(folder.path.join(&name).join("up.sql"), "SELECT 1;"));
             }
         }

@@ -95,7 +95,9 @@ fn part_or_option(arg: &Arg, index: &mut Index, lookup: &Lookup, errors: &mut Er
     match (&meta.value, meta.word().as_str()) {
         (Value::List(args), "expr") => return expression(args, meta, index, errors),
         (Value::List(args), "columns") => {
-            return args.iter().fold(true, |complete, arg| column(arg, index, lookup, errors) && complete);
+            // Each is looked at, also behind one that is wrong.
+            let wrong = args.iter().filter(|arg| !column(arg, index, lookup, errors)).count();
+            return wrong == 0;
         }
         (Value::List(args), "desc" | "asc") if args.len() == 1 => {
             let complete = column(&args[0], index, lookup, errors);

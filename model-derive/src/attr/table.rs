@@ -45,7 +45,6 @@ pub(crate) fn model(input: &DeriveInput, kind: ModelKind, errors: &mut Errors) -
     let mut model = Model {
         kind,
         ident: input.ident.clone(),
-        vis: input.vis.clone(),
         generics: input.generics.clone(),
         name: At::new(snake_case(&input.ident), input.ident.span()),
         namespace: None,

@@ -27,10 +27,14 @@ impl Maker {
             (1, Type::Text) => Some(Default::Sql("lower('A')".to_owned())),
             _ => None,
         };
+        if self.flavour == Flavour::Sqlite && column.ty == Type::Text && default % 5 == 1 {
+            column.collation = Some("NOCASE".to_owned());
+        }
         if ty % 5 == 4
             && let Some(ty) = pick_of(&self.schema.enums, default)
         {
             column.ty = Type::Enum(ty.name.clone());
+            column.collation = None;
             column.default = default.is_multiple_of(2).then(|| Default::Text(ty.labels[0].clone()));
         }
         column
@@ -40,7 +44,8 @@ impl Maker {
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
         let in_key = table.primary_key_columns().contains(&name);
-        let (of, flavour) = (table.name.clone(), self.flavour);
+        let (of, strict) = (table.name.clone(), table.options.strict);
+        let flavour = self.flavour;
         let in_foreign_key = self.schema.tables.iter().flat_map(|table| &table.foreign_keys).any(|key| {
             key.columns.contains(&name) || key.references == of && key.referenced_columns.contains(&name)
         });
@@ -48,13 +53,13 @@ impl Maker {
         let column = self.schema.table_mut(&of)?.column_mut(&name)?;
         match how % 4 {
             _ if in_key => {}
-            0 if !in_foreign_key && column.generated.is_none() => *column = made,
+            0 if !in_foreign_key && !strict && column.generated.is_none() => *column = made,
             1 => column.nullable = !column.nullable,
-            2 if column.default.is_none() && column.generated.is_none() => {
+            2 if column.default.is_none() && column.generated.is_none() && !strict => {
                 column.default = Some(Default::Sql("(1 + 1)".to_owned()));
             }
             2 => column.default = None,
-            _ if flavour == Flavour::Any && column.default.is_none() => {
+            _ if (flavour == Flavour::Any || !in_foreign_key && !strict) && column.default.is_none() => {
                 column.generated = match column.generated {
                     None => Some(Generated { expression: "1 + 1".to_owned(), stored: how % 8 == 3 }),
                     Some(_) => None,

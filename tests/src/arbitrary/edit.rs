@@ -27,8 +27,7 @@ pub struct Case {
 
 /// One step in the making of a schema. Numbers pick one of what there is; where there is none, nothing happens.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
-pub enum Edit {
+pub(super) enum Edit {
     AddTable(usize),
     DropTable(usize),
     RenameTable(usize, usize),

@@ -1,10 +1,14 @@
-use migrate_core::schema::{Action, Column, ForeignKey, Index, IndexKind, IndexPart, Order, PrimaryKey};
+use migrate_core::schema::{
+    Action, Column, Deferrable, ForeignKey, Index, IndexKind, IndexPart, Order, PrimaryKey,
+};
 
+use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
 use super::quoted;
 
 impl Maker {
     pub(super) fn primary_key(&mut self, pick: usize, first: usize, second: usize) -> Option<()> {
+        let flavour = self.flavour;
         let table = self.table(pick)?;
         let of = table.name.clone();
         let mut columns = vec![pick_of(&table.columns, first)?.name.clone()];
@@ -17,6 +21,10 @@ impl Maker {
             if column.nullable || column.generated.is_some() || column.default.is_some() {
                 return None;
             }
+        }
+        if flavour == Flavour::Sqlite {
+            // SQLite numbers a single integer key only.
+            table.columns.iter_mut().for_each(|column| column.identity = None);
         }
         table.primary_key = Some(PrimaryKey { name: None, columns });
         for table in &mut self.schema.tables {
@@ -33,13 +41,21 @@ impl Maker {
         kind: usize,
         number: usize,
     ) -> Option<()> {
+        let flavour = self.flavour;
         let table = self.table(pick)?;
         let a = pick_of(&table.columns, first)?.name.clone();
         let b = pick_of(&table.columns, second)?.name.clone();
         let columns = if a == b { vec![a.clone()] } else { vec![a.clone(), b] };
         // Unique ones stand on the key, so that no rows that a test puts in can offend them.
-        let unique = kind.is_multiple_of(5) && table.primary_key_columns().contains(&a);
-        let kind_of = if unique { IndexKind::Unique } else { IndexKind::Plain };
+        let may_be_unique = table.primary_key_columns().contains(&a);
+        let kind_of = match (may_be_unique, flavour, kind % 5) {
+            (true, _, 0) => IndexKind::Unique,
+            // SQLite can't rename a column in such a constraint of a table without rowids.
+            (true, Flavour::Sqlite, 4) if !table.options.without_rowid => {
+                IndexKind::Constraint(Deferrable::No)
+            }
+            _ => IndexKind::Plain,
+        };
         let mut index = Index::new(format!("idx_{number}"), kind_of, &columns);
         match kind % 5 {
             1 => index.parts[0].order = Order::Desc,

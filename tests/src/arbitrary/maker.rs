@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use migrate_core::QName;
 use migrate_core::diff::{Backfill, Hints, Origin, Rename};
-use migrate_core::schema::{Check, EnumType, Schema, Table, View};
+use migrate_core::schema::{Check, EnumType, IndexKind, Schema, Table, View};
 
 use super::edit::{Edit, Flavour};
 use super::quoted;
+use super::rows::sample;
 
 const TABLES: [&str; 9] =
     ["users", "posts", "Orders", "order", "audit log", "qu\"ote", "tägs", "select", "line_items"];
@@ -74,7 +75,10 @@ impl Maker {
                     hints.backfills.push(Backfill {
                         table: table.name.clone(),
                         column: column.name.clone(),
-                        sql: "1".to_owned(),
+                        sql: match self.flavour {
+                            Flavour::Any => "1".to_owned(),
+                            Flavour::Sqlite => sample(&column.ty, &self.schema, 0),
+                        },
                     });
                 }
             }
@@ -102,7 +106,7 @@ impl Maker {
     pub(super) fn edit(&mut self, edit: &Edit) -> Option<()> {
         let number = self.number();
         match *edit {
-            Edit::AddTable(pick) => self.add_table(TABLES[pick % TABLES.len()]),
+            Edit::AddTable(pick) => self.add_table(TABLES[pick % TABLES.len()], pick / TABLES.len()),
             Edit::DropTable(pick) => {
                 let name = self.table(pick)?.name.clone();
                 self.drop_table(&name);
@@ -192,9 +196,13 @@ impl Maker {
             Edit::Option(pick) => {
                 let table = self.table(pick)?;
                 // A table without rowids needs a primary key.
-                table.options.without_rowid = !table.options.without_rowid && table.primary_key.is_some();
+                let counts = table.columns.iter().any(|column| column.identity.is_some());
+                let has_constraint =
+                    table.indexes.iter().any(|index| matches!(index.kind, IndexKind::Constraint(_)));
+                table.options.without_rowid =
+                    !table.options.without_rowid && table.primary_key.is_some() && !counts && !has_constraint;
             }
-            Edit::AddView(pick, column) if self.flavour == Flavour::Any => {
+            Edit::AddView(pick, column) => {
                 let table = self.table(pick)?;
                 let (table, column) =
                     (table.name.name.clone(), pick_of(&table.columns, column)?.name.clone());
@@ -210,7 +218,6 @@ impl Maker {
                     comment: None,
                 });
             }
-            Edit::AddView(..) => {}
             Edit::DropView(pick) => {
                 let n = self.schema.views.len();
                 (n > 0).then(|| self.schema.views.remove(pick % n))?;

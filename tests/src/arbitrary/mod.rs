@@ -8,14 +8,17 @@
 //! | `edit.rs` | one step, and the strategies that string steps together |
 //! | `maker.rs` | a schema in the making, which knows what everything was called before |
 //! | `tables.rs`, `columns.rs`, `keys.rs` | what the steps do |
+//! | `rows.rs` | rows for a schema |
 
 mod columns;
 mod edit;
 mod keys;
 mod maker;
+mod rows;
 mod tables;
 
 pub use edit::{Case, Flavour, case, schema};
+pub use rows::{ROWS, inserts, sample};
 
 /// A name as SQL writes it.
 pub fn quoted(name: &str) -> String {

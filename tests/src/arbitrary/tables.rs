@@ -1,17 +1,26 @@
-use migrate_core::schema::{Column, PrimaryKey, Table, Type};
+use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type};
 use migrate_core::{Change, QName};
 
+use super::edit::Flavour;
 use super::maker::Maker;
 use super::quoted;
 
 impl Maker {
-    pub(super) fn add_table(&mut self, name: &str) {
+    pub(super) fn add_table(&mut self, name: &str, kind: usize) {
         if self.schema.table(&name.into()).is_some() {
             return;
         }
         let mut table = Table::new(name.into());
         table.columns.push(Column::new("id", Type::Int { bits: 64, unsigned: false }));
         table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+        match (self.flavour, kind % 3) {
+            (Flavour::Sqlite, 1) => {
+                table.columns[0].identity =
+                    Some(Identity { kind: IdentityKind::Autoincrement, start: None, increment: None });
+            }
+            (Flavour::Sqlite, 2) => table.options.strict = true,
+            _ => {}
+        }
         self.schema.tables.push(table);
     }
 
@@ -31,6 +40,8 @@ impl Maker {
         }
         let change = Change::RenameTable { from: from.clone(), to: to.clone() };
         change.apply(&mut self.schema).expect("the table is there, and its new name is free");
+        self.reword(&to.name, &source(&from.name), &source(&to.name));
+        self.reword(&to.name, &format!("FROM {} AS t", to.name), &source(&to.name));
         if let Some(was) = self.tables.remove(from) {
             self.tables.insert(to.clone(), was);
         }
@@ -47,8 +58,47 @@ impl Maker {
         }
         let change = Change::RenameColumn { table: table.clone(), from: from.to_owned(), to: to.to_owned() };
         change.apply(&mut self.schema).expect("the column is there, and its new name is free");
+        self.respell(table, from, to);
+        for place in ["t.", "WHERE "] {
+            self.reword(&table.name, &format!("{place}{}", quoted(from)), &format!("{place}{}", quoted(to)));
+        }
         if let Some(was) = self.columns.remove(&(table.clone(), from.to_owned())) {
             self.columns.insert((table.clone(), to.to_owned()), was);
         }
     }
+
+    /// So do the table's own expressions: a rename leaves those alone that it couldn't turn back.
+    fn respell(&mut self, table: &QName, from: &str, to: &str) {
+        let (flavour, Some(table)) = (self.flavour, self.schema.table_mut(table)) else { return };
+        if flavour == Flavour::Any {
+            return;
+        }
+        let respell = |sql: &mut String| *sql = sql.replace(&quoted(from), &quoted(to));
+        table.checks.iter_mut().for_each(|check| respell(&mut check.expression));
+        for index in &mut table.indexes {
+            index.predicate.iter_mut().for_each(respell);
+            for part in &mut index.parts {
+                if let IndexTarget::Expression(sql) = &mut part.on {
+                    respell(sql);
+                }
+            }
+        }
+    }
+
+    /// Views that read this table follow a rename, as whoever wrote them would see to.
+    fn reword(&mut self, table: &str, from: &str, to: &str) {
+        if self.flavour == Flavour::Any {
+            return;
+        }
+        for view in &mut self.schema.views {
+            if view.query.contains(&source(table)) || view.query.contains(from) && from.starts_with("FROM") {
+                view.query = view.query.replace(from, to);
+            }
+        }
+    }
+}
+
+/// How a view names its table.
+fn source(table: &str) -> String {
+    format!("FROM {} AS t", quoted(table))
 }

@@ -115,7 +115,7 @@ fn calls_that_are_wrong() {
             assert_eq!(document["error"]["code"], "usage", "{args:?}");
         }
     }
-    let answer = project.migrate(&["heads", "-p", "ap"]).code(2);
+    let answer = project.migrate(&["heads", "-p", &project.name()[1..]]).code(2);
     assert!(answer.stderr.contains("did you mean"), "{answer:?}");
 }
 
@@ -170,7 +170,7 @@ pub struct Order {
     pub id: i64,
     #[column(name = "select")]
     pub a: String,
-    #[column(name = "new\nline \u{1b}[31m")]
+    #[column(name = "it's \"b\"; --")]
     pub b: Option<String>,
     #[column(name = "LONG")]
     pub c: Option<String>,
@@ -196,4 +196,12 @@ model_derive::schema! {
     let inspect = project.migrate(&["inspect", "head"]).ok();
     assert!(inspect.stdout.contains(&long) && !inspect.stdout.contains('\u{1b}'), "{inspect:?}");
     project.migrate(&["downgrade", "base", "--database-url", "app.db"]).ok();
+    // The models can't have such a name; a file can.
+    let snapshot =
+        project.read("migrations/schema.json").replace("it's \\\"b\\\"; --", "new\\nline \\u001b[31m");
+    project.write("odd.json", &snapshot);
+    let inspect = project.migrate(&["inspect", "odd.json", "--color", "never"]).ok();
+    assert!(inspect.stdout.contains("new\\nline") && !inspect.stdout.contains('\u{1b}'), "{inspect:?}");
+    let diff = project.migrate(&["diff", "--from", "odd.json", "--to", "head", "--no-rename"]).ok();
+    assert!(diff.stdout.contains("new\\nline") && !diff.stdout.contains('\u{1b}'), "{diff:?}");
 }

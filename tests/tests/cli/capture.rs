@@ -18,9 +18,9 @@ fn rebuilds_no_dependency_and_costs_one_build_at_most() {
     let project = reviewed();
     project.cargo(&["build"]).ok();
     let answer = project.migrate(&["revision", "-m", "x", "-v"]).ok();
-    assert!(compiled(&answer.stderr).iter().all(|name| *name == "app"), "{answer:?}");
+    assert!(compiled(&answer.stderr).iter().all(|name| *name == project.name()), "{answer:?}");
     let build = project.cargo(&["build"]).ok();
-    assert!(compiled(&build.stderr).iter().all(|name| *name == "app"), "{build:?}");
+    assert!(compiled(&build.stderr).iter().all(|name| *name == project.name()), "{build:?}");
     let again = project.cargo(&["build"]).ok();
     assert_eq!(compiled(&again.stderr).len(), 0);
     // Where the gate passes, `check` builds nothing.
@@ -58,7 +58,7 @@ fn a_workspace_member_is_found() {
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
         )
     };
-    let root = tests::project::workspace();
+    let root = tests::workshop::workspace();
     let paths = format!(
         "migrate-core = {{ path = {:?}, features = [\"sqlite\"] }}\nmodel-derive = {{ path = {:?} }}\ndiesel = {{ version = \"2.3\", default-features = false, features = [\"sqlite\"] }}\n",
         root.join("migrate-core"),
@@ -102,8 +102,11 @@ fn a_stripped_release_binary_still_tells() {
     project.migrate(&["review", "--approve"]).ok();
     project.cargo(&["build", "--release"]).ok();
     let kept = project.path().join("kept");
-    std::fs::copy(project.artifact("release", &format!("app{}", std::env::consts::EXE_SUFFIX)), &kept)
-        .unwrap();
+    std::fs::copy(
+        project.artifact("release", &format!("{}{}", project.name(), std::env::consts::EXE_SUFFIX)),
+        &kept,
+    )
+    .unwrap();
     project.write("src/main.rs", "fn main() {}");
     let schema = project.json(&["inspect", "kept"], 0);
     assert_eq!(schema["schema"]["tables"][0]["name"], "users");

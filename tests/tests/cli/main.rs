@@ -1,5 +1,7 @@
 //! The real `cargo migrate` on real cargo projects.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 mod bad_input;
 mod capture;
 mod check;
@@ -7,9 +9,12 @@ mod database;
 mod format;
 mod heads;
 mod init;
+mod lint;
 mod renames;
 mod review;
 mod revision;
+
+use std::sync::OnceLock;
 
 use tests::project::Project;
 
@@ -40,15 +45,30 @@ pub(crate) fn with_age() -> String {
 
 /// A project with `USERS`, set up.
 pub(crate) fn project() -> Project {
-    let project = Project::lib(USERS);
-    project.migrate(&["init"]).ok();
-    project
+    static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    again(MADE.get_or_init(|| {
+        let project = Project::lib(USERS);
+        project.migrate(&["init"]).ok();
+        project.relative_files("migrations")
+    }))
 }
 
 /// A project with one approved revision.
 pub(crate) fn reviewed() -> Project {
-    let project = project();
-    project.migrate(&["revision", "-m", "create users"]).ok();
-    project.migrate(&["review", "--approve", "--reviewer", "Ada"]).ok();
+    static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    again(MADE.get_or_init(|| {
+        let project = project();
+        project.migrate(&["revision", "-m", "create users"]).ok();
+        project.migrate(&["review", "--approve", "--reviewer", "Ada"]).ok();
+        project.relative_files("migrations")
+    }))
+}
+
+/// What the program once made serves every test that starts from it.
+fn again(files: &[(String, String)]) -> Project {
+    let project = Project::lib(USERS);
+    for (path, text) in files {
+        project.write(path, text);
+    }
     project
 }

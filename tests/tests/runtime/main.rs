@@ -1,5 +1,7 @@
 //! Revisions on real SQLite files: our engine and Diesel's harness on the same ones.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 mod crash;
 mod failure;
 mod folder;

@@ -84,13 +84,11 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Init> {
     let mut watched = script.watches();
     if !watched {
         let question = "add a build.rs line, so that a revision added by hand is noticed by every build?";
-        if args.build_script
-            || (context.ask.allowed() && context.ask.confirm(question, "`--build-script`")?)
-        {
-            if let Some(edit) = script.edited() {
-                steps.push(edit.apply()?);
-                watched = true;
-            }
+        let wanted = args.build_script
+            || (context.ask.allowed() && context.ask.confirm(question, "`--build-script`")?);
+        if let (true, Some(edit)) = (wanted, script.edited()) {
+            steps.push(edit.apply()?);
+            watched = true;
         }
     }
     Ok(Init { steps, watched })

@@ -1,8 +1,9 @@
 //! Two spellings of one thing, made equal: a schema as it reads once SQLite has held it.
 
 use super::super::{Dialect, TokenKind, lex};
-use super::{table, types};
-use crate::schema::{Column, Default, IdentityKind, Index, Schema, Table, Type};
+use super::{QUOTING, table, types};
+use crate::schema::{Column, Default, IdentityKind, Index, IndexTarget, Schema, Table, Type};
+use std::collections::BTreeSet;
 
 /// Whether this column is the table's rowid: the single integer column of the primary key.
 pub fn is_rowid(table: &Table, column: &str) -> bool {
@@ -25,16 +26,18 @@ pub(super) fn canonical(schema: &Schema) -> Schema {
     for ty in &mut schema.enums {
         ty.comment = None;
     }
-    let used: std::collections::BTreeSet<_> = schema
+    let used: BTreeSet<_> = schema
         .tables
         .iter()
         .flat_map(|table| &table.columns)
         .filter_map(|column| column.ty.enum_name().cloned())
         .collect();
     schema.enums.retain(|ty| used.contains(&ty.name));
+    let known = names(&schema);
     schema.tables.iter_mut().for_each(self::table);
     for view in &mut schema.views {
         view.comment = None;
+        view.query = plain(&view.query, &known);
     }
     schema.normalized()
 }
@@ -43,16 +46,58 @@ fn table(table: &mut Table) {
     table.comment = None;
     let rowid = table.columns.iter().map(|column| is_rowid(table, &column.name)).collect::<Vec<_>>();
     let (name, strict) = (table.name.clone(), table.options.strict);
+    let mut known: BTreeSet<String> =
+        table.columns.iter().map(|column| column.name.to_ascii_lowercase()).collect();
+    known.insert(name.name.to_ascii_lowercase());
+    let expression = |sql: &str| plain(table::unqualified(sql, &name).trim(), &known);
     for (column, rowid) in table.columns.iter_mut().zip(rowid) {
         self::column(column, rowid, strict);
         if let Some(generated) = &mut column.generated {
-            generated.expression = table::unqualified(&generated.expression, &name).trim().to_owned();
+            generated.expression = expression(&generated.expression);
         }
     }
     for check in &mut table.checks {
-        check.expression = table::unqualified(&check.expression, &name).trim().to_owned();
+        check.expression = expression(&check.expression);
     }
-    table.indexes.iter_mut().for_each(index);
+    for index in &mut table.indexes {
+        self::index(index);
+        if let Some(predicate) = &mut index.predicate {
+            *predicate = expression(predicate);
+        }
+        for part in &mut index.parts {
+            if let IndexTarget::Expression(sql) = &mut part.on {
+                *sql = expression(sql);
+            }
+        }
+    }
+}
+
+/// All names that a view may say, in lower case.
+fn names(schema: &Schema) -> BTreeSet<String> {
+    let tables = schema
+        .tables
+        .iter()
+        .flat_map(|table| table.columns.iter().map(|column| &column.name).chain([&table.name.name]));
+    let views = schema.views.iter().map(|view| &view.name.name);
+    tables.chain(views).map(|name| name.to_ascii_lowercase()).collect()
+}
+
+/// Quotes only where a name needs them: after a rename, SQLite writes it in quotes where there were none.
+/// What is no known name stays, for [it may be a string](https://sqlite.org/quirks.html#dblquote).
+fn plain(sql: &str, known: &BTreeSet<String>) -> String {
+    if !sql.contains(['"', '`', '[']) {
+        return sql.to_owned();
+    }
+    let mut text = String::with_capacity(sql.len());
+    for token in lex(Dialect::Sqlite, sql) {
+        match token.name() {
+            Some(name) if token.kind == TokenKind::Quoted && known.contains(&name.to_ascii_lowercase()) => {
+                text.push_str(&QUOTING.name(&name));
+            }
+            Some(_) | None => text.push_str(token.text),
+        }
+    }
+    text
 }
 
 fn column(column: &mut Column, rowid: bool, strict: bool) {

@@ -117,6 +117,7 @@ pub(super) fn render(change: &Change, with: &[&Change], before: &Schema) -> Resu
         }
         Change::RenameColumn { table, from, to } => {
             sound::name(to, "column")?;
+            renamable(known(before, table)?, from)?;
             one(format!(
                 "ALTER TABLE {} RENAME COLUMN {} TO {}",
                 QUOTING.name(&table.name),
@@ -165,6 +166,25 @@ fn known<'a>(schema: &'a Schema, name: &QName) -> Result<&'a Table> {
             format!("a change of table `{name}` was to be written, which is not there"),
         )
     })
+}
+
+/// In a table without rowids SQLite forgets the UNIQUE constraints when it renames a column, and then fails itself.
+fn renamable(table: &Table, column: &str) -> Result<()> {
+    let holds = |index: &&Index| {
+        is_inline(index)
+            && index.parts.iter().any(|part| matches!(&part.on, IndexTarget::Column(name) if name == column))
+    };
+    match table.indexes.iter().find(holds) {
+        Some(index) if table.options.without_rowid => Err(Error::new(
+            ErrorCode::Unsupported,
+            format!(
+                "SQLite can't rename `{}.{column}`, which is in the UNIQUE constraint `{}` of a table WITHOUT ROWID",
+                table.name, index.name
+            ),
+        )
+        .with_help("make the constraint a unique index first, in a revision of its own")),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The table with this column in place of the one of its name.
@@ -225,15 +245,16 @@ fn add_column(
 ) -> Result<Rendered> {
     let mut after = of.clone();
     after.columns.push(column.clone());
-    sound::table(&after)?;
     let constant = match &column.default {
         Some(Default::Sql(sql)) => table::is_constant(sql),
         Some(Default::Bool(_) | Default::Int(_) | Default::Number(_) | Default::Text(_)) | None => true,
     };
     let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
-    if backfill || !constant || stored || is_rowid(&after, &column.name) {
+    // Whether the key fits a column that is numbered shows when the table is whole.
+    if backfill || !constant || stored || column.identity.is_some() || is_rowid(&after, &column.name) {
         return Ok(Rendered::Rebuild);
     }
+    sound::column(column, &after)?;
     let mut sql = format!(
         "ALTER TABLE {} ADD COLUMN {}",
         QUOTING.name(&of.name.name),

@@ -56,7 +56,7 @@ pub(super) fn name(name: &str, what: &str) -> Result<()> {
     Ok(())
 }
 
-fn column(column: &Column, table: &Table) -> Result<()> {
+pub(super) fn column(column: &Column, table: &Table) -> Result<()> {
     let here = format!("column `{}.{}`", table.name, column.name);
     name(&column.name, "column")?;
     if column.on_update.is_some() {

@@ -8,17 +8,16 @@ use crate::schema::{EnumType, Sequence, View};
 
 /// Everything that is no table.
 pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Schema {
-    let mut schema = Schema::default();
-    schema.extensions = catalog.extensions.iter().map(|row| row.name.clone()).collect();
-    schema.enums = catalog
-        .enums
-        .iter()
-        .map(|row| EnumType {
-            name: names.qualified(&row.namespace, &row.name),
-            labels: row.labels.clone(),
-            comment: row.comment.clone(),
-        })
-        .collect();
+    let enums = catalog.enums.iter().map(|row| EnumType {
+        name: names.qualified(&row.namespace, &row.name),
+        labels: row.labels.clone(),
+        comment: row.comment.clone(),
+    });
+    let mut schema = Schema {
+        extensions: catalog.extensions.iter().map(|row| row.name.clone()).collect(),
+        enums: enums.collect(),
+        ..Schema::default()
+    };
     for row in catalog.sequences.iter().filter(|row| !numbers_a_column(row)) {
         let name = names.qualified(&row.namespace, &row.name);
         if row.cache != 1 || row.type_name != "bigint" || row.owned.is_some() {

@@ -13,6 +13,12 @@ pub struct Message {
     cut: bool,
 }
 
+impl Default for Message {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Message {
     /// An empty one.
     pub const fn new() -> Self {

@@ -67,7 +67,7 @@ fn rule(step: &Step<'_>) -> Option<String> {
 fn needs_value(step: &Step<'_>, table: &crate::QName, column: &Column) -> bool {
     let numbered =
         step.table(table).is_some_and(|table| table.primary_key_columns() == [column.name.as_str()]);
-    let null = matches!(&column.default, None)
+    let null = column.default.is_none()
         || matches!(&column.default, Some(Default::Sql(sql)) if sql.eq_ignore_ascii_case("null"));
     !column.nullable && null && column.generated.is_none() && column.identity.is_none() && !numbered
 }

@@ -1,0 +1,30 @@
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::server::Server;
+
+/// The scratch databases of this process that are there now.
+static THERE: Mutex<BTreeMap<String, Server>> = Mutex::new(BTreeMap::new());
+
+pub(super) fn note(name: &str, server: &Server) {
+    if let Ok(mut there) = THERE.lock() {
+        there.insert(name.to_owned(), server.clone());
+    }
+}
+
+pub(super) fn forget(name: &str) {
+    if let Ok(mut there) = THERE.lock() {
+        there.remove(name);
+    }
+}
+
+/// Removes every scratch database of this process, in use or not: for a signal handler, just before the end.
+///
+/// Runs on connections of its own, so that it may be called from any thread.
+pub fn remove_all() {
+    let there = THERE.lock().map(|mut there| std::mem::take(&mut *there)).unwrap_or_default();
+    for (name, server) in there {
+        // Nobody is left to tell; the next process sweeps what stays.
+        let _ = server.connect().and_then(|mut admin| server.drop_database(&mut admin, &name));
+    }
+}

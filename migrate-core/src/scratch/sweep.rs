@@ -1,0 +1,34 @@
+use super::name::is_old;
+use super::server::MARK;
+use crate::connection::AnyConnection;
+
+/// Drops the scratch databases that dead processes left on a server. Only those go that are provably ours (by name
+/// and mark), are older than any that was just made, and have nobody connected to them: one that is in use has.
+pub(super) fn sweep(admin: &mut AnyConnection) {
+    for name in leftovers(admin).into_iter().filter(|name| is_old(name)) {
+        // Without force: whoever came meanwhile keeps it. What can't go is in nobody's way.
+        let _ = admin.run(&format!("DROP DATABASE IF EXISTS {name}"));
+    }
+}
+
+#[cfg(feature = "postgres-system")]
+#[derive(diesel::QueryableByName)]
+struct Left {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+fn leftovers(admin: &mut AnyConnection) -> Vec<String> {
+    match admin {
+        #[cfg(feature = "sqlite-system")]
+        AnyConnection::Sqlite(_) => Vec::new(),
+        #[cfg(feature = "postgres-system")]
+        AnyConnection::Postgres(conn) => {
+            use diesel::RunQueryDsl as _;
+            let sql = include_str!("leftovers.sql");
+            let query = diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(MARK);
+            let rows: Vec<Left> = query.load(conn).unwrap_or_default();
+            rows.into_iter().map(|row| row.name).collect()
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The whole way on SQLite: schemas → diff → plan → a real file, there and back, with rows in it.
+
+mod random;
