@@ -10,6 +10,7 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod lint;
 mod merge;
 mod moved;
 mod prove;
@@ -48,6 +49,7 @@ pub(crate) enum Verb {
     Rebase(rebase::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
+    Lint(lint::Args),
     Completions(completions::Args),
 }
 
@@ -72,6 +74,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Verify(args) => verify::run(args, context).map(boxed),
         Verb::Drift(args) => drift::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
+        Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),

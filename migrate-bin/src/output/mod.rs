@@ -20,6 +20,7 @@ mod theme;
 pub(crate) mod words;
 
 pub(crate) use card::Card;
+pub(crate) use clean::clean;
 pub(crate) use error::refuse;
 pub(crate) use page::Page;
 pub(crate) use plural::plural;
