@@ -1,6 +1,6 @@
-use super::{Caps, Dialect, Quoting, mysql, sqlite::Sqlite};
+use super::{Caps, Dialect, Quoting, mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::schema::{Column, Index, Schema, Table, Type};
-use crate::{Change, Error, ErrorCode, QName, Result};
+use crate::{Change, QName, Result};
 
 /// What a dialect must be able to say. Pure: it knows schemas and changes, never a connection.
 pub trait Grammar: Sync {
@@ -46,11 +46,8 @@ pub trait Grammar: Sync {
         Ok(changes)
     }
 
-    /// What a change of a table that is in use costs those who use it.
-    fn cost(&self, change: &Change, before: &Schema) -> Cost {
-        let _ = (change, before);
-        Cost::Light
-    }
+    /// What a change of a table that is in use costs those who use it, where the table is altered in place.
+    fn cost(&self, change: &Change, before: &Schema) -> Cost;
 
     /// The schema as it reads once this database has held it: two schemas that the database can't tell apart
     /// become equal values.
@@ -69,6 +66,8 @@ pub enum Cost {
     Rewrite,
     /// Every row is written again, and writers wait.
     Copy,
+    /// Every row is written again, and readers wait too.
+    Exclusive,
 }
 
 /// What a change is in SQL.
@@ -99,11 +98,7 @@ impl From<String> for Sql {
 pub fn grammar(dialect: Dialect) -> Result<&'static dyn Grammar> {
     match dialect {
         Dialect::Sqlite => Ok(&Sqlite),
+        Dialect::Postgres => Ok(&Postgres),
         Dialect::Mysql => Ok(mysql::grammar(mysql::Flavour::Any)),
-        Dialect::Postgres => Err(Error::new(
-            ErrorCode::Unsupported,
-            format!("SQL for {} can't be written yet", dialect.title()),
-        )
-        .with_help("use `--dialect sqlite`")),
     }
 }

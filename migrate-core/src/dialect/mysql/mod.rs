@@ -67,6 +67,7 @@ const CAPS: Caps = Caps {
     place_column: true,
     enum_types: false,
     comments: true,
+    minds_dependents: false,
     concurrent_index: false,
     many_clauses: true,
     name_limit: Some(64),

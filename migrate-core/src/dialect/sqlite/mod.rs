@@ -10,7 +10,7 @@ mod sound;
 mod table;
 mod types;
 
-use super::{Caps, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, IndexKind, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -31,6 +31,7 @@ const CAPS: Caps = Caps {
     place_column: false,
     enum_types: false,
     comments: false,
+    minds_dependents: false,
     concurrent_index: false,
     many_clauses: false,
     name_limit: None,
@@ -82,6 +83,10 @@ impl Grammar for Sqlite {
 
     fn joins(&self, change: &Change, later: &Change) -> bool {
         render::joins(change, later)
+    }
+
+    fn cost(&self, _change: &Change, _before: &Schema) -> Cost {
+        Cost::Light
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {
