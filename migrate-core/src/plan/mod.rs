@@ -10,6 +10,7 @@
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
+//! | `question/` | what must be asked of the rows before a revision runs |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
 
 mod back;
@@ -21,6 +22,7 @@ mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
 mod plan;
+mod question;
 mod rebuild;
 mod scope;
 mod script;
@@ -28,4 +30,5 @@ mod script;
 pub use hazard::{Direction, Hazard, HazardCode, ParseHazardCodeError, REGISTRY, Row, Step};
 pub use options::{ExtraIndex, Options};
 pub use plan::plan;
+pub use question::{Answer, Concern, Question, Questions, is_exact, questions};
 pub use script::{Mode, Plan, Script, Statement};

@@ -23,7 +23,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
     let mut up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
-    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let back = filled_back(dialect, Pair::new(&after, &scoped), changes)?;
     let mut down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
@@ -32,6 +32,11 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     }
     let hazards = up.hazards();
     Ok(Plan { up, down, hazards })
+}
+
+/// The changes of the way back from `pair.old` to `pair.new`, with what fills the rows that are there.
+pub(super) fn filled_back(dialect: Dialect, pair: Pair<&Schema>, changes: &[Change]) -> Result<Vec<Change>> {
+    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair)))
 }
 
 fn in_order(changes: &[Change]) -> Vec<&Change> {

@@ -1,3 +1,4 @@
 //! The whole way on SQLite: schemas → diff → plan → a real file, there and back, with rows in it.
 
+mod questions;
 mod random;
