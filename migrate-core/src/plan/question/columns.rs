@@ -3,7 +3,7 @@
 use super::ask::Case;
 use super::follow::Fate;
 use super::{Concern, Question, fits};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, TokenKind, lex};
 use crate::schema::{Column, Schema, Type};
 
 pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
@@ -12,9 +12,13 @@ pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
         let Some(fate) = case.table.columns.get(&column.name) else { continue };
         let old = fate.origin.as_ref().and_then(|origin| case.table.before.column(origin));
         match old {
-            None => asked.extend(no_value(case, column, fate)),
+            None => {
+                asked.extend(no_value(case, column, fate));
+                asked.extend(null_fill(case, column, fate));
+            }
             Some(old) => {
                 asked.extend(null(case, old, column, fate));
+                asked.extend(null_fill(case, column, fate).filter(|_| old.nullable));
                 asked.extend(label(case, before, old, column));
                 asked.extend(misfit(case, old, column));
             }
@@ -75,6 +79,29 @@ fn null(case: &Case<'_>, old: &Column, column: &Column, fate: &Fate) -> Option<Q
         ..case.question(
             case.rows.count(&condition),
             format!("`{}.{}` is to be NOT NULL, but is NULL in {{rows}}", case.table.after.name, column.name),
+        )
+    })
+}
+
+/// A backfill that is itself NULL for some rows.
+fn null_fill(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> {
+    let fill = fate.fill.as_deref()?;
+    let mut words = lex(case.words.0, fill).filter(|token| token.speaks());
+    let first = words.next().map(|token| token.kind);
+    let literal = matches!(first, Some(TokenKind::Text | TokenKind::Number)) && words.next().is_none();
+    if column.nullable || literal || fate.unknown {
+        return None;
+    }
+    Some(Question {
+        concern: Concern::Null,
+        column: Some(column.name.clone()),
+        help: "let the backfill give every row a value: `coalesce(…, …)`".to_owned(),
+        ..case.question(
+            case.rows.count(&format!("{} IS NULL", case.words.of(case.table.after, &column.name))),
+            format!(
+                "`{}.{}` is to be NOT NULL, but its backfill gives NULL for {{rows}}",
+                case.table.after.name, column.name
+            ),
         )
     })
 }
