@@ -2,17 +2,17 @@
 
 use migrate_core::Change;
 use migrate_core::history::{History, Revision};
-use migrate_core::plan::{self, Hazard};
+use migrate_core::plan::Hazard;
 
 use crate::failure::Result;
 
 /// What a revision changes, and how dangerous that is.
 pub(crate) fn hazards(history: &History, revision: &Revision) -> Result<(Vec<Change>, Vec<Hazard>)> {
-    let changes = revision.changes()?.to_vec();
-    if changes.is_empty() {
-        return Ok((changes, Vec::new()));
+    let mut hazards: Vec<Hazard> = Vec::new();
+    for finding in history.findings(revision)? {
+        if !hazards.contains(&finding.hazard) {
+            hazards.push(finding.hazard);
+        }
     }
-    let before = history.schema_before(revision)?;
-    let plan = plan::plan(history.dialect(), &before, &changes, &plan::Options::default())?;
-    Ok((changes, plan.hazards))
+    Ok((revision.changes()?.to_vec(), hazards))
 }

@@ -75,11 +75,12 @@ impl Scratches {
             .with_help("say `--dialect sqlite`, `postgres` or `mysql`"))
     }
 
-    /// Where they are made.
+    /// Where they are made. From here on, Ctrl-C removes those that are there.
     pub(crate) fn server(&self, dialect: Dialect, context: &Context<'_>) -> Result<Server> {
         if dialect == Dialect::Sqlite {
             return Ok(Server::Memory);
         }
+        on_signal();
         if let Some(named) = &self.named {
             if named.dialect() != dialect {
                 return Err(Failure::usage(format!(
@@ -106,13 +107,9 @@ impl Scratches {
         }
     }
 
-    /// A new one. From the first on, Ctrl-C removes those that are there.
+    /// A new one.
     pub(crate) fn make(&self, dialect: Dialect, context: &Context<'_>) -> Result<Scratch> {
-        let server = self.server(dialect, context)?;
-        if server != Server::Memory {
-            on_signal();
-        }
-        Ok(Scratch::new(&server)?)
+        Ok(Scratch::new(&self.server(dialect, context)?)?)
     }
 }
 

@@ -10,14 +10,17 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod lint;
 mod merge;
 mod moved;
+mod prove;
 mod rebase;
 mod review;
 mod revision;
 mod show;
 mod stamp;
 mod upgrade;
+mod verify;
 
 use clap::Subcommand;
 
@@ -42,9 +45,11 @@ pub(crate) enum Verb {
     Stamp(stamp::Args),
     Diff(diff::Args),
     Drift(drift::Args),
+    Verify(verify::Args),
     Rebase(rebase::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
+    Lint(lint::Args),
     Completions(completions::Args),
 }
 
@@ -66,8 +71,10 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Heads(args) => heads::run(args, context).map(boxed),
         Verb::Show(args) => show::run(args, context).map(boxed),
         Verb::Diff(args) => diff::run(args, context).map(boxed),
+        Verb::Verify(args) => verify::run(args, context).map(boxed),
         Verb::Drift(args) => drift::run(args, context).map(boxed),
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
+        Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),

@@ -7,11 +7,13 @@ use migrate_core::plan::{self, Plan};
 use migrate_core::{Change, Dialect, Schema};
 use serde_json::{Value, json};
 
+use super::prove::{Proven, prove};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::models::Models;
 use crate::output::{Document, Page, Report, Tone, paint, plan as draw, plural, short, words};
 use crate::renames::{self, RenameArgs};
+use crate::scratch::ScratchArgs;
 
 /// Compile the models, compare them with the snapshot, write a revision for review
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,8 @@ pub(crate) struct Args {
     /// For this dialect only
     #[arg(long)]
     dialect: Option<Dialect>,
+    #[command(flatten)]
+    scratch: ScratchArgs,
 }
 
 /// What came of it.
@@ -44,6 +48,13 @@ pub(crate) struct Revision {
     message: String,
     drafts: Vec<Drafted>,
     what: What,
+    proven: Vec<Proven>,
+}
+
+impl Revision {
+    fn unwritten(id: Option<Id>, message: String, drafts: Vec<Drafted>, what: What) -> Self {
+        Self { id, message, drafts, what, proven: Vec::new() }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,11 +87,11 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
         if args.empty { empty(&histories)? } else { compare(&histories, amended.as_ref(), &args, context)? };
     let unchanged = !args.empty && drafts.iter().all(|draft| draft.changes.is_empty());
     if unchanged && amended.is_none() {
-        return Ok(Revision { id: None, message: String::new(), drafts, what: What::Nothing });
+        return Ok(Revision::unwritten(None, String::new(), drafts, What::Nothing));
     }
     if args.dry_run {
         let message = args.message.unwrap_or_default();
-        return Ok(Revision { id: None, message, drafts, what: What::DryRun });
+        return Ok(Revision::unwritten(None, message, drafts, What::DryRun));
     }
     let mut batch = Batch::new(&context.project()?.migrations())?;
     if let (true, Some(id)) = (unchanged, &amended) {
@@ -88,7 +99,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
             history.remove(id, &draft.schema, &mut batch)?;
         }
         batch.commit()?;
-        return Ok(Revision { id: amended, message: String::new(), drafts, what: What::Removed });
+        return Ok(Revision::unwritten(amended, String::new(), drafts, What::Removed));
     }
     let message = message(&args, amended.as_ref(), &histories, context)?;
     let now = context.now();
@@ -100,7 +111,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     batch.commit()?;
     hook(&drafts, context);
     let what = if amended.is_some() { What::Amended } else { What::Written };
-    Ok(Revision { id: Some(id), message, drafts, what })
+    // SQL that is still to be written proves nothing.
+    let proven = if args.empty { Vec::new() } else { prove(&histories, &id, &args.scratch, context)? };
+    Ok(Revision { id: Some(id), message, drafts, what, proven })
 }
 
 /// The revision that `--amend` renews.
@@ -194,7 +207,7 @@ fn compare(
         };
         let (schema, hints) = models.schema(dialect)?;
         let pair = Pair::new(&old, &schema);
-        let hints: Hints = renames::settle(pair, hints, &answered, context.ask)?;
+        let hints: Hints = renames::settle(dialect, pair, hints, &answered, context.ask)?;
         // What was answered for one dialect holds for all.
         answered.renames = renames::flags(&hints, pair);
         answered.no_rename |= context.ask.allowed();
@@ -257,6 +270,12 @@ fn hook(drafts: &[Drafted], context: &Context<'_>) {
     }
 }
 
+impl Revision {
+    fn proven_for(&self, draft: &Drafted) -> Option<&Proven> {
+        self.proven.iter().find(|proven| proven.dialect() == draft.dialect)
+    }
+}
+
 impl Report for Revision {
     fn human(&self, page: &mut Page) {
         if self.what == What::Nothing {
@@ -299,6 +318,7 @@ impl Report for Revision {
                         paint(Tone::Name, &short(path))
                     ));
                 }
+                self.proven.iter().for_each(|proven| proven.draw(page));
                 let changes = self.drafts.iter().map(|draft| draft.changes.len()).max().unwrap_or(0);
                 page.next(
                     &format!("read its {}, approve", plural(changes, "change")),
@@ -319,6 +339,8 @@ impl Report for Revision {
                     "down": words::statements(&draft.plan.down),
                 },
                 "hazards": words::hazards(&draft.plan.hazards),
+                "verified": self.proven_for(draft).map_or(Value::Null, Proven::verified),
+                "proof": self.proven_for(draft).map_or(Value::Null, Proven::json),
             })
         };
         let mut value = self.drafts.first().map_or_else(|| json!({}), one);

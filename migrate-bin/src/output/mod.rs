@@ -10,6 +10,7 @@ mod page;
 pub(crate) mod plan;
 mod plural;
 mod progress;
+pub(crate) mod proof;
 mod report;
 pub(crate) mod schema;
 mod screen;
@@ -19,6 +20,7 @@ mod theme;
 pub(crate) mod words;
 
 pub(crate) use card::Card;
+pub(crate) use clean::clean;
 pub(crate) use error::refuse;
 pub(crate) use page::Page;
 pub(crate) use plural::plural;

@@ -6,7 +6,7 @@ use migrate_core::introspect::{Difference, Unheld};
 use migrate_core::plan::Hazard;
 
 use super::sql::highlight;
-use super::{Page, Tone, paint};
+use super::{Cell, Page, Table, Tone, paint};
 
 /// One line a change: `+ ~ -`.
 pub(crate) fn draw_changes(changes: &[Change], page: &mut Page) {
@@ -34,14 +34,14 @@ pub(crate) fn draw_sql(sql: &str, page: &mut Page) {
 
 /// The hazards, each with its code.
 pub(crate) fn draw_hazards(hazards: &[Hazard], page: &mut Page) {
+    let mut table = Table::bare(2);
     for hazard in hazards {
-        page.line(format_args!(
-            "  {} {}  {}",
-            paint(Tone::Look, "!"),
-            paint(Tone::Look, hazard.code.name()),
-            super::clean::clean(&hazard.message)
-        ));
+        table.row([
+            Cell::new(Tone::Look, format!("! {}", hazard.code.name())),
+            hazard.message.as_str().into(),
+        ]);
     }
+    page.table(&table);
 }
 
 /// What no plan speaks of: it is left alone, and told.

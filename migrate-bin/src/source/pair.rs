@@ -1,6 +1,7 @@
-use migrate_core::Dialect;
+use migrate_core::dialect::{self, Dialect};
 use migrate_core::diff::Pair;
 use migrate_core::introspect::Introspected;
+use migrate_core::scratch::Scratch;
 
 use super::load::options;
 use super::{Loaded, Origin, Source};
@@ -34,6 +35,7 @@ pub(crate) fn load_pair(
         (Origin::Written, Origin::Read) => as_written_by_database(&mut old, &mut new, scratches, context)?,
         (Origin::Read, Origin::Read) | (Origin::Written, Origin::Written) => {}
     }
+    dialect::reconcile(new.dialect, Pair::new(&mut old.schema, &mut new.schema));
     Ok(Pair::new(old, new))
 }
 
@@ -45,25 +47,19 @@ pub(crate) fn as_written_by_database(
     scratches: &Scratches,
     context: &Context<'_>,
 ) -> Result<()> {
-    let mut scratch = scratches.make(written.dialect, context)?;
-    // Types and functions that an extension brought may be in use without the models saying where they are from.
-    let mut schema = written.schema.clone();
-    schema.extensions.extend(read.schema.extensions.iter().cloned());
-    scratch.build(&schema).map_err(|error| {
-        let failure = Failure::from(error);
-        Failure {
-            message: format!("the schema can't be built in a scratch database: {}", failure.message),
-            ..failure
-        }
-    })?;
-    let mut found = scratch.read(&options(context)?)?;
-    found.only_declared(&written.schema);
-    written.schema = found.schema;
-    written.seen = Vec::new();
     let mut other =
         Introspected { schema: std::mem::take(&mut read.schema), seen: std::mem::take(&mut read.seen) };
+    let server = scratches.server(written.dialect, context)?;
+    let found =
+        Scratch::written_back(&server, &written.schema, &other, &options(context)?).map_err(|error| {
+            let failure = Failure::from(error);
+            let message = format!("the schema can't be built in a scratch database: {}", failure.message);
+            Failure { message, ..failure }
+        })?;
     other.only_declared(&written.schema);
     (read.schema, read.seen) = (other.schema, other.seen);
+    written.schema = found.schema;
+    written.seen = Vec::new();
     written.origin = Origin::Read;
     Ok(())
 }

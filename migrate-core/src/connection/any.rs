@@ -67,6 +67,30 @@ impl AnyConnection {
     }
 }
 
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+impl AnyConnection {
+    /// The number that a query gives in its column `number`.
+    ///
+    /// # Errors
+    ///
+    /// What the database said.
+    pub fn number(&mut self, sql: &str) -> Result<i64, Refused> {
+        let query = diesel::sql_query(sql);
+        let row: QueryResult<Number> = match self {
+            #[cfg(feature = "sqlite-system")]
+            Self::Sqlite(conn) => query.get_result(conn),
+            #[cfg(feature = "postgres-system")]
+            Self::Postgres(conn) => query.get_result(conn),
+        };
+        row.map(|row| row.number).map_err(|error| Refused::new(self.dialect(), sql, error))
+    }
+}
+
 impl std::fmt::Debug for AnyConnection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "AnyConnection({})", self.dialect())

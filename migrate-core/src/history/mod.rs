@@ -10,6 +10,7 @@
 //! | `heads` | parents and children: order, heads, circles |
 //! | `resolve` | what people call a revision: `head-1`, a prefix, a word of the message |
 //! | `replay` | the schema at any revision |
+//! | `findings` | the hazards of what a revision runs |
 //! | `join`, `rebase` | several heads: whether their order matters; one line behind the other |
 //! | `write`, `batch` | adding, replacing, approving: all or nothing |
 
@@ -17,6 +18,7 @@ mod batch;
 mod changes;
 mod checksum;
 mod clock;
+mod findings;
 mod heads;
 mod id;
 mod join;

@@ -8,15 +8,19 @@
 //! | `freed.rs` | names that must be free before others take them |
 //! | `order.rs` | dependency graph, stable topological sort |
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
+//! | `in_place/` | a script for a database that alters everything in place |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
+//! | `lint/` | the same for SQL that nobody planned, from its text alone |
 
 mod back;
 mod build;
 mod freed;
 mod hazard;
 mod idents;
+mod in_place;
+mod lint;
 mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
@@ -26,6 +30,8 @@ mod scope;
 mod script;
 
 pub use hazard::{Direction, Hazard, HazardCode, ParseHazardCodeError, REGISTRY, Row, Step};
+pub(crate) use lint::each as lint_each;
+pub use lint::{Finding, lint};
 pub use options::{ExtraIndex, Options};
 pub use plan::plan;
 pub use script::{Mode, Plan, Script, Statement};

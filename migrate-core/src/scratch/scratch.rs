@@ -76,6 +76,27 @@ impl Scratch {
         self.run_all(plan.up.statements.iter().map(|statement| statement.sql.as_str()))
     }
 
+    /// A schema as a database gives it back: built in a scratch database, and read. `beside` is what it is compared
+    /// with; its extensions are made, too, for their types may be in use without the schema saying where they are from.
+    ///
+    /// # Errors
+    ///
+    /// Where no scratch database can be had, or the schema can't be built in one.
+    pub fn written_back(
+        server: &Server,
+        schema: &Schema,
+        beside: &Introspected,
+        options: &Options,
+    ) -> Result<Introspected> {
+        let mut scratch = Self::new(server)?;
+        let mut whole = schema.clone();
+        whole.extensions.extend(beside.schema.extensions.iter().cloned());
+        scratch.build(&whole)?;
+        let mut found = scratch.read(options)?;
+        found.only_declared(schema);
+        Ok(found)
+    }
+
     /// Runs statements, each by itself.
     ///
     /// # Errors

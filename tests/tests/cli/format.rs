@@ -25,6 +25,7 @@ fn help_names_codes_and_variables() {
         "stamp",
         "diff",
         "inspect",
+        "lint",
         "rebase",
         "merge",
         "completions",

@@ -9,6 +9,7 @@ mod database;
 mod format;
 mod heads;
 mod init;
+mod lint;
 mod renames;
 mod review;
 mod revision;
