@@ -1,4 +1,7 @@
 //! The whole way on SQLite: schemas → diff → plan → a real file, there and back, with rows in it.
 
 mod questions;
+mod change;
+mod keep;
 mod random;
+mod step;
