@@ -7,6 +7,7 @@ mod capture;
 mod check;
 mod database;
 mod format;
+mod gate;
 mod heads;
 mod init;
 mod lint;
