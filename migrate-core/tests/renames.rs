@@ -113,7 +113,13 @@ fn everything_that_names_a_column_follows() {
 
 /// A view's query after a change, which must be able to go back.
 fn query_after(change: &Change, query: &str) -> String {
-    let view = View { name: "v".into(), query: query.to_owned(), materialized: false, comment: None };
+    let view = View {
+        name: "v".into(),
+        query: query.to_owned(),
+        materialized: false,
+        indexes: Vec::new(),
+        comment: None,
+    };
     let mut old = schema([table("users", &["id", "email"]), table("posts", &["id", "title"])]);
     old.views.push(view);
     let mut new = old.clone();

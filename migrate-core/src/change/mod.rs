@@ -33,4 +33,5 @@ pub use describe::{Description, Sign};
 pub use hints::{Backfill, Hints, Origin, Rename};
 
 pub(crate) use list::Named;
+pub(crate) use scope::reads;
 pub(crate) use suggest::closest;

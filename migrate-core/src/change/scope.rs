@@ -116,6 +116,25 @@ fn source<'a>(pieces: &'a [Piece<'a>], at: usize) -> Option<(Source<'a>, usize)>
     Some((Source { namespace_at, at: name_at, namespace, name, alias }, end))
 }
 
+/// The tables and views that a query reads, as it names them: a name without quotes in small letters. `None` where it
+/// is no SQL that we can read.
+pub(crate) fn reads(sql: &str) -> Option<Vec<QName>> {
+    let pieces = super::words::pieces(sql)?;
+    let folded = |at: usize, name: &str| {
+        if pieces.get(at).is_some_and(Piece::is_quoted) { name.to_owned() } else { name.to_lowercase() }
+    };
+    let tables = sources(&pieces);
+    Some(
+        tables
+            .iter()
+            .map(|source| QName {
+                namespace: source.namespace.zip(source.namespace_at).map(|(name, at)| folded(at, name)),
+                name: folded(source.at, source.name),
+            })
+            .collect(),
+    )
+}
+
 /// Whether the query gives this name to a query of its own (`WITH name AS (…)`), which then hides the table.
 pub(super) fn hides(pieces: &[Piece<'_>], name: &str) -> bool {
     pieces.windows(3).any(|window| {

@@ -20,6 +20,8 @@ pub struct Caps {
     pub enum_types: bool,
     /// It keeps comments on tables and columns.
     pub comments: bool,
+    /// All is altered in place, and what hangs on what is minded: a view holds on to the columns that it reads.
+    pub minds_dependents: bool,
     /// An index can be made while others write.
     pub concurrent_index: bool,
     /// The longest name, in bytes; `None` where there is no limit.

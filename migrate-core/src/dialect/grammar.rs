@@ -1,4 +1,4 @@
-use super::{Caps, Dialect, Quoting, sqlite::Sqlite};
+use super::{Caps, Dialect, Quoting, postgres::Postgres, sqlite::Sqlite};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -38,6 +38,9 @@ pub trait Grammar: Sync {
     /// Whether `later` can be said within the statement for `change`.
     fn joins(&self, change: &Change, later: &Change) -> bool;
 
+    /// Whether every row is written again for this change, where the table is altered in place.
+    fn rewrites(&self, change: &Change, before: &Schema) -> bool;
+
     /// The schema as it reads once this database has held it: two schemas that the database can't tell apart
     /// become equal values.
     fn canonical(&self, schema: &Schema) -> Schema;
@@ -74,7 +77,8 @@ impl From<String> for Sql {
 pub fn grammar(dialect: Dialect) -> Result<&'static dyn Grammar> {
     match dialect {
         Dialect::Sqlite => Ok(&Sqlite),
-        Dialect::Postgres | Dialect::Mysql => Err(Error::new(
+        Dialect::Postgres => Ok(&Postgres),
+        Dialect::Mysql => Err(Error::new(
             ErrorCode::Unsupported,
             format!("SQL for {} can't be written yet", dialect.title()),
         )

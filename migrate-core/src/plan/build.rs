@@ -96,6 +96,7 @@ fn items<'a>(
             before: state,
             caps: grammar.caps(),
             rebuild,
+            rewrites: grammar.rewrites(change, state),
             joined,
             existing,
             direction,

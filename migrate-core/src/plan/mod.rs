@@ -8,6 +8,7 @@
 //! | `freed.rs` | names that must be free before others take them |
 //! | `order.rs` | dependency graph, stable topological sort |
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
+//! | `in_place/` | a script for a database that alters everything in place |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
@@ -18,6 +19,7 @@ mod build;
 mod freed;
 mod hazard;
 mod idents;
+mod in_place;
 mod lint;
 mod options;
 mod order;

@@ -4,7 +4,7 @@ use super::freed::freed;
 use super::hazard::Direction;
 use super::order::order;
 use super::scope::scope;
-use super::{Mode, Options, Plan};
+use super::{Mode, Options, Plan, in_place};
 use crate::change::replay;
 use crate::dialect::{Dialect, Grammar, grammar};
 use crate::diff::Pair;
@@ -18,18 +18,37 @@ use crate::{Change, Result};
 /// Where the changes don't follow from `from`, or the dialect can't do one of them.
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Options) -> Result<Plan> {
     let grammar = grammar(dialect)?;
+    if grammar.caps().minds_dependents {
+        return planned_in_place(grammar, from, changes, options);
+    }
     let changes = &*freed(changes);
     let scoped = scope(from, changes, options);
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
-    let mut up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
     let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let mut up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
     let mut down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
         up.mode = Mode::ForeignKeysOff;
         down.mode = Mode::ForeignKeysOff;
     }
+    let hazards = up.hazards();
+    Ok(Plan { up, down, hazards })
+}
+
+fn planned_in_place(
+    grammar: &dyn Grammar,
+    from: &Schema,
+    changes: &[Change],
+    options: &Options,
+) -> Result<Plan> {
+    let scoped = scope(from, changes, options);
+    let mut after = scoped.clone();
+    replay(&mut after, changes)?;
+    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let up = in_place::script(grammar, from, &scoped, changes, Direction::Up)?;
+    let down = in_place::script(grammar, from, &after, &back, Direction::Down)?;
     let hazards = up.hazards();
     Ok(Plan { up, down, hazards })
 }

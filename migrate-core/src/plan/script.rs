@@ -83,7 +83,8 @@ impl Script {
     pub fn to_sql(&self) -> String {
         let mut sql = String::new();
         if self.is_empty() {
-            sql.push_str("-- Nothing to run: the database keeps nothing of these changes.\n");
+            // PostgreSQL's client takes a file without a statement for a mistake.
+            sql.push_str("-- Nothing to run: the database keeps nothing of these changes.\nSELECT 1;\n");
             return sql;
         }
         if self.foreign_keys_off() {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::is_default;
+use super::{Index, is_default};
 use crate::QName;
 
 /// A view.
@@ -14,6 +14,9 @@ pub struct View {
     /// PostgreSQL: `MATERIALIZED`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub materialized: bool,
+    /// Indexes of a materialized view, sorted by name.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub indexes: Vec<Index>,
     /// The comment, where the database keeps one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub comment: Option<String>,

@@ -56,6 +56,9 @@ impl Schema {
         self.tables.sort_by(|a, b| a.name.cmp(&b.name));
         self.views.sort_by(|a, b| a.name.cmp(&b.name));
         self.tables.iter_mut().for_each(Table::normalize);
+        for view in &mut self.views {
+            view.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        }
     }
 
     /// The same schema, normalized.

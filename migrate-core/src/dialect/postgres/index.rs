@@ -1,5 +1,66 @@
-use super::QUOTING;
-use crate::schema::{IndexPart, IndexTarget, Nulls, Order};
+use super::{QUOTING, sound, table};
+use crate::schema::{Index, IndexKind, IndexPart, IndexTarget, Nulls, Order};
+use crate::{QName, Result};
+
+/// `CREATE INDEX`.
+pub(super) fn create(on: &QName, index: &Index, concurrently: bool) -> Result<String> {
+    sound::index(index)?;
+    let parts: Vec<String> = index.parts.iter().map(index_part).collect();
+    let mut sql = format!(
+        "CREATE {}INDEX {}{} ON {}",
+        if index.kind.is_unique() { "UNIQUE " } else { "" },
+        if concurrently { "CONCURRENTLY " } else { "" },
+        QUOTING.name(&index.name),
+        table_name(on)
+    );
+    if let Some(method) = &index.method {
+        sql.push_str(&format!(" USING {}", QUOTING.name(method)));
+    }
+    sql.push_str(&format!(" ({})", parts.join(", ")));
+    include(index, &mut sql);
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if !index.with.is_empty() {
+        sql.push_str(&format!(" WITH ({})", index.with.join(", ")));
+    }
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE {}", bracket(predicate)));
+    }
+    Ok(sql)
+}
+
+fn include(index: &Index, sql: &mut String) {
+    if !index.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", QUOTING.list(&index.include)));
+    }
+}
+
+/// `CONSTRAINT … UNIQUE …`, as it stands in `CREATE TABLE` and behind `ADD`.
+pub(super) fn unique(index: &Index) -> Result<String> {
+    sound::index(index)?;
+    let parts: Vec<String> = index.parts.iter().map(index_part).collect();
+    let nulls = if index.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
+    let mut sql = format!("CONSTRAINT {} UNIQUE {nulls}({})", QUOTING.name(&index.name), parts.join(", "));
+    include(index, &mut sql);
+    if !index.with.is_empty() {
+        sql.push_str(&format!(" WITH ({})", index.with.join(", ")));
+    }
+    if let IndexKind::Constraint(deferrable) = index.kind {
+        sql.push_str(table::deferrable(deferrable));
+    }
+    Ok(sql)
+}
+
+/// Whether the index is a constraint of its table.
+pub(super) fn is_constraint(index: &Index) -> bool {
+    matches!(index.kind, IndexKind::Constraint(_))
+}
+
+/// The name of something that lives in its table's namespace, as SQL.
+pub(super) fn beside(table: &QName, name: &str) -> String {
+    table_name(&QName { namespace: table.namespace.clone(), name: name.to_owned() })
+}
 
 /// One part of an index as SQL.
 pub fn index_part(part: &IndexPart) -> String {

@@ -1,4 +1,48 @@
+use super::super::quote_text;
+use super::index::bracket;
 use crate::schema::{Default, Type};
+
+/// A default's value, as it stands behind `DEFAULT`.
+pub(super) fn default(default: &Default) -> String {
+    match default {
+        Default::Bool(value) => value.to_string(),
+        Default::Int(value) => value.to_string(),
+        Default::Number(text) => text.clone(),
+        Default::Text(text) => quote_text(text),
+        Default::Sql(sql) if is_simple(sql) => sql.trim().to_owned(),
+        Default::Sql(sql) => bracket(sql),
+    }
+}
+
+/// One word, number, string or call: what [needs no brackets](https://www.postgresql.org/docs/current/sql-createtable.html).
+fn is_simple(sql: &str) -> bool {
+    let sql = sql.trim();
+    let (head, rest) = match sql.find('(') {
+        Some(at) => sql.split_at(at),
+        None => (sql, "()"),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.".contains(c);
+    let closed = rest.len() > 1 && rest.ends_with(')') && without_parentheses(rest).is_some();
+    let constant = quoted(sql).is_some();
+    !sql.contains("--") && (constant || !head.is_empty() && head.chars().all(plain) && closed)
+}
+
+/// The default that the text behind `DEFAULT` stands for, where it is a constant; `None` for NULL, which is what no
+/// default means.
+pub(super) fn canonical_default(default: &Default, ty: &Type) -> Option<Default> {
+    let Default::Sql(sql) = default else { return Some(default.clone()) };
+    let sql = bare(sql);
+    if sql.eq_ignore_ascii_case("null") {
+        return None;
+    }
+    let lower = sql.to_ascii_lowercase();
+    if matches!(ty, Type::Bool) && matches!(lower.as_str(), "true" | "false") {
+        return Some(Default::Bool(lower == "true"));
+    }
+    let base = super::types::name(&super::types::canonical(ty));
+    let base = base.split('(').next().unwrap_or_default();
+    Some(constant(sql, ty, base).unwrap_or_else(|| Default::Sql(sql.to_owned())))
+}
 
 /// A column's default, from the expression that the server keeps: constants of the column's own type become
 /// literals, anything else stays SQL.

@@ -1,4 +1,117 @@
-use crate::schema::Type;
+use super::super::quote_text;
+use super::index::table_name;
+use crate::schema::{Schema, Type};
+
+/// The type's name in a column.
+pub fn name(ty: &Type) -> String {
+    let digits = |name: &str, digits: &Option<u8>, zone: &str| match digits {
+        Some(digits) => format!("{name}({digits}){zone}"),
+        None => format!("{name}{zone}"),
+    };
+    match ty {
+        Type::Bool => "boolean".to_owned(),
+        Type::Int { bits, unsigned } => int_name(*bits, *unsigned).to_owned(),
+        Type::Float => "real".to_owned(),
+        Type::Double => "double precision".to_owned(),
+        Type::Decimal(None) => "numeric".to_owned(),
+        Type::Decimal(Some((precision, scale))) => format!("numeric({precision}, {scale})"),
+        Type::Text => "text".to_owned(),
+        Type::Varchar(n) => format!("varchar({n})"),
+        Type::Char(n) => format!("char({n})"),
+        Type::Blob | Type::Varbinary(_) | Type::Binary(_) => "bytea".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::Time(p) => digits("time", p, ""),
+        Type::Timestamp(p) => digits("timestamp", p, ""),
+        Type::TimestampTz(p) => digits("timestamp", p, " with time zone"),
+        Type::Interval => "interval".to_owned(),
+        Type::Uuid => "uuid".to_owned(),
+        Type::Json => "json".to_owned(),
+        Type::Jsonb => "jsonb".to_owned(),
+        Type::Inet => "inet".to_owned(),
+        Type::Cidr => "cidr".to_owned(),
+        Type::Macaddr => "macaddr".to_owned(),
+        Type::Enum(name) => table_name(name),
+        Type::Array(of) => format!("{}[]", name(of)),
+        Type::Raw(sql) => sql.trim().to_owned(),
+    }
+}
+
+/// The narrowest integer that holds all values; there are no unsigned ones, and none of 8 bits.
+fn int_name(bits: u8, unsigned: bool) -> &'static str {
+    match (bits, unsigned) {
+        (8, _) | (16, false) => "smallint",
+        (16, true) | (32, false) => "integer",
+        (64, true) => "numeric(20, 0)",
+        (32, true) | (_, _) => "bigint",
+    }
+}
+
+/// The type as it reads once the database has held it.
+pub(super) fn canonical(ty: &Type) -> Type {
+    match ty {
+        Type::Int { .. } | Type::Varbinary(_) | Type::Binary(_) => read_type(&spelled(&name(ty))),
+        Type::Array(of) => match canonical(of) {
+            // [Dimensions are no part of the type](https://www.postgresql.org/docs/current/arrays.html).
+            Type::Array(inner) => Type::Array(inner),
+            of => Type::Array(Box::new(of)),
+        },
+        Type::Raw(sql) => read_type(&spelled(sql)),
+        other => other.clone(),
+    }
+}
+
+/// A type's name as `format_type` writes it: its own words for the short ones, one space, no capitals.
+fn spelled(sql: &str) -> String {
+    if sql.contains('"') {
+        return sql.trim().to_owned();
+    }
+    let words: Vec<&str> = sql.split_whitespace().collect();
+    let lower = words.join(" ").to_lowercase().replace(" (", "(").replace(", ", ",");
+    let (base, rest) = match lower.find(['(', '[']) {
+        Some(at) => lower.split_at(at),
+        None => (lower.as_str(), ""),
+    };
+    let with = |name: &str, zone: &str| match rest.split_once(')') {
+        Some((digits, after)) => format!("{name}{digits}){zone}{after}"),
+        None => format!("{name}{zone}{rest}"),
+    };
+    match base {
+        "bool" => with("boolean", ""),
+        "int2" => with("smallint", ""),
+        "int" | "int4" => with("integer", ""),
+        "int8" => with("bigint", ""),
+        "float4" => with("real", ""),
+        "float8" | "float" => with("double precision", ""),
+        "decimal" => with("numeric", ""),
+        "varchar" => with("character varying", ""),
+        "char" | "bpchar" if !rest.is_empty() => with("character", ""),
+        "char" => "character(1)".to_owned(),
+        "time" | "timestamp" if !rest.contains("time zone") => with(base, " without time zone"),
+        "timestamptz" => with("timestamp", " with time zone"),
+        "timetz" => with("time", " with time zone"),
+        _ => lower.clone(),
+    }
+}
+
+/// A neutral value, as SQL. None for a raw type: nobody knows what it takes.
+pub(super) fn zero(ty: &Type, schema: &Schema) -> Option<String> {
+    Some(match ty {
+        Type::Bool => "false".to_owned(),
+        Type::Int { .. } | Type::Float | Type::Double | Type::Decimal(_) => "0".to_owned(),
+        Type::Text | Type::Varchar(_) | Type::Char(_) => "''".to_owned(),
+        Type::Blob | Type::Varbinary(_) | Type::Binary(_) => "'\\x'".to_owned(),
+        Type::Uuid => "'00000000-0000-0000-0000-000000000000'".to_owned(),
+        Type::Date | Type::Timestamp(_) | Type::TimestampTz(_) => "'epoch'".to_owned(),
+        Type::Time(_) => "'00:00:00'".to_owned(),
+        Type::Interval => "'0'".to_owned(),
+        Type::Json | Type::Jsonb => "'null'".to_owned(),
+        Type::Inet | Type::Cidr => "'0.0.0.0'".to_owned(),
+        Type::Macaddr => "'00:00:00:00:00:00'".to_owned(),
+        Type::Array(_) => "'{}'".to_owned(),
+        Type::Enum(name) => quote_text(schema.enum_type(name)?.labels.first()?),
+        Type::Raw(_) => return None,
+    })
+}
 
 /// The type that the server calls so, in `format_type`'s words; what has no name of ours stays raw.
 ///

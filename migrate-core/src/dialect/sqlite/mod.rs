@@ -31,6 +31,7 @@ const CAPS: Caps = Caps {
     place_column: false,
     enum_types: false,
     comments: false,
+    minds_dependents: false,
     concurrent_index: false,
     name_limit: None,
 };
@@ -81,6 +82,11 @@ impl Grammar for Sqlite {
 
     fn joins(&self, change: &Change, later: &Change) -> bool {
         render::joins(change, later)
+    }
+
+    fn rewrites(&self, _change: &Change, _before: &Schema) -> bool {
+        // What isn't made anew is only noted.
+        false
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

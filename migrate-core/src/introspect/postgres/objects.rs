@@ -40,6 +40,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Sc
                 name: names.qualified(&row.namespace, &row.name),
                 query: query.to_owned(),
                 materialized: row.kind == "m",
+                indexes: Vec::new(),
                 comment: row.comment.clone(),
             })
         })

@@ -122,7 +122,13 @@ fn view(object: &Object, sql: &str) -> Result<View> {
             format!("WITH {name} ({columns}) AS ({}) SELECT * FROM {name}", cursor.rest())
         }
     };
-    Ok(View { name: QName::from(object.name.as_str()), query, materialized: false, comment: None })
+    Ok(View {
+        name: QName::from(object.name.as_str()),
+        query,
+        materialized: false,
+        indexes: Vec::new(),
+        comment: None,
+    })
 }
 
 /// SQLite must see the same columns in the text as were read from it.

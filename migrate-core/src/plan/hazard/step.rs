@@ -13,6 +13,8 @@ pub struct Step<'a> {
     pub caps: &'a Caps,
     /// Whether the table is made anew for it.
     pub rebuild: bool,
+    /// Whether every row is written again for it, where the table stays.
+    pub rewrites: bool,
     /// Whether it is part of the statement that adds a column.
     pub joined: bool,
     /// Whether the table was there, perhaps with rows, before the script began.

@@ -3,22 +3,28 @@ use super::step::table_of;
 use crate::{Change, QName};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
-    if !step.rebuild {
-        return Vec::new();
-    }
+    let message = match (step.rebuild, step.rewrites) {
+        (true, _) => made_anew,
+        (false, true) => written_again,
+        (false, false) => return Vec::new(),
+    };
     match step.change {
-        Change::RenameEnum { from, .. } => users(step, from),
-        Change::AlterEnum { from, .. } => users(step, &from.name),
+        Change::RenameEnum { from, .. } => users(step, from, message),
+        Change::AlterEnum { from, .. } => users(step, &from.name, message),
         change => table_of(change).filter(|_| step.existing).map(message).into_iter().collect(),
     }
 }
 
-fn users(step: &Step<'_>, ty: &QName) -> Vec<String> {
+fn users(step: &Step<'_>, ty: &QName, message: fn(&QName) -> String) -> Vec<String> {
     let mut tables: Vec<&QName> = step.users(ty).map(|(table, _)| &table.name).collect();
     tables.dedup();
     tables.into_iter().map(message).collect()
 }
 
-fn message(table: &QName) -> String {
+fn written_again(table: &QName) -> String {
+    format!("every row of `{table}` is written again; nobody else can read or write it meanwhile")
+}
+
+fn made_anew(table: &QName) -> String {
     format!("`{table}` is made anew and every row copied; nobody else can write meanwhile")
 }

@@ -1,0 +1,138 @@
+//! What is no table: extensions, sequences, views, comments.
+
+use super::super::quote_text;
+use super::index::{beside, create, table_name};
+use super::{QUOTING, sound};
+use crate::schema::{Sequence, View};
+use crate::{QName, Result};
+
+/// `COMMENT ON … IS …`.
+pub(super) fn comment(what: &str, name: &str, text: Option<&str>) -> String {
+    let text = text.map_or_else(|| "NULL".to_owned(), quote_text);
+    format!("COMMENT ON {what} {name} IS {text}")
+}
+
+/// `CREATE EXTENSION`; whoever installed it before did the same.
+pub(super) fn create_extension(name: &str) -> String {
+    format!("CREATE EXTENSION IF NOT EXISTS {}", QUOTING.name(name))
+}
+
+pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
+    sound::qname(&sequence.name, "sequence")?;
+    let mut sql = format!("CREATE SEQUENCE {}", table_name(&sequence.name));
+    if let Some(step) = sequence.increment {
+        sql.push_str(&format!(" INCREMENT BY {step}"));
+    }
+    for (word, bound) in [("MINVALUE", sequence.min), ("MAXVALUE", sequence.max)] {
+        if let Some(bound) = bound {
+            sql.push_str(&format!(" {word} {bound}"));
+        }
+    }
+    if let Some(start) = sequence.start {
+        sql.push_str(&format!(" START WITH {start}"));
+    }
+    if sequence.cycle {
+        sql.push_str(" CYCLE");
+    }
+    Ok(sql)
+}
+
+/// Other numbers; it counts on from where it is.
+pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
+    let mut sql = format!("ALTER SEQUENCE {}", table_name(&to.name));
+    if from.increment != to.increment {
+        sql.push_str(&format!(" INCREMENT BY {}", to.increment.unwrap_or(1)));
+    }
+    for (word, from, to) in [("MINVALUE", from.min, to.min), ("MAXVALUE", from.max, to.max)] {
+        match to {
+            _ if from == to => {}
+            Some(bound) => sql.push_str(&format!(" {word} {bound}")),
+            None => sql.push_str(&format!(" NO {word}")),
+        }
+    }
+    if start(from) != start(to) {
+        sql.push_str(&format!(" START WITH {}", start(to)));
+    }
+    if from.cycle != to.cycle {
+        sql.push_str(if to.cycle { " CYCLE" } else { " NO CYCLE" });
+    }
+    sql
+}
+
+/// Where a sequence starts, said or not: <https://www.postgresql.org/docs/current/sql-createsequence.html>.
+fn start(sequence: &Sequence) -> i64 {
+    let rising = sequence.increment.unwrap_or(1) > 0;
+    let bound = if rising { sequence.min.unwrap_or(1) } else { sequence.max.unwrap_or(-1) };
+    sequence.start.unwrap_or(bound)
+}
+
+/// Something done to the sequence that a column owns, whatever it is called by now.
+pub(super) fn owned_sequence(table: &QName, column: &str, before: &str, after: &str) -> String {
+    let after = if after.is_empty() { String::new() } else { format!(" {after}") };
+    let command = quote_text(&format!("{before} %s{after}"));
+    let sequence =
+        format!("pg_get_serial_sequence({}, {})", quote_text(&table_name(table)), quote_text(column));
+    format!("DO $do$ BEGIN EXECUTE format({command}, {sequence}); END $do$")
+}
+
+/// Counts on behind the rows that are there.
+pub(super) fn count_on(table: &QName, column: &str, increment: i64) -> String {
+    let (quoted, of) = (QUOTING.name(column), table_name(table));
+    let (extreme, bound) = if increment < 0 { ("min", "least") } else { ("max", "greatest") };
+    let first = increment.signum();
+    format!(
+        "SELECT setval(pg_get_serial_sequence({}, {}), {bound}({extreme}({quoted}), {first}))\n\
+         FROM {of} HAVING {extreme}({quoted}) IS NOT NULL",
+        quote_text(&of),
+        quote_text(column)
+    )
+}
+
+pub(super) fn create_view(view: &View) -> Result<Vec<String>> {
+    sound::qname(&view.name, "view")?;
+    let mut statements =
+        vec![format!("CREATE {} {} AS\n{}", word(view), table_name(&view.name), query(&view.query))];
+    statements.extend(view.comment.iter().map(|text| view_comment(view, Some(text))));
+    for index in &view.indexes {
+        statements.push(create(&view.name, index, false)?);
+        statements.extend(
+            index.comment.iter().map(|text| comment("INDEX", &beside(&view.name, &index.name), Some(text))),
+        );
+    }
+    Ok(statements)
+}
+
+/// A query as it stands behind `AS`.
+pub(super) fn query(query: &str) -> &str {
+    query.trim().trim_end_matches(';').trim_end()
+}
+
+pub(super) fn drop_view(view: &View) -> String {
+    format!("DROP {} {}", word(view), table_name(&view.name))
+}
+
+/// What can be altered without making the view anew: its comment and its indexes.
+pub(super) fn alter_view(from: &View, to: &View) -> Result<Vec<String>> {
+    let mut statements = Vec::new();
+    for index in from.indexes.iter().filter(|index| !to.indexes.contains(index)) {
+        statements.push(format!("DROP INDEX {}", beside(&from.name, &index.name)));
+    }
+    for index in to.indexes.iter().filter(|index| !from.indexes.contains(index)) {
+        statements.push(create(&to.name, index, false)?);
+        statements.extend(
+            index.comment.iter().map(|text| comment("INDEX", &beside(&to.name, &index.name), Some(text))),
+        );
+    }
+    if from.comment != to.comment {
+        statements.push(view_comment(to, to.comment.as_deref()));
+    }
+    Ok(statements)
+}
+
+fn view_comment(view: &View, text: Option<&str>) -> String {
+    comment(word(view), &table_name(&view.name), text)
+}
+
+fn word(view: &View) -> &'static str {
+    if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" }
+}

@@ -1,0 +1,102 @@
+use super::Step;
+use super::phase::{Context, phase};
+use super::segment::Segment;
+use super::views::{Touched, views};
+use crate::change::replay;
+use crate::dialect::postgres::label_now;
+use crate::schema::{EnumType, Schema, Table};
+use crate::{Change, Error, ErrorCode, Result};
+
+/// The steps for changes that follow from `before`, in the order in which they run.
+pub(super) fn steps(before: &Schema, changes: &[Change]) -> Result<Vec<Step>> {
+    let mut after = before.clone();
+    replay(&mut after, changes)?;
+    let mut state = Schema { views: Vec::new(), ..before.clone() };
+    let mut steps = Vec::new();
+    let mut touched = Touched::new(before);
+    let mut run: Vec<Change> = Vec::new();
+    for change in changes {
+        match change {
+            Change::CreateView { .. } | Change::DropView { .. } | Change::AlterView { .. } => {}
+            Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => {
+                between(&mut run, &mut state, &mut steps, &mut touched)?;
+                change.apply(&mut state)?;
+                touched.rename(change);
+                steps.push(Step::asked(change.clone()));
+            }
+            Change::AlterEnum { from, to, renamed } if !renamed.is_empty() => {
+                between(&mut run, &mut state, &mut steps, &mut touched)?;
+                let [labels, rest] = parted(from, to, renamed);
+                labels.apply(&mut state)?;
+                steps.push(Step::asked(labels));
+                if !matches!(&rest, Change::AlterEnum { from, to, .. } if from == to) {
+                    run.push(rest);
+                }
+            }
+            other => run.push(other.clone()),
+        }
+    }
+    between(&mut run, &mut state, &mut steps, &mut touched)?;
+    let views = views(before, &after, changes, &touched);
+    let mut all = views.dropped;
+    all.append(&mut steps);
+    all.extend(views.made);
+    proven(before, after, &all)?;
+    Ok(all)
+}
+
+/// What stands between two renames.
+fn between(
+    run: &mut Vec<Change>,
+    state: &mut Schema,
+    steps: &mut Vec<Step>,
+    touched: &mut Touched,
+) -> Result<()> {
+    if run.is_empty() {
+        return Ok(());
+    }
+    let changes = std::mem::take(run);
+    let mut after = state.clone();
+    replay(&mut after, &changes)?;
+    let context = Context::new(&changes, &after);
+    let mut segment = Segment::new(state, &after, touched);
+    let mut found = segment.steps(changes);
+    found.sort_by_key(|step| phase(&step.change, &context));
+    let mut found = super::segment::without_circles(found);
+    steps.append(&mut found);
+    *state = after;
+    Ok(())
+}
+
+/// Other texts for labels that stay, and then the rest: `ALTER TYPE … RENAME VALUE` is a thing of its own.
+fn parted(from: &EnumType, to: &EnumType, renamed: &[(String, String)]) -> [Change; 2] {
+    let labels = from.labels.iter().map(|label| label_now(label, renamed).clone()).collect();
+    let between = EnumType { labels, ..from.clone() };
+    [
+        Change::AlterEnum { from: from.clone(), to: between.clone(), renamed: renamed.to_vec() },
+        Change::AlterEnum { from: between, to: to.clone(), renamed: Vec::new() },
+    ]
+}
+
+/// The steps lead to the same schema, or nothing is written.
+fn proven(before: &Schema, mut after: Schema, steps: &[Step]) -> Result<()> {
+    let mut state = before.clone();
+    for step in steps {
+        step.change.apply(&mut state).map_err(|error| {
+            Error::new(ErrorCode::Internal, "the steps of a plan don't follow from each other").because(error)
+        })?;
+    }
+    for schema in [&mut state, &mut after] {
+        schema.tables.iter_mut().for_each(by_name);
+    }
+    if state == after {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::Internal, "the steps of a plan don't lead where its changes do").with_help(
+        "this is a mistake in the tool, and nothing was written: please report it with both schemas",
+    ))
+}
+
+fn by_name(table: &mut Table) {
+    table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+}

@@ -1,0 +1,52 @@
+//! A script for a database that alters everything in place, and then minds what hangs on what: a view on its
+//! columns, a foreign key on its types, a generated column on the others.
+//!
+//! | file | does |
+//! |---|---|
+//! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
+//! | `segment.rs` | the changes between two renames, and what they touch |
+//! | `phase.rs` | the order: what is let go first, what others build upon before them |
+//! | `views.rs` | which views must be made anew, and in which order |
+//! | `write.rs` | the statements |
+//!
+//! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
+
+mod expand;
+mod phase;
+mod segment;
+mod views;
+mod write;
+
+pub(super) use write::script;
+
+use crate::Change;
+
+/// One change on its way to SQL.
+struct Step {
+    change: Change,
+    part: Part,
+}
+
+/// What a step is in the whole.
+enum Part {
+    /// A change as it was asked for.
+    Asked,
+    /// Part of this change, which can't be said in one piece.
+    Of(Box<Change>),
+    /// Something that stands in the way of another change: away, or back again.
+    Meanwhile,
+}
+
+impl Step {
+    fn asked(change: Change) -> Self {
+        Self { change, part: Part::Asked }
+    }
+
+    fn of(change: Change, whole: &Change) -> Self {
+        Self { change, part: Part::Of(Box::new(whole.clone())) }
+    }
+
+    fn meanwhile(change: Change) -> Self {
+        Self { change, part: Part::Meanwhile }
+    }
+}

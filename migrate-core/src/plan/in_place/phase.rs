@@ -1,0 +1,118 @@
+use std::collections::BTreeSet;
+
+use crate::dialect::postgres::only_adds;
+use crate::schema::{Schema, Table};
+use crate::{Change, QName};
+
+/// When a change runs among those that no rename parts; equal ones stay as they stood.
+pub(super) fn phase(change: &Change, context: &Context) -> u8 {
+    match change {
+        Change::DropView { .. } => 0,
+        Change::DropForeignKey { .. } => 5,
+        Change::DropTable { table } if context.stands_in_the_way(table) => 6,
+        Change::CreateExtension { .. } => 10,
+        Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
+        Change::CreateEnum { .. } => 12,
+        Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => 13,
+        Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
+        Change::AlterPrimaryKey { to: None, .. } => 23,
+        Change::DropColumn { column, .. } if column.generated.is_some() => 24,
+        Change::RenameIndex { .. } | Change::RenameForeignKey { .. } | Change::RenameCheck { .. } => 25,
+        // Its values needn't fit the labels that are left.
+        Change::AlterColumn { from, to, .. }
+            if from.ty != to.ty && from.ty.enum_name().is_some_and(|ty| context.remade.contains(ty)) =>
+        {
+            26
+        }
+        Change::DropColumn { column, .. }
+            if column.ty.enum_name().is_some_and(|ty| context.remade.contains(ty)) =>
+        {
+            26
+        }
+        Change::AlterEnum { .. } => 30,
+        Change::AlterTableOptions { .. } => 31,
+        Change::CreateTable { .. } => 40,
+        Change::AddColumn { column, .. } if column.generated.is_none() => 41,
+        Change::AlterColumn { .. } => 42,
+        Change::AddColumn { .. } => 43,
+        Change::AlterPrimaryKey { .. } => 50,
+        Change::AddIndex { .. } | Change::AddCheck { .. } | Change::AddExclusion { .. } => 51,
+        Change::AddForeignKey { .. } => 52,
+        Change::DropColumn { .. } => 60,
+        Change::DropTable { .. } => 61,
+        Change::AlterTableComment { .. } => 62,
+        Change::DropEnum { .. } | Change::DropSequence { .. } => 70,
+        Change::DropExtension { .. } => 71,
+        Change::CreateView { .. } | Change::AlterView { .. } => 80,
+        // These part the list, see `expand.rs`.
+        Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => 1,
+    }
+}
+
+/// What the order depends on beside the change itself.
+pub(super) struct Context {
+    /// Enums that are made anew.
+    remade: BTreeSet<QName>,
+    /// Names of relations that are made.
+    made: BTreeSet<QName>,
+}
+
+impl Context {
+    pub(super) fn new(changes: &[Change], after: &Schema) -> Self {
+        let mut context = Self { remade: BTreeSet::new(), made: BTreeSet::new() };
+        for change in changes {
+            match change {
+                Change::AlterEnum { from, to, renamed } if !only_adds(from, to, renamed) => {
+                    context.remade.insert(to.name.clone());
+                }
+                Change::CreateTable { table } => {
+                    context.made.insert(table.name.clone());
+                    context.made.extend(parts(table));
+                }
+                Change::AddIndex { table, index } => {
+                    context.made.insert(beside(table, &index.name));
+                }
+                Change::AlterPrimaryKey { table, to: Some(_), .. } => {
+                    context.made.extend(after.table(table).map(parts).into_iter().flatten());
+                }
+                Change::CreateEnum { ty } => {
+                    context.made.insert(ty.name.clone());
+                }
+                Change::CreateSequence { sequence } => {
+                    context.made.insert(sequence.name.clone());
+                }
+                _ => {}
+            }
+        }
+        context
+    }
+
+    /// Whether something new takes a name that goes with this table: tables, indexes, sequences and types share theirs.
+    fn stands_in_the_way(&self, table: &Table) -> bool {
+        self.made.contains(&table.name) || parts(table).any(|name| self.made.contains(&name))
+    }
+}
+
+/// The relations that live with a table.
+fn parts(table: &Table) -> impl Iterator<Item = QName> {
+    let key = table.primary_key.as_ref().map(|key| {
+        key.name.clone().unwrap_or_else(|| crate::name::convention::primary_key(&table.name.name))
+    });
+    let names = table
+        .indexes
+        .iter()
+        .map(|index| &index.name)
+        .chain(table.exclusions.iter().map(|exclusion| &exclusion.name))
+        .chain(key.as_ref());
+    let sequences = table
+        .columns
+        .iter()
+        .filter(|column| column.identity.is_some())
+        .map(|column| format!("{}_{}_seq", table.name.name, column.name));
+    let all: Vec<QName> = names.cloned().chain(sequences).map(|name| beside(&table.name, &name)).collect();
+    all.into_iter()
+}
+
+fn beside(table: &QName, name: &str) -> QName {
+    QName { namespace: table.namespace.clone(), name: name.to_owned() }
+}

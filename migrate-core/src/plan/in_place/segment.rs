@@ -1,0 +1,372 @@
+use std::collections::BTreeSet;
+
+use super::Step;
+use super::views::Touched;
+use crate::dialect::postgres::{cast, only_adds, retypes};
+use crate::dialect::{Dialect, mentions};
+use crate::schema::{Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
+use crate::{Change, QName};
+
+/// The changes between two renames: what each name means stays the same.
+pub(super) struct Segment<'a> {
+    before: &'a Schema,
+    after: &'a Schema,
+    touched: &'a mut Touched,
+    /// Parts of tables that a change speaks of, or that are out of the way already: their table and name.
+    spoken: BTreeSet<(char, QName, String)>,
+    /// Tables that a new one's foreign keys must wait for.
+    altered: BTreeSet<QName>,
+    made: BTreeSet<QName>,
+    steps: Vec<Step>,
+}
+
+impl<'a> Segment<'a> {
+    pub(super) fn new(before: &'a Schema, after: &'a Schema, touched: &'a mut Touched) -> Self {
+        Self {
+            before,
+            after,
+            touched,
+            spoken: BTreeSet::new(),
+            altered: BTreeSet::new(),
+            made: BTreeSet::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    pub(super) fn steps(&mut self, changes: Vec<Change>) -> Vec<Step> {
+        for change in &changes {
+            self.speak(change);
+        }
+        for change in changes {
+            self.one(change);
+        }
+        std::mem::take(&mut self.steps)
+    }
+
+    fn speak(&mut self, change: &Change) {
+        let (kind, table, name) = match change {
+            Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
+                ('i', table, &index.name)
+            }
+            Change::AddForeignKey { table, foreign_key } | Change::DropForeignKey { table, foreign_key } => {
+                ('f', table, &foreign_key.name)
+            }
+            Change::AddCheck { table, check } | Change::DropCheck { table, check } => {
+                ('x', table, &check.name)
+            }
+            Change::AddExclusion { table, exclusion } | Change::DropExclusion { table, exclusion } => {
+                ('e', table, &exclusion.name)
+            }
+            Change::RenameIndex { table, from, .. } => ('i', table, from),
+            Change::RenameForeignKey { table, from, .. } => ('f', table, from),
+            Change::RenameCheck { table, from, .. } => ('x', table, from),
+            Change::AddColumn { table, column, .. } | Change::DropColumn { table, column, .. } => {
+                ('c', table, &column.name)
+            }
+            Change::AlterColumn { table, to, .. } => ('c', table, &to.name),
+            Change::AlterPrimaryKey { table, .. } => ('p', table, &table.name),
+            Change::CreateTable { table } => {
+                self.made.insert(table.name.clone());
+                return;
+            }
+            _ => return,
+        };
+        self.spoken.insert((kind, table.clone(), name.clone()));
+        if matches!(kind, 'c' | 'p' | 'i') {
+            self.altered.insert(table.clone());
+        }
+    }
+
+    fn one(&mut self, change: Change) {
+        match &change {
+            Change::AlterColumn { table, from, to, .. } if computes_anew(from, to) => {
+                self.column_goes(table, &from.name);
+                let drop = Change::DropColumn { table: table.clone(), column: from.clone(), after: None };
+                let last = self.before.table(table).and_then(|table| table.columns.last());
+                let add = Change::AddColumn {
+                    table: table.clone(),
+                    column: to.clone(),
+                    after: last.map(|column| column.name.clone()),
+                    backfill: None,
+                };
+                self.touched.column(table, &from.name);
+                self.steps.push(Step { change: drop, part: super::Part::Meanwhile });
+                self.steps.push(Step::of(add, &change));
+            }
+            Change::AlterColumn { table, from, to, .. } if retypes(from, to) => {
+                let in_place = cast(&from.ty, &to.ty).in_place && from.collation == to.collation;
+                self.column_turns(table, &from.name, in_place);
+                self.steps.push(Step::asked(change));
+            }
+            Change::AlterEnum { from, to, renamed } if !only_adds(from, to, renamed) => {
+                let name = to.name.clone();
+                let tables: Vec<&Table> = self.before.tables.iter().collect();
+                for table in tables {
+                    for column in table.columns.iter().filter(|column| column.ty.enum_name() == Some(&name)) {
+                        self.column_turns(&table.name, &column.name, false);
+                    }
+                }
+                self.steps.push(Step::asked(change));
+            }
+            Change::AlterPrimaryKey { table, from: Some(from), to } => {
+                let renamed = to.as_ref().is_some_and(|to| to.columns == from.columns);
+                if renamed {
+                    self.steps.push(Step::asked(change));
+                    return;
+                }
+                self.key_goes(table, &from.columns);
+                self.touched.key(table);
+                let (table, from, to) = (table.clone(), Some(from.clone()), to.clone());
+                self.split_key(table, from, to, &change);
+            }
+            Change::DropIndex { table, index } if index.kind.is_unique() => {
+                if let Some(columns) = plain_columns(index) {
+                    self.key_goes(table, &columns);
+                }
+                self.steps.push(Step::asked(change));
+            }
+            Change::CreateTable { table } => {
+                let (now, later): (Vec<ForeignKey>, Vec<ForeignKey>) =
+                    table.foreign_keys.iter().cloned().partition(|key| {
+                        key.references == table.name
+                            || !self.made.contains(&key.references) && !self.altered.contains(&key.references)
+                    });
+                self.made.remove(&table.name);
+                let name = table.name.clone();
+                let first = Table { foreign_keys: now, ..table.clone() };
+                self.steps.push(Step::asked(Change::CreateTable { table: first }));
+                for foreign_key in later {
+                    self.steps.push(Step::asked(Change::AddForeignKey { table: name.clone(), foreign_key }));
+                }
+            }
+            Change::DropColumn { table, column, .. } => {
+                self.touched.column(table, &column.name);
+                self.steps.push(Step::asked(change));
+            }
+            Change::DropTable { table } => {
+                self.touched.table(&table.name);
+                self.steps.push(Step::asked(change));
+            }
+            _ => self.steps.push(Step::asked(change)),
+        }
+    }
+
+    fn split_key(&mut self, table: QName, from: Option<PrimaryKey>, to: Option<PrimaryKey>, whole: &Change) {
+        let Some(to) = to else {
+            self.steps.push(Step::asked(Change::AlterPrimaryKey { table, from, to: None }));
+            return;
+        };
+        let away = Change::AlterPrimaryKey { table: table.clone(), from, to: None };
+        self.steps.push(Step::meanwhile(away));
+        self.steps.push(Step::of(Change::AlterPrimaryKey { table, from: None, to: Some(to) }, whole));
+    }
+
+    /// A column's values change their type: what computes with them makes way.
+    fn column_turns(&mut self, of: &QName, column: &str, in_place: bool) {
+        self.touched.column(of, column);
+        let Some(table) = self.before.table(of) else { return };
+        self.keys_of(of, column);
+        let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
+        let dependent =
+            |other: &&Column| other.generated.as_ref().is_some_and(|generated| names(&generated.expression));
+        for generated in table.columns.iter().filter(dependent) {
+            self.generated_makes_way(of, generated);
+        }
+        if !in_place {
+            self.parts_make_way(table, |sql| names(sql), &|_| false);
+        }
+    }
+
+    /// A column goes and comes back: so does everything on it.
+    fn column_goes(&mut self, of: &QName, column: &str) {
+        let Some(table) = self.before.table(of) else { return };
+        self.keys_of(of, column);
+        let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
+        self.parts_make_way(table, names, &|index| {
+            index.include.iter().any(|name| name == column)
+                || index
+                    .parts
+                    .iter()
+                    .any(|part| matches!(&part.on, IndexTarget::Column(name) if name == column))
+        });
+    }
+
+    fn generated_makes_way(&mut self, of: &QName, column: &Column) {
+        let kept = self.after.table(of).and_then(|table| table.column(&column.name)) == Some(column);
+        if !kept || !self.spoken.insert(('c', of.clone(), column.name.clone())) {
+            return;
+        }
+        self.column_goes(of, &column.name);
+        self.touched.column(of, &column.name);
+        let last = self.before.table(of).and_then(|table| table.columns.last());
+        let after = last.map(|column| column.name.clone());
+        let (table, column) = (of.clone(), column.clone());
+        self.steps.push(Step::meanwhile(Change::DropColumn {
+            table: table.clone(),
+            column: column.clone(),
+            after: None,
+        }));
+        self.steps.push(Step::meanwhile(Change::AddColumn { table, column, after, backfill: None }));
+    }
+
+    /// Checks, and those indexes and exclusion constraints that an expression, or `also`, ties to the column.
+    fn parts_make_way(&mut self, table: &Table, names: impl Fn(&str) -> bool, also: &dyn Fn(&Index) -> bool) {
+        let of = &table.name;
+        let Some(after) = self.after.table(of) else { return };
+        for check in table.checks.iter().filter(|check| names(&check.expression)) {
+            if after.checks.contains(check) && self.spoken.insert(('x', of.clone(), check.name.clone())) {
+                let (table, check) = (of.clone(), check.clone());
+                self.meanwhile(
+                    Change::DropCheck { table: table.clone(), check: check.clone() },
+                    Change::AddCheck { table, check },
+                );
+            }
+        }
+        for index in &table.indexes {
+            let tied = index.predicate.as_deref().is_some_and(&names)
+                || index
+                    .parts
+                    .iter()
+                    .any(|part| matches!(&part.on, IndexTarget::Expression(sql) if names(sql)));
+            if (tied || also(index))
+                && after.indexes.contains(index)
+                && self.spoken.insert(('i', of.clone(), index.name.clone()))
+            {
+                let (table, index) = (of.clone(), index.clone());
+                self.meanwhile(
+                    Change::DropIndex { table: table.clone(), index: index.clone() },
+                    Change::AddIndex { table, index },
+                );
+            }
+        }
+        for exclusion in &table.exclusions {
+            let tied = exclusion.predicate.as_deref().is_some_and(&names)
+                || exclusion.parts.iter().any(|part| names(&part.expression));
+            if tied
+                && after.exclusions.contains(exclusion)
+                && self.spoken.insert(('e', of.clone(), exclusion.name.clone()))
+            {
+                let (table, exclusion) = (of.clone(), exclusion.clone());
+                self.meanwhile(
+                    Change::DropExclusion { table: table.clone(), exclusion: exclusion.clone() },
+                    Change::AddExclusion { table, exclusion },
+                );
+            }
+        }
+    }
+
+    /// Foreign keys on a column, from either side.
+    fn keys_of(&mut self, of: &QName, column: &str) {
+        self.keys_make_way(|table, key| {
+            table == of && key.columns.iter().any(|name| name == column)
+                || key.references == *of && key.referenced_columns.iter().any(|name| name == column)
+        });
+    }
+
+    /// Foreign keys that stand on just this key.
+    fn key_goes(&mut self, of: &QName, columns: &[String]) {
+        let wanted: BTreeSet<&String> = columns.iter().collect();
+        self.keys_make_way(|_, key| {
+            key.references == *of && key.referenced_columns.iter().collect::<BTreeSet<_>>() == wanted
+        });
+    }
+
+    fn keys_make_way(&mut self, tied: impl Fn(&QName, &ForeignKey) -> bool) {
+        for table in &self.before.tables {
+            let Some(after) = self.after.table(&table.name) else { continue };
+            for key in table.foreign_keys.iter().filter(|key| tied(&table.name, key)) {
+                if after.foreign_keys.contains(key)
+                    && self.spoken.insert(('f', table.name.clone(), key.name.clone()))
+                {
+                    let (table, foreign_key) = (table.name.clone(), key.clone());
+                    self.meanwhile(
+                        Change::DropForeignKey { table: table.clone(), foreign_key: foreign_key.clone() },
+                        Change::AddForeignKey { table, foreign_key },
+                    );
+                }
+            }
+        }
+    }
+
+    fn meanwhile(&mut self, away: Change, back: Change) {
+        self.steps.push(Step::meanwhile(away));
+        self.steps.push(Step::meanwhile(back));
+    }
+}
+
+/// Whether the expression changes: no server before 17 can do that to a column that is there.
+fn computes_anew(from: &Column, to: &Column) -> bool {
+    match (&from.generated, &to.generated) {
+        (None, None) => false,
+        (Some(from), None) => !from.stored,
+        (Some(old), Some(new)) => old != new || retypes(from, to),
+        (None, Some(_)) => true,
+    }
+}
+
+fn plain_columns(index: &Index) -> Option<Vec<String>> {
+    let column = |part: &crate::schema::IndexPart| match &part.on {
+        IndexTarget::Column(name) => Some(name.clone()),
+        IndexTarget::Expression(_) => None,
+    };
+    index.parts.iter().map(column).collect()
+}
+
+/// Children are dropped before their parents; where tables refer to each other in a circle, a foreign key goes first.
+pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
+    let mut dropped: Vec<Table> = steps
+        .iter()
+        .filter_map(|step| match &step.change {
+            Change::DropTable { table } => Some(table.clone()),
+            _ => None,
+        })
+        .collect();
+    if dropped.len() < 2 {
+        return steps;
+    }
+    let mut order: Vec<QName> = Vec::new();
+    let mut cut: Vec<Step> = Vec::new();
+    while !dropped.is_empty() {
+        let free = dropped.iter().position(|table| {
+            !dropped.iter().any(|other| {
+                other.name != table.name && other.foreign_keys.iter().any(|key| key.references == table.name)
+            })
+        });
+        let at = free.unwrap_or(0);
+        let table = dropped.remove(at);
+        for other in &mut dropped {
+            let name = other.name.clone();
+            other.foreign_keys.retain(|key| {
+                let tied = key.references == table.name;
+                if tied {
+                    let (table, foreign_key) = (name.clone(), key.clone());
+                    cut.push(Step::meanwhile(Change::DropForeignKey { table, foreign_key }));
+                }
+                !tied
+            });
+        }
+        order.push(table.name);
+    }
+    let place = |step: &Step| match &step.change {
+        Change::DropTable { table } => order.iter().position(|name| *name == table.name),
+        _ => None,
+    };
+    // Where one of them stands first, they all may stand: nothing that is kept refers to them any more.
+    let at = steps.iter().position(|step| place(step).is_some()).unwrap_or_default();
+    let (mut tables, mut rest): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| place(step).is_some());
+    tables.sort_by_key(|step| place(step));
+    for step in &mut tables {
+        if let Change::DropTable { table } = &mut step.change {
+            table.foreign_keys.retain(|key| {
+                !cut.iter().any(|step| {
+                    matches!(&step.change, Change::DropForeignKey { table: of, foreign_key }
+                    if *of == table.name && foreign_key == key)
+                })
+            });
+        }
+    }
+    cut.append(&mut tables);
+    rest.splice(at..at, cut);
+    rest
+}

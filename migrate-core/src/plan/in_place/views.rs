@@ -1,0 +1,196 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Step;
+use crate::change::reads;
+use crate::dialect::{Dialect, lex, mentions};
+use crate::schema::{Schema, View};
+use crate::{Change, QName};
+
+/// What views can't live through, by the names that everything had before the script.
+pub(super) struct Touched {
+    /// The name before, by the name now.
+    origin: BTreeMap<QName, QName>,
+    /// Columns of each table; `None` stands for all of them.
+    columns: BTreeMap<QName, Option<BTreeSet<String>>>,
+    /// Tables of which a column has another name.
+    renamed: BTreeSet<QName>,
+    /// Tables that lose their primary key: `GROUP BY` may stand on it.
+    keys: BTreeSet<QName>,
+}
+
+impl Touched {
+    pub(super) fn new(before: &Schema) -> Self {
+        let origin = before.tables.iter().map(|table| (table.name.clone(), table.name.clone())).collect();
+        Self { origin, columns: BTreeMap::new(), renamed: BTreeSet::new(), keys: BTreeSet::new() }
+    }
+
+    /// Follows a rename.
+    pub(super) fn rename(&mut self, change: &Change) {
+        match change {
+            Change::RenameTable { from, to } => {
+                if let Some(origin) = self.origin.remove(from) {
+                    self.origin.insert(to.clone(), origin);
+                }
+            }
+            Change::RenameColumn { table, .. } => {
+                self.renamed.extend(self.origin.get(table).cloned());
+            }
+            _ => {}
+        }
+    }
+
+    /// A column goes, or turns into another type.
+    pub(super) fn column(&mut self, table: &QName, column: &str) {
+        let Some(origin) = self.origin.get(table) else { return };
+        let columns = self.columns.entry(origin.clone()).or_insert_with(|| Some(BTreeSet::new()));
+        if self.renamed.contains(origin) {
+            *columns = None;
+        } else if let Some(columns) = columns {
+            columns.insert(column.to_owned());
+        }
+    }
+
+    /// The whole table goes.
+    pub(super) fn table(&mut self, table: &QName) {
+        if let Some(origin) = self.origin.get(table) {
+            self.columns.insert(origin.clone(), None);
+        }
+    }
+
+    /// Its primary key goes.
+    pub(super) fn key(&mut self, table: &QName) {
+        self.keys.extend(self.origin.get(table).cloned());
+    }
+
+    fn hits(&self, view: &View, read: &[QName]) -> bool {
+        let by_column = self.columns.iter().any(|(table, columns)| {
+            read.iter().any(|name| same(name, table))
+                && columns.as_ref().is_none_or(|columns| {
+                    all_columns(&view.query)
+                        || columns.iter().any(|column| mentions(Dialect::Postgres, &view.query, column))
+                })
+        });
+        let groups = || mentions(Dialect::Postgres, &view.query, "group");
+        by_column || self.keys.iter().any(|table| read.iter().any(|name| same(name, table))) && groups()
+    }
+}
+
+/// `SELECT *`, or `t.*`.
+fn all_columns(query: &str) -> bool {
+    lex(Dialect::Postgres, query).any(|token| token.is_symbol("*"))
+}
+
+/// Whether a query's name for a table can mean it: a namespace may be said or not.
+fn same(said: &QName, table: &QName) -> bool {
+    said.name == table.name
+        && match (&said.namespace, &table.namespace) {
+            (Some(said), Some(namespace)) => said == namespace,
+            (None, _) | (_, None) => true,
+        }
+}
+
+/// What happens to views: first and last in the script.
+pub(super) struct Views {
+    pub(super) dropped: Vec<Step>,
+    pub(super) made: Vec<Step>,
+}
+
+/// Views that must be made anew: those that change, those that read what can't change under them, and all that read
+/// such a view.
+pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched: &Touched) -> Views {
+    let mut asked: BTreeSet<&QName> = BTreeSet::new();
+    let mut in_place: BTreeMap<&QName, &View> = BTreeMap::new();
+    for change in changes {
+        match change {
+            Change::CreateView { view } | Change::DropView { view } => {
+                asked.insert(&view.name);
+            }
+            Change::AlterView { from, to }
+                if from.query == to.query && from.materialized == to.materialized =>
+            {
+                in_place.entry(&to.name).or_insert(from);
+            }
+            Change::AlterView { to, .. } => {
+                asked.insert(&to.name);
+            }
+            _ => {}
+        }
+    }
+    if asked.is_empty() && in_place.is_empty() && touched.columns.is_empty() && touched.keys.is_empty() {
+        return Views { dropped: Vec::new(), made: Vec::new() };
+    }
+    let graph = Graph::new(&before.views);
+    let mut away: BTreeSet<&QName> = BTreeSet::new();
+    for view in graph.order().into_iter() {
+        let read = graph.read(&view.name);
+        let over_another = read.iter().any(|name| away.iter().any(|other| same(name, other)));
+        if asked.contains(&view.name) || over_another || touched.hits(view, read) {
+            away.insert(&view.name);
+        }
+    }
+    let asked_step = |change: Change, name: &QName| {
+        if asked.contains(name) { Step::asked(change) } else { Step::meanwhile(change) }
+    };
+    let mut dropped: Vec<Step> = graph
+        .order()
+        .into_iter()
+        .filter(|view| away.contains(&view.name))
+        .map(|view| asked_step(Change::DropView { view: view.clone() }, &view.name))
+        .collect();
+    dropped.reverse();
+    let mut made = Vec::new();
+    for view in Graph::new(&after.views).order() {
+        let is_new = before.views.iter().all(|other| other.name != view.name);
+        if is_new || away.contains(&view.name) {
+            made.push(asked_step(Change::CreateView { view: view.clone() }, &view.name));
+        } else if let Some(from) = in_place.get(&view.name) {
+            // Its query may have followed a rename since.
+            let from = View { comment: from.comment.clone(), indexes: from.indexes.clone(), ..view.clone() };
+            made.push(Step::asked(Change::AlterView { from, to: view.clone() }));
+        }
+    }
+    Views { dropped, made }
+}
+
+/// Which view reads which.
+struct Graph<'a> {
+    views: Vec<&'a View>,
+    reads: BTreeMap<&'a QName, Vec<QName>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(views: &'a [View]) -> Self {
+        let reads = views.iter().map(|view| (&view.name, tables(&view.query))).collect();
+        Self { views: views.iter().collect(), reads }
+    }
+
+    fn read(&self, name: &QName) -> &[QName] {
+        self.reads.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Views behind those that they read; else by name.
+    fn order(&self) -> Vec<&'a View> {
+        let mut left: Vec<&'a View> = self.views.clone();
+        let mut order = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            let ready = left.iter().position(|view| {
+                let read = self.read(&view.name);
+                !left
+                    .iter()
+                    .any(|other| other.name != view.name && read.iter().any(|name| same(name, &other.name)))
+            });
+            order.push(left.remove(ready.unwrap_or(0)));
+        }
+        order
+    }
+}
+
+/// What a query reads; where we can't tell, every name in it.
+fn tables(query: &str) -> Vec<QName> {
+    reads(query).unwrap_or_else(|| {
+        lex(Dialect::Postgres, query)
+            .filter_map(|token| token.name())
+            .map(|name| QName::from(&*name))
+            .collect()
+    })
+}

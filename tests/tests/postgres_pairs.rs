@@ -1,0 +1,228 @@
+//! Pairs of SQL scripts in `tests/cases/postgres`: `from` makes one database, `to` another; the plan between them,
+//! run on the first, makes it the second. Then the way back.
+
+use std::fs;
+use std::path::Path;
+
+use diesel::PgConnection;
+use migrate_core::diff::{Hints, Origin, Pair, Rename, diff};
+use migrate_core::introspect::postgres::introspect;
+use migrate_core::plan::{Options, Plan, Script, plan};
+use migrate_core::{Dialect, Schema};
+use tests::postgres::{Scratch, run};
+use tests::postgres_test;
+
+/// One case: its sections by name.
+#[derive(Default)]
+struct Case {
+    name: String,
+    from: String,
+    to: String,
+    /// Rows that are in the first database.
+    rows: String,
+    /// Queries that must give `t` afterwards, one a line.
+    then: String,
+    /// `old:new`, one a line.
+    renames: String,
+    /// Hazards that the plan must name, one a line.
+    hazards: String,
+    /// Why there is no way back that keeps the rows: the way back is then tried without rows.
+    no_way_back: String,
+}
+
+fn cases(file: &Path) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut section = String::new();
+    for line in fs::read_to_string(file).unwrap().lines() {
+        if let Some(name) = line.strip_prefix("=== ") {
+            cases.push(Case { name: name.to_owned(), ..Case::default() });
+        } else if let Some(name) = line.strip_prefix("--- ") {
+            section = name.trim().to_owned();
+        } else if let Some(case) = cases.last_mut() {
+            let text = match section.as_str() {
+                "from" => &mut case.from,
+                "to" => &mut case.to,
+                "rows" => &mut case.rows,
+                "then" => &mut case.then,
+                "renames" => &mut case.renames,
+                "hazards" => &mut case.hazards,
+                "no way back" => &mut case.no_way_back,
+                other => panic!("{}: no section `{other}`", case.name),
+            };
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    cases
+}
+
+/// Everything away, so that a database serves many cases.
+fn clean(conn: &mut PgConnection) {
+    run(
+        conn,
+        "DO $$ DECLARE s text; BEGIN
+             FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+                 EXECUTE format('DROP SCHEMA %I CASCADE', s);
+             END LOOP;
+         END $$; CREATE SCHEMA public",
+    );
+}
+
+fn execute(conn: &mut PgConnection, sql: &str) -> Result<(), String> {
+    if sql.trim().is_empty() {
+        return Ok(());
+    }
+    diesel::connection::SimpleConnection::batch_execute(conn, sql)
+        .map_err(|error| format!("{error}\nin: {sql}"))
+}
+
+/// Runs a script as it would run: in one transaction, or each statement by itself.
+fn apply(conn: &mut PgConnection, script: &Script) -> Result<(), String> {
+    if script.is_empty() {
+        return Ok(());
+    }
+    let mut open = false;
+    for statement in &script.statements {
+        if statement.transaction != open {
+            execute(conn, if open { "COMMIT" } else { "BEGIN" })?;
+            open = statement.transaction;
+        }
+        execute(conn, &statement.sql).inspect_err(|_| {
+            let _ = execute(conn, "ROLLBACK");
+        })?;
+    }
+    if open { execute(conn, "COMMIT") } else { Ok(()) }
+}
+
+/// The schema, with what has no order in one order.
+fn read(conn: &mut PgConnection) -> Schema {
+    let mut schema = introspect(conn).unwrap().schema;
+    for table in &mut schema.tables {
+        table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    schema
+}
+
+fn same(found: &Schema, wanted: &Schema, what: &str) -> Result<(), String> {
+    if found == wanted {
+        return Ok(());
+    }
+    let changes = diff(Pair::new(found, wanted), &Hints::none()).map_err(|error| error.to_string())?;
+    let lines: Vec<String> = changes.iter().map(|change| format!("{change}\n    {change:?}")).collect();
+    Err(format!("{what}: still to do\n{}", lines.join("\n")))
+}
+
+fn hints(case: &Case) -> Hints {
+    let mut hints = Hints::none();
+    for line in case.renames.lines().filter(|line| !line.trim().is_empty()) {
+        let (from, to) = line.trim().split_once(':').unwrap();
+        let rename =
+            match (from.strip_prefix("column "), from.strip_prefix("enum "), from.strip_prefix("label ")) {
+                (Some(from), _, _) => {
+                    let (table, column) = from.rsplit_once('.').unwrap();
+                    Rename::Column {
+                        table: table.parse().unwrap(),
+                        from: column.to_owned(),
+                        to: to.to_owned(),
+                        origin: Origin::Flag,
+                    }
+                }
+                (_, Some(from), _) => Rename::Enum {
+                    from: from.parse().unwrap(),
+                    to: to.parse().unwrap(),
+                    origin: Origin::Flag,
+                },
+                (_, _, Some(from)) => {
+                    let (ty, label) = from.rsplit_once('.').unwrap();
+                    Rename::Label {
+                        ty: ty.parse().unwrap(),
+                        from: label.to_owned(),
+                        to: to.to_owned(),
+                        origin: Origin::Flag,
+                    }
+                }
+                _ => Rename::Table {
+                    from: from.parse().unwrap(),
+                    to: to.parse().unwrap(),
+                    origin: Origin::Flag,
+                },
+            };
+        hints.renames.push(rename);
+    }
+    hints
+}
+
+fn prove(case: &Case, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), String> {
+    clean(a);
+    clean(b);
+    execute(a, &case.from)?;
+    execute(b, &case.to)?;
+    execute(a, &case.rows)?;
+    let (from, to) = (introspect(a).unwrap().schema, introspect(b).unwrap().schema);
+    let changes = diff(Pair::new(&from, &to), &hints(case)).map_err(|error| error.to_string())?;
+    let plan: Plan = plan(Dialect::Postgres, &from, &changes, &Options::default())
+        .map_err(|error| format!("{error}: {:?}", std::error::Error::source(&error)))?;
+    for code in case.hazards.lines().filter(|line| !line.trim().is_empty()) {
+        if !plan.hazards.iter().any(|hazard| hazard.code.name() == code.trim()) {
+            return Err(format!("hazard {code} isn't named: {:?}\n{}", plan.hazards, plan.up.to_sql()));
+        }
+    }
+    apply(a, &plan.up).map_err(|error| format!("up: {error}\n--- all of it:\n{}", plan.up.to_sql()))?;
+    let (found, wanted) = (read(a), read(b));
+    same(&found, &wanted, "after up")
+        .map_err(|error| format!("{error}\n--- all of it:\n{}", plan.up.to_sql()))?;
+    for query in case.then.lines().filter(|line| !line.trim().is_empty()) {
+        #[derive(diesel::QueryableByName)]
+        struct Answer {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            ok: bool,
+        }
+        let sql = format!("SELECT coalesce(({query}), false) AS ok");
+        let answer: Answer = diesel::RunQueryDsl::get_result(diesel::sql_query(&sql), a)
+            .map_err(|error| format!("{error}\nin: {sql}"))?;
+        if !answer.ok {
+            return Err(format!("not so: {query}\n--- all of it:\n{}", plan.up.to_sql()));
+        }
+    }
+    if !case.no_way_back.is_empty() {
+        clean(a);
+        execute(a, &case.to)?;
+    }
+    apply(a, &plan.down).map_err(|error| format!("down: {error}\n--- all of it:\n{}", plan.down.to_sql()))?;
+    let mut wanted = from;
+    for table in &mut wanted.tables {
+        table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    same(&read(a), &wanted, "after down")
+        .map_err(|error| format!("{error}\n--- all of it:\n{}", plan.down.to_sql()))
+}
+
+postgres_test! {
+    fn every_pair_goes_there_and_back() {
+        let (a, b) = (Scratch::new(), Scratch::new());
+        let (mut a, mut b) = (a.connect(), b.connect());
+        let mut files: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/postgres"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        let only = std::env::var("CASE").ok();
+        let (mut tried, mut failed) = (0, Vec::new());
+        for file in &files {
+            for case in cases(file) {
+                let name = format!("{}: {}", file.file_stem().unwrap().to_string_lossy(), case.name);
+                if only.as_ref().is_some_and(|only| !name.contains(only)) {
+                    continue;
+                }
+                tried += 1;
+                if let Err(error) = prove(&case, &mut a, &mut b) {
+                    failed.push(format!("######## {name}\n{error}"));
+                    // Whatever it left open must not fail the next.
+                    let _ = diesel::connection::SimpleConnection::batch_execute(&mut a, "ROLLBACK");
+                }
+            }
+        }
+        assert!(failed.is_empty(), "{} of {tried} failed\n{}", failed.len(), failed.join("\n"));
+        assert!(tried > 0);
+    }
+}
