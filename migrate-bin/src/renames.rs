@@ -2,7 +2,7 @@
 
 use migrate_core::change::{Hints, Origin, Rename};
 use migrate_core::diff::{self, Candidate, Pair};
-use migrate_core::{QName, Schema, name};
+use migrate_core::{Dialect, QName, Schema, name};
 
 use crate::ask::Ask;
 use crate::context::Context;
@@ -53,8 +53,14 @@ pub(crate) struct RenameArgs {
 }
 
 /// The hints for a comparison, complete: every likely rename is settled.
-pub(crate) fn settle(pair: Pair<&Schema>, mut hints: Hints, args: &RenameArgs, ask: Ask) -> Result<Hints> {
-    add_flags(pair, &mut hints, args)?;
+pub(crate) fn settle(
+    dialect: Dialect,
+    pair: Pair<&Schema>,
+    mut hints: Hints,
+    args: &RenameArgs,
+    ask: Ask,
+) -> Result<Hints> {
+    add_flags(dialect, pair, &mut hints, args)?;
     if args.no_rename {
         return Ok(hints);
     }
@@ -86,12 +92,13 @@ pub(crate) fn settle(pair: Pair<&Schema>, mut hints: Hints, args: &RenameArgs, a
 
 /// The hints for a comparison that only shows: what is likely is told, not asked.
 pub(crate) fn said(
+    dialect: Dialect,
     pair: Pair<&Schema>,
     mut hints: Hints,
     args: &RenameArgs,
     context: &Context<'_>,
 ) -> Result<Hints> {
-    add_flags(pair, &mut hints, args)?;
+    add_flags(dialect, pair, &mut hints, args)?;
     if !args.no_rename {
         for candidate in best(diff::rename_candidates(pair, &hints), pair, &hints) {
             let (old, new) = sides(&candidate.rename, pair, &hints);
@@ -104,12 +111,16 @@ pub(crate) fn said(
     Ok(hints)
 }
 
-/// Tables first: columns are named by their table's new name.
-fn add_flags(pair: Pair<&Schema>, hints: &mut Hints, args: &RenameArgs) -> Result<()> {
+/// Tables first: columns are named by their table's new name. Last what needs no saying.
+fn add_flags(dialect: Dialect, pair: Pair<&Schema>, hints: &mut Hints, args: &RenameArgs) -> Result<()> {
     let (tables, parts): (Vec<&Flag>, Vec<&Flag>) = args.renames.iter().partition(|flag| flag.is_whole(pair));
     for flag in tables.into_iter().chain(parts) {
         let rename = flag.meant(pair, hints)?;
         hints.renames.push(rename);
+    }
+    if dialect.folds_case() {
+        let renames = diff::case_renames(pair, hints);
+        hints.renames.extend(renames);
     }
     Ok(())
 }

@@ -41,6 +41,15 @@ impl Project {
         project
     }
 
+    /// A folder with these files, and no package in it.
+    pub fn folder(files: &[(&str, &str)]) -> Self {
+        let folder = Self { place: Place::take() };
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
     fn manifest(&self) -> String {
         let root = workshop::workspace();
         format!(

@@ -33,6 +33,11 @@ impl Revisions {
         History::read(self.path(), self.dialect).expect("a folder that can be read")
     }
 
+    /// Adds a revision that leads from the head to this schema, renaming nothing, and approves it.
+    pub fn add_schema(&self, new: &Schema) -> Plan {
+        self.add(new, &Hints::none()).unwrap_or_else(|error| panic!("no revision: {error}"))
+    }
+
     /// Adds a revision that leads from the head to this schema, and approves it.
     pub fn add(&self, new: &Schema, hints: &Hints) -> Result<Plan> {
         let history = self.history();

@@ -43,7 +43,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Difference> {
     let scratches = args.of.scratch.gather([&sources.old, &sources.new], context)?;
     let loaded = source::load_pair(&sources, args.of.dialect, &scratches, context)?;
     let pair = Pair::new(&loaded.old.schema, &loaded.new.schema);
-    let hints = renames::said(pair, loaded.new.hints.clone(), &args.renames, context)?;
+    let hints = renames::said(loaded.new.dialect, pair, loaded.new.hints.clone(), &args.renames, context)?;
     let changes = diff::diff(pair, &hints)?;
     let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::default())?;
     let differs = if args.exit_code { Exit::No } else { Exit::Done };

@@ -1,4 +1,5 @@
 use migrate_core::change::Hints;
+use migrate_core::dialect;
 use migrate_core::diff::{self, Pair};
 use migrate_core::history::{History, Id, Position};
 use migrate_core::introspect::Unheld;
@@ -52,8 +53,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Drift> {
     let mut live = Loaded::read(found, url.dialect());
     progress.say("building what it should be");
     let position = at.clone().map_or(Position::Base, Position::At);
-    let expected = expected(&history, &position, &mut live, &scratches, context)?;
+    let mut expected = expected(&history, &position, &mut live, &scratches, context)?;
     progress.finish();
+    dialect::reconcile(url.dialect(), Pair::new(&mut live.schema, &mut expected.schema));
     let changes = diff::diff(Pair::new(&live.schema, &expected.schema), &Hints::none())?;
     let plan = plan::plan(url.dialect(), &live.schema, &changes, &plan::Options::default())?;
     let unheld = Unheld::between(Pair::new(&live.seen[..], &expected.seen[..]));

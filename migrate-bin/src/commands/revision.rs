@@ -207,7 +207,7 @@ fn compare(
         };
         let (schema, hints) = models.schema(dialect)?;
         let pair = Pair::new(&old, &schema);
-        let hints: Hints = renames::settle(pair, hints, &answered, context.ask)?;
+        let hints: Hints = renames::settle(dialect, pair, hints, &answered, context.ask)?;
         // What was answered for one dialect holds for all.
         answered.renames = renames::flags(&hints, pair);
         answered.no_rename |= context.ask.allowed();

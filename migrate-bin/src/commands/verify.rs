@@ -14,7 +14,7 @@ use crate::scratch::ScratchArgs;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// These revisions only [default: all]
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// For this dialect only
     #[arg(long)]

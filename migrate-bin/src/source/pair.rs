@@ -1,4 +1,4 @@
-use migrate_core::Dialect;
+use migrate_core::dialect::{self, Dialect};
 use migrate_core::diff::Pair;
 use migrate_core::introspect::Introspected;
 use migrate_core::scratch::Scratch;
@@ -35,6 +35,7 @@ pub(crate) fn load_pair(
         (Origin::Written, Origin::Read) => as_written_by_database(&mut old, &mut new, scratches, context)?,
         (Origin::Read, Origin::Read) | (Origin::Written, Origin::Written) => {}
     }
+    dialect::reconcile(new.dialect, Pair::new(&mut old.schema, &mut new.schema));
     Ok(Pair::new(old, new))
 }
 

@@ -46,6 +46,15 @@ impl Dialect {
         }
     }
 
+    /// Whether names that differ only in case are one name to it. MySQL folds columns only on some machines' tables,
+    /// so there each spelling counts.
+    pub const fn folds_case(self) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres | Self::Mysql => false,
+        }
+    }
+
     /// Its place in [`Dialect::ALL`].
     pub const fn index(self) -> usize {
         self as usize

@@ -6,6 +6,7 @@
 //! | `grammar.rs` | [`Grammar`]: what a dialect must be able to say |
 //! | `caps.rs` | [`Caps`]: what it can alter, as data |
 //! | `quote.rs` | names and strings, quoted |
+//! | `reconcile.rs` | what is written in two ways, and is one thing to the database |
 //! | `lex.rs` | SQL as [`Token`]s; never fails |
 //! | `split.rs` | a script as [`Piece`]s, one statement each |
 //! | `sqlite/` | `types.rs` (type names), `canon.rs` (make two spellings equal), `render.rs` (change → SQL) |
@@ -14,14 +15,17 @@ mod caps;
 mod grammar;
 mod lex;
 mod list;
+pub mod mysql;
 pub mod postgres;
 mod quote;
+mod reconcile;
 mod split;
 pub mod sqlite;
 
 pub use caps::Caps;
-pub use grammar::{Grammar, Rendered, Sql, grammar};
+pub use grammar::{Cost, Grammar, Rendered, Sql, grammar};
 pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};
 pub use quote::{Quoting, quote_text};
+pub use reconcile::reconcile;
 pub use split::{Piece, split};

@@ -13,6 +13,7 @@
 //! | `pair` | two sides of anything; two sorted lists |
 //! | `renames`, `verdict` | which hints are renames, which are stale, which are mistakes |
 //! | `candidates` | guesses what may be a rename |
+//! | `case` | names that differ in case only |
 //! | `base` | the old schema with its renames applied |
 //! | `tables`, `columns`, `parts` | tables; what is in them |
 //! | `objects` | enums, sequences, views, extensions |
@@ -21,6 +22,7 @@
 
 mod base;
 mod candidates;
+mod case;
 mod columns;
 mod compare;
 mod leftover;
@@ -33,6 +35,7 @@ mod tables;
 mod verdict;
 
 pub use candidates::{Candidate, rename_candidates};
+pub use case::case_renames;
 pub use compare::{Comparison, compare, diff, replayed};
 pub use pair::{Match, Pair};
 pub use renames::Stale;

@@ -105,7 +105,6 @@ fn column(column: &mut Column, rowid: bool, strict: bool) {
     column.charset = None;
     if rowid {
         column.ty = Type::Int { bits: 64, unsigned: false };
-        column.nullable = false;
     } else {
         column.ty = types::canonical(&column.ty, strict);
     }

@@ -97,7 +97,6 @@ fn keys(table: &mut Table, autoincrement: bool) {
             continue;
         }
         column.ty = Type::Int { bits: 64, unsigned: false };
-        column.nullable = false;
         column.identity = autoincrement.then_some(Identity {
             kind: IdentityKind::Autoincrement,
             start: None,

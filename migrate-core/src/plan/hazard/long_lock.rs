@@ -1,15 +1,28 @@
 use super::Step;
+use super::step::table_of;
 use crate::Change;
+use crate::dialect::Cost;
 
-/// What keeps others waiting for as long as it takes to read the table. Where every row is written again,
-/// `table-rewrite` says so; where an index could be made beside the writers, `index-not-concurrent`.
+/// What keeps others waiting for as long as it takes to read the table. Where readers wait because every row is
+/// written again, `table-rewrite` says so; where an index could be made beside the writers, `index-not-concurrent`.
 ///
 /// On SQLite whoever writes locks the whole database.
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
-    if !step.caps.minds_dependents || !step.existing || step.rewrites {
+    if !step.existing {
         return Vec::new();
     }
-    let message = match step.change {
+    match step.cost {
+        Cost::Copy => table_of(step.change)
+            .map(|table| format!("nobody can write to `{table}` while its rows are copied"))
+            .into_iter()
+            .collect(),
+        Cost::Light if step.caps.minds_dependents => proof(step).into_iter().collect(),
+        Cost::Light | Cost::Rewrite | Cost::Exclusive => Vec::new(),
+    }
+}
+
+fn proof(step: &Step<'_>) -> Option<String> {
+    Some(match step.change {
         Change::AddCheck { table, check } => {
             format!("nobody can read or write `{table}` while the check `{}` is proven", check.name)
         }
@@ -28,7 +41,6 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         Change::AddExclusion { table, exclusion } => {
             format!("nobody can read or write `{table}` while the index of `{}` is made", exclusion.name)
         }
-        _ => return Vec::new(),
-    };
-    vec![message]
+        _ => return None,
+    })
 }
