@@ -7,7 +7,7 @@ use super::seen::oddity;
 use crate::QName;
 use crate::dialect::postgres::{bare, read_default, read_type};
 use crate::introspect::Seen;
-use crate::schema::{Column, Index, Generated, Identity, IdentityKind, Table, Type};
+use crate::schema::{Column, Generated, Identity, IdentityKind, Index, Table, Type};
 
 /// Tables on their way into the schema, by the catalog's number.
 pub(super) struct Tables {
@@ -57,7 +57,8 @@ impl Numbered {
 /// Tables with their columns.
 pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Tables {
     let mut tables = BTreeMap::new();
-    for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "m") && !is_ledger(&row.name)) {
+    for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "m") && !is_ledger(&row.name))
+    {
         let mut table = Table::new(names.qualified(&row.namespace, &row.name));
         table.comment.clone_from(&row.comment);
         table.options.unlogged = row.unlogged;

@@ -35,7 +35,9 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         }
         // A longer text is still a text.
         Change::AlterColumn { from, to, .. }
-            if step.caps.minds_dependents && from.ty != to.ty && postgres::cast(&from.ty, &to.ty).in_place =>
+            if step.caps.minds_dependents
+                && from.ty != to.ty
+                && postgres::cast(&from.ty, &to.ty).in_place =>
         {
             return Vec::new();
         }

@@ -19,7 +19,8 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
         Change::DropColumn { table, column, .. }
-            if column.generated.is_some() || context.again.contains(&(table.clone(), column.name.clone())) =>
+            if column.generated.is_some()
+                || context.again.contains(&(table.clone(), column.name.clone())) =>
         {
             24
         }
@@ -69,7 +70,12 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(steps: &[Step], after: &Schema) -> Self {
-        let mut context = Self { remade: BTreeSet::new(), again: BTreeSet::new(), altered: BTreeSet::new(), made: BTreeSet::new() };
+        let mut context = Self {
+            remade: BTreeSet::new(),
+            again: BTreeSet::new(),
+            altered: BTreeSet::new(),
+            made: BTreeSet::new(),
+        };
         for step in steps {
             match &step.change {
                 Change::AddColumn { table, column, .. } => {
@@ -110,7 +116,8 @@ impl Context {
     /// theirs), or its foreign keys hold on to what changes.
     fn must_go_early(&self, table: &Table) -> bool {
         table.foreign_keys.iter().any(|key| self.altered.contains(&key.references))
-            || self.made.contains(&table.name) || parts(table).any(|name| self.made.contains(&name))
+            || self.made.contains(&table.name)
+            || parts(table).any(|name| self.made.contains(&name))
     }
 }
 
