@@ -2,5 +2,6 @@
 
 mod change;
 mod keep;
+mod questions;
 mod random;
 mod step;
