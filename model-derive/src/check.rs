@@ -7,7 +7,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use crate::ast::{At, Column, DieselModule, Model, ModelKind};
+use crate::ast::{At, Column, DieselModule, Model, ModelKind, ViewModel};
 use crate::attr::is_option;
 use crate::errors::Errors;
 
@@ -31,6 +31,19 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     {
         errors.at(old.span, "the table has this name now: `renamed_from` is the old one");
     }
+}
+
+/// Checks a view that was read.
+pub(crate) fn view(view: &ViewModel, errors: &mut Errors) {
+    let model = &view.model;
+    column_names(model, errors);
+    for column in model.columns() {
+        rust_type(column, errors);
+    }
+    if let Some(param) = model.generics.params.first() {
+        errors.over(param, "a view is one query: it has no generics");
+    }
+    diesel_module(model, errors);
 }
 
 /// Two columns of one name.

@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::suggest;
 
 /// Every word of `#[column(…)]`.
-const WORDS: [&str; 34] = [
+pub(super) const WORDS: [&str; 34] = [
     "name",
     "primary_key",
     "identity",
@@ -51,7 +51,7 @@ const WORDS: [&str; 34] = [
 ];
 
 /// Words that stand inside others.
-const INNER: [&str; 5] = ["start", "increment", "stored", "virtual", "flatten"];
+pub(super) const INNER: [&str; 5] = ["start", "increment", "stored", "virtual", "flatten"];
 
 /// What fields bring along for the table.
 #[derive(Default)]

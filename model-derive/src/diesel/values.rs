@@ -273,7 +273,9 @@ fn diesel_type(model: &NewtypeModel, vis: &Visibility) -> TokenStream {
             }
         };
     }
-    let asked = asked(inner, model.sql_type.all.is_none());
+    // A parameter is asked directly: nothing says of it that it is a column's type.
+    let ours = model.sql_type.all.is_none() && model.generics.params.is_empty();
+    let asked = asked(inner, ours);
     let span = inner.span();
     if matches!(vis, Visibility::Inherited) && model.generics.params.is_empty() {
         return quote_spanned! {span=>

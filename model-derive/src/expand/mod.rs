@@ -7,6 +7,7 @@
 //! | `rules` | what const evaluation checks at once |
 //! | `gate` | what `schema!` calls |
 //! | `types` | enums and newtypes |
+//! | `view` | views |
 
 mod columns;
 mod gate;
@@ -15,9 +16,11 @@ mod keys;
 mod project;
 mod rules;
 mod types;
+mod view;
 
 pub(crate) use generics::bound;
 pub(crate) use types::{enumeration, newtype};
+pub(crate) use view::{no_view, view};
 
 use migrate_core::{Dialect, QName};
 use proc_macro2::{Span, TokenStream};
