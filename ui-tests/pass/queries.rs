@@ -77,7 +77,7 @@ pub fn all(db: &mut SqliteConnection) -> QueryResult<()> {
         .group_by(users::id)
         .select((users::id, diesel::dsl::sum(posts::likes).nullable()))
         .load(db)?;
-    let others = diesel::alias!(users as others: Others);
+    let others = diesel::alias!(users as others);
     let _: Vec<(i64, i64)> = users::table
         .inner_join(others.on(others.field(users::email).eq(users::email)))
         .select((users::id, others.field(users::id)))

@@ -175,12 +175,16 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
     let mut borrowed = accepted.clone();
     borrowed.params.insert(0, parse_quote!('__expr));
     let (of_borrowed, _, _) = borrowed.split_for_impl();
+    let held = quote!(<#this as ::migrate_core::dsl::DieselType>::Held);
+    // Written as what it holds, nullable or not: of a foreign type nobody else can say the second.
     let written = with(
         &model.generics,
         &["__ST", "__DB"],
         vec![
             parse_quote!(__DB: diesel::backend::Backend),
-            parse_quote!(#inner: diesel::serialize::ToSql<__ST, __DB>),
+            parse_quote!(#this: ::migrate_core::dsl::DieselType),
+            parse_quote!(__ST: ::migrate_core::dsl::Holds<#held>),
+            parse_quote!(#inner: diesel::serialize::ToSql<#held, __DB>),
         ],
     );
     let (of_written, _, written_bounds) = written.split_for_impl();
@@ -223,7 +227,7 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
                     &'__b self,
                     out: &mut diesel::serialize::Output<'__b, '_, __DB>,
                 ) -> diesel::serialize::Result {
-                    <#inner as diesel::serialize::ToSql<__ST, __DB>>::to_sql(&self.#field, out)
+                    <#inner as diesel::serialize::ToSql<#held, __DB>>::to_sql(&self.#field, out)
                 }
             }
 
