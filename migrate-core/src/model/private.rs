@@ -8,7 +8,7 @@ pub use super::gate::{
     nothing_dropped, report_objects, same_objects,
 };
 pub use super::record::{Header, fill, len};
-pub use super::rules::{can_be_null, never_null, one_primary_key, takes_default, takes_size};
+pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
     ColumnPart, ColumnPiece, ColumnType, Columns, Element, GateState, Group, KeyPart, KeyPiece, Listed,
     RefDef, Table, TableDef, Tables, TypeDef, listed,

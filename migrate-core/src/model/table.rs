@@ -125,11 +125,6 @@ pub trait Group {
     const TABLES: Tables;
 }
 
-impl<T: Table> Group for T {
-    type This = T;
-    const TABLES: Tables = Tables::One(T::TABLE);
-}
-
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.
 ///
 /// `M` is a type local to that crate, so that also a foreign struct can be listed.

@@ -229,7 +229,7 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
                     }
                 }
             }
-            None => by_trait(&asked(ty, *ours), path, *public || matches!(vis, Visibility::Inherited)),
+            None => by_trait(ty, *ours, path, *public || matches!(vis, Visibility::Inherited)),
         },
     }
 }
@@ -238,24 +238,41 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
 ///
 /// A public struct may have a private field of a private type. `type SqlType = <Private as …>::Sql` would
 /// then be refused (E0446), so the type comes in by way of a parameter, which names nothing private.
-fn by_trait(asked: &TokenStream, path: &TokenStream, nameable: bool) -> TokenStream {
-    let span = asked.span();
+fn by_trait(ty: &Type, ours: bool, path: &TokenStream, nameable: bool) -> TokenStream {
+    let span = ty.span();
+    let (condition, known) = probe(ty, ours);
     if nameable {
         return quote_spanned! {span=>
+            #known
             impl ::migrate_core::dsl::diesel::Expression for #path {
-                type SqlType = <#asked as ::migrate_core::dsl::DieselType>::Sql;
+                type SqlType = <#condition as ::migrate_core::dsl::SqlIf<#ty>>::Sql;
             }
         };
     }
     quote_spanned! {span=>
+        #known
         impl<__Sql> ::migrate_core::dsl::diesel::Expression for #path
         where
-            #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+            #condition: ::migrate_core::dsl::SqlIf<#ty, Sql = __Sql>,
             __Sql: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
         {
             type SqlType = __Sql;
         }
     }
+}
+
+/// The condition that the type is known, and an item that fails where it isn't.
+pub(super) fn probe(ty: &Type, ours: bool) -> (TokenStream, TokenStream) {
+    let span = ty.span();
+    let asked = asked(ty, ours);
+    let condition = quote_spanned! {span=>
+        ::migrate_core::dsl::If<{
+            #[allow(unused_imports)]
+            use ::migrate_core::dsl::Unknown as _;
+            ::migrate_core::dsl::Probe::<#ty>::KNOWN
+        }>
+    };
+    (condition, quote_spanned!(span=> const _: () = ::migrate_core::dsl::known::<#asked>();))
 }
 
 /// The type that Diesel's side is asked of. A type that is no column's at all makes one error, not two.

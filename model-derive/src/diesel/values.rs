@@ -103,8 +103,10 @@ fn enum_values(model: &EnumModel) -> TokenStream {
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
     let queryable = queryable(ident, &Generics::default());
     quote! {
-        impl<__DB> diesel::serialize::ToSql<__Sql, __DB> for #ident
+        // Nullable or not.
+        impl<__ST, __DB> diesel::serialize::ToSql<__ST, __DB> for #ident
         where
+            __ST: ::migrate_core::dsl::Holds<__Sql>,
             __DB: diesel::backend::Backend,
             str: diesel::serialize::ToSql<diesel::sql_types::Text, __DB>,
         {
@@ -116,19 +118,6 @@ fn enum_values(model: &EnumModel) -> TokenStream {
                     #(#ident::#variants => #texts,)*
                 };
                 <str as diesel::serialize::ToSql<diesel::sql_types::Text, __DB>>::to_sql(label, out)
-            }
-        }
-
-        impl<__DB> diesel::serialize::ToSql<diesel::sql_types::Nullable<__Sql>, __DB> for #ident
-        where
-            __DB: diesel::backend::Backend,
-            #ident: diesel::serialize::ToSql<__Sql, __DB>,
-        {
-            fn to_sql<'__b>(
-                &'__b self,
-                out: &mut diesel::serialize::Output<'__b, '_, __DB>,
-            ) -> diesel::serialize::Result {
-                <#ident as diesel::serialize::ToSql<__Sql, __DB>>::to_sql(self, out)
             }
         }
 

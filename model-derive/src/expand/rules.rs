@@ -34,6 +34,11 @@ fn of_column(column: &Column) -> TokenStream {
         let door = door_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #word, #field);));
     }
+    if let Some(identity) = &column.identity {
+        let (ty, at) = (type_of(column), spanned(identity.span));
+        let door = door_at(at);
+        rules.extend(quote_spanned!(at=> #door::is_numbered(#ty, #field);));
+    }
     for default in column.default.all.iter().chain(column.default.each.iter().flatten()) {
         let (kind, text) = match &default.value {
             Default::Bool(value) => (b'b', value.to_string()),

@@ -62,6 +62,9 @@ impl Parse for TablesInput {
 
 /// `= [A, B];`
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<Type>> {
+    if !input.peek(Token![=]) {
+        return Err(input.error("expected `=` and the list: `= [User, Team];`"));
+    }
     input.parse::<Token![=]>()?;
     let content;
     bracketed!(content in input);
