@@ -18,6 +18,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     identity(model, errors);
     for column in model.columns() {
         rust_type(column, errors);
+        size(column, errors);
         values(column, errors);
         renamed(model, column, errors);
     }
@@ -185,6 +186,18 @@ fn diesel_module(model: &Model, errors: &mut Errors) {
                 ),
             );
         }
+    }
+}
+
+/// A type that is spelled out holds its own size.
+fn size(column: &Column, errors: &mut Errors) {
+    if let Some(size) = &column.size
+        && column.sql_type.all.is_some()
+    {
+        errors.at(
+            size.span,
+            "`sql_type` spells the type out: say its size there, `sql_type = \"varchar(20)\"`",
+        );
     }
 }
 

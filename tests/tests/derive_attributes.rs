@@ -6,7 +6,7 @@ use tests::schema_of;
 
 #[derive(Debug, SqlEnum)]
 #[sql_enum(name = "status", schema = "billing", comment = "how far it is")]
-pub enum Status {
+enum Status {
     Open,
     #[sql_enum(label = "all paid")]
     Paid,
@@ -41,36 +41,36 @@ pub enum Status {
     check("price >= 0"),
     renamed_from = "reservations"
 )]
-pub struct Booking {
+struct Booking {
     #[column(primary_key, identity(always, start = 1000, increment = 10))]
-    pub id: i64,
+    id: i64,
     #[column(collation(sqlite = "NOCASE", postgres = "C"), length = 40)]
-    pub room: String,
+    room: String,
     #[column(sql_type(postgres = "tsrange"), diesel_type = Range<Timestamp>)]
-    pub during: String,
+    during: String,
     #[column(sql_type(postgres = "inet"), name = "from")]
-    pub source: Option<String>,
-    pub made: i64,
+    source: Option<String>,
+    made: i64,
     #[column(default = 1, check("price < 1000"))]
-    pub price: i32,
+    price: i32,
     #[column(default = "open")]
-    pub status: Status,
+    status: Status,
     #[column(generated(stored = "price * 2"))]
-    pub double: Option<i32>,
+    double: Option<i32>,
 }
 
 #[derive(Table)]
 #[table(name = "lines", diesel = false, foreign_key(columns(booking), references = Booking(id), deferrable = "immediate", on_update = "cascade"))]
-pub struct Line {
+struct Line {
     #[column(primary_key, identity = "serial")]
-    pub id: i32,
-    pub booking: i64,
+    id: i32,
+    booking: i64,
     #[column(references = Booking::id, on_delete = "restrict", foreign_key_name = "other")]
-    pub second: Option<i64>,
-    pub tags: Vec<String>,
-    pub steps: Vec<Option<Status>>,
+    second: Option<i64>,
+    tags: Vec<String>,
+    steps: Vec<Option<Status>>,
     #[column(comment = "bits", default = sql("'\\x00'"))]
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 #[derive(View)]
@@ -80,9 +80,9 @@ pub struct Line {
     query = "SELECT id, room FROM billing.bookings WHERE status = 'open'",
     comment = "what is left"
 )]
-pub struct OpenBooking {
-    pub id: i64,
-    pub room: String,
+struct OpenBooking {
+    id: i64,
+    room: String,
 }
 
 #[derive(View)]
@@ -95,15 +95,15 @@ pub struct OpenBooking {
     materialized,
     diesel = false
 )]
-pub struct Room {
-    pub room: String,
+struct Room {
+    room: String,
 }
 
-tables! { pub POSTGRES = [Booking, Line, OpenBooking, Room]; }
+tables! { POSTGRES = [Booking, Line, OpenBooking, Room]; }
 
 #[derive(Debug, SqlEnum)]
 #[sql_enum(rename_all = "uppercase")]
-pub enum Size {
+enum Size {
     Small,
     Large,
 }
@@ -121,35 +121,35 @@ pub enum Size {
     index(title(prefix = 10, desc), invisible),
     index(number, method = "hash", comment = "by number")
 )]
-pub struct Article {
+struct Article {
     #[column(primary_key, autoincrement(start = 1000))]
-    pub id: u32,
-    pub number: u64,
-    pub tiny: i8,
-    pub byte: u8,
-    pub short: u16,
+    id: u32,
+    number: u64,
+    tiny: i8,
+    byte: u8,
+    short: u16,
     #[column(length = 200, charset = "ascii", collation(mysql = "ascii_bin"))]
-    pub title: String,
+    title: String,
     #[column(sql_type(mysql = "mediumtext"))]
-    pub body: String,
+    body: String,
     #[column(sql_type(mysql = "point"))]
-    pub place: Vec<u8>,
+    place: Vec<u8>,
     #[column(sql_type(mysql = "set('a','b')"), length = 3)]
-    pub flags: String,
+    flags: String,
     #[column(sql_type(mysql = "year"))]
-    pub year: i16,
+    year: i16,
     #[column(sql_type = "decimal(10, 2)", nullable = true, diesel_type = Double)]
-    pub price: f64,
-    pub size: Option<Size>,
+    price: f64,
+    size: Option<Size>,
     #[column(sql_type = "timestamp(3)", diesel_type = Timestamp, default = sql("CURRENT_TIMESTAMP(3)"), set_on_update = "CURRENT_TIMESTAMP(3)")]
-    pub changed: i64,
+    changed: i64,
     #[column(invisible, default = 0)]
-    pub secret: i32,
+    secret: i32,
     #[column(length = 16, fixed)]
-    pub key: Vec<u8>,
+    key: Vec<u8>,
 }
 
-tables! { pub MYSQL = [Article]; }
+tables! { MYSQL = [Article]; }
 
 fn json(schema: &migrate_core::Schema) -> String {
     serde_json::to_string_pretty(schema).unwrap_or_default()

@@ -115,7 +115,7 @@ use diesel::prelude::*;
 
 mod models {
     use billing::{Booked, Cents};
-    use model_derive::Table;
+    use model_derive::{Table, View};
 
     #[derive(Table)]
     #[table(name = "orders", index(amount))]
@@ -132,19 +132,26 @@ mod models {
         booked: Booked,
     }
 
+    #[derive(View)]
+    #[view(name = "paid_orders", query = "SELECT id, tip FROM orders WHERE state = 'paid'")]
+    struct PaidOrder {
+        id: i64,
+        tip: Cents,
+    }
+
     pub(crate) mod rows {
-        pub(crate) use super::orders;
+        pub(crate) use super::{orders, paid_orders};
     }
 
     model_derive::schema! {
         /// The application's.
-        pub(crate) static APP: Sqlite = [Order, billing::TABLES];
+        pub(crate) static APP: Sqlite = [Order, PaidOrder, billing::TABLES];
     }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use billing::{Cents, State, invoices};
-    use models::rows::orders;
+    use models::rows::{orders, paid_orders};
 
     let mut db = SqliteConnection::establish("app.db")?;
     models::APP.upgrade(&mut db)?;
@@ -164,7 +171,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .inner_join(invoices::table)
         .select((orders::id, orders::amount, orders::state, invoices::state))
         .first(&mut db)?;
-    println!("{row:?}");
+    let paid: (i64, Cents) = paid_orders::table.first(&mut db)?;
+    println!("{row:?} {paid:?}");
     Ok(())
 }
 "#;
@@ -195,7 +203,7 @@ fn a_workspace_with_strict_lints_and_columns_of_another_crate() {
     assert_eq!(clippy.code, 0, "{clippy:?}");
     let run = project.cargo(&["run", "--offline", "--quiet"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(run.stdout.trim(), "(7, Cents(500), Paid, Open)");
+    assert_eq!(run.stdout.trim(), "(7, Cents(500), Paid, Open) (7, Cents(1))");
 
     // A column that only a feature brings is a change, and only with it.
     let without = project.cargo(&["check", "--offline"]);
@@ -205,4 +213,13 @@ fn a_workspace_with_strict_lints_and_columns_of_another_crate() {
     assert!(with.stderr.contains("new column `orders.shop`"), "{with:?}");
     // The finger points at the field.
     assert!(with.stderr.contains("shop: String"), "{with:?}");
+
+    // A view is part of the schema like any table.
+    project.write("src/main.rs", &APP.replace("state = 'paid'", "state = 'open'"));
+    let changed = project.cargo(&["check", "--offline"]);
+    assert_eq!(changed.code, 101, "{changed:?}");
+    assert!(changed.stderr.contains("unreviewed schema change: changed view `paid_orders`"), "{changed:?}");
+    project.write("src/main.rs", &APP.replace("Order, PaidOrder, ", "Order, "));
+    let dropped = project.cargo(&["check", "--offline"]);
+    assert!(dropped.stderr.contains("dropped view `paid_orders`"), "{dropped:?}");
 }

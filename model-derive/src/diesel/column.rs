@@ -66,13 +66,13 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
         {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+                mut __out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
-                if !out.should_skip_from() {
-                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&super::table, out.reborrow())?;
-                    out.push_sql(".");
+                if !__out.should_skip_from() {
+                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&super::table, __out.reborrow())?;
+                    __out.push_sql(".");
                 }
-                out.push_identifier(#sql)
+                __out.push_identifier(#sql)
             }
         }
 
@@ -182,8 +182,8 @@ pub(super) fn typed(column: &Column, path: &TokenStream, vis: &Visibility) -> To
         {
             type Output = ::migrate_core::dsl::diesel::dsl::Eq<#path, Value>;
 
-            fn eq_all(self, value: Value) -> Self::Output {
-                ::migrate_core::dsl::diesel::ExpressionMethods::eq(self, value)
+            fn eq_all(self, __value: Value) -> Self::Output {
+                ::migrate_core::dsl::diesel::ExpressionMethods::eq(self, __value)
             }
         }
 
@@ -307,8 +307,8 @@ fn operators(column: &Column, path: &TokenStream) -> TokenStream {
             {
                 type Output = ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator<Self, Right::Expression>;
 
-                fn #method(self, right: Right) -> Self::Output {
-                    ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator::new(self, right.as_expression())
+                fn #method(self, __right: Right) -> Self::Output {
+                    ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator::new(self, __right.as_expression())
                 }
             }
         }

@@ -26,7 +26,7 @@ fn of_column(column: &Column) -> TokenStream {
     let field = field_name(&column.ident);
     let mut rules = TokenStream::new();
     if let Some(size) = &column.size
-        && column.sql_type.is_empty()
+        && column.sql_type.all.is_none()
     {
         let ty = type_of(column);
         let word = if column.precision { "precision" } else { "length" };
