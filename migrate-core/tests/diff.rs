@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 // The generator lives with the other tools; the pure crate is tested without what they need.
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, unused_imports)]
 #[path = "../../tests/src/arbitrary/mod.rs"]
 mod arbitrary;
 

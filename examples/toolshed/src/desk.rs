@@ -6,8 +6,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::Outcome;
 use crate::models::{
-    Category, Cents, Condition, Email, RepairState, Reservation, Standing, Tool, branches, categories, loans, members,
-    repairs, reservations, tools,
+    Category, Cents, Condition, Email, RepairState, Reservation, Standing, Tool, branches, categories, loans,
+    members, repairs, reservations, tools,
 };
 
 /// A loan whose tool is not back yet.
@@ -48,7 +48,8 @@ pub fn shelves(db: &mut SqliteConnection) -> QueryResult<Vec<Shelf>> {
         let id: i64 = id;
         let here = tools::branch_id.eq(id);
         let lent = loans::table.inner_join(tools::table).filter(here).filter(loans::returned_on.is_null());
-        let broken = repairs::table.inner_join(tools::table).filter(here).filter(repairs::state.ne(RepairState::Done));
+        let broken =
+            repairs::table.inner_join(tools::table).filter(here).filter(repairs::state.ne(RepairState::Done));
         shelves.push(Shelf {
             branch,
             tools: tools::table.filter(here).count().get_result(db)?,
@@ -81,7 +82,13 @@ pub fn free_tools(db: &mut SqliteConnection) -> QueryResult<Vec<Tool>> {
 }
 
 /// Lends a tool for some days. That it isn't lent twice is the database's business: a partial unique index.
-pub fn lend(db: &mut SqliteConnection, tool: i64, member: &Email, days: u64, today: NaiveDate) -> Outcome<i64> {
+pub fn lend(
+    db: &mut SqliteConnection,
+    tool: i64,
+    member: &Email,
+    days: u64,
+    today: NaiveDate,
+) -> Outcome<i64> {
     let (id, standing): (i64, Standing) = members::table
         .filter(members::email.eq(member))
         .select((members::id, members::standing))
@@ -154,7 +161,11 @@ pub fn settle_in(db: &mut SqliteConnection, today: NaiveDate) -> QueryResult<()>
 }
 
 /// Suspends whoever is a month late, and says who that is.
-pub fn suspend_late(db: &mut SqliteConnection, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Vec<String>> {
+pub fn suspend_late(
+    db: &mut SqliteConnection,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<String>> {
     let limit = today - Days::new(30);
     let late: Vec<i64> = loans::table
         .filter(loans::returned_on.is_null())

@@ -67,12 +67,19 @@ fn upgrade(db: &mut SqliteConnection) -> Outcome {
         anstream::println!("{GOOD}✔{GOOD:#} the database is at head");
         return Ok(());
     }
-    anstream::println!("\n{TITLE}Upgrading{TITLE:#}  {QUIET}{}, one at a time{QUIET:#}", revisions(pending.len()));
+    anstream::println!(
+        "\n{TITLE}Upgrading{TITLE:#}  {QUIET}{}, one at a time{QUIET:#}",
+        revisions(pending.len())
+    );
     for _ in 0..pending.len() {
         let report = SHED.on(db)?.to("+1").upgrade()?;
         for step in &report.ran {
             let ms = step.elapsed.as_secs_f64() * 1e3;
-            anstream::println!("  {GOOD}✔{GOOD:#} {}  {QUIET}{}, {ms:.1} ms{QUIET:#}", step.message, step.revision);
+            anstream::println!(
+                "  {GOOD}✔{GOOD:#} {}  {QUIET}{}, {ms:.1} ms{QUIET:#}",
+                step.message,
+                step.revision
+            );
         }
         anstream::println!("      {QUIET}{}{QUIET:#}", rows(db)?);
     }
@@ -103,7 +110,10 @@ fn settle(db: &mut SqliteConnection) -> Outcome {
     let now = Local::now().naive_local();
     desk::settle_in(db, now.date())?;
     for name in desk::suspend_late(db, now.date(), now)? {
-        anstream::println!("\n{LATE}!{LATE:#} {name} is a month late, and {:?} from today", Standing::Suspended);
+        anstream::println!(
+            "\n{LATE}!{LATE:#} {name} is a month late, and {:?} from today",
+            Standing::Suspended
+        );
     }
     Ok(())
 }
@@ -114,9 +124,15 @@ fn overview(db: &mut SqliteConnection) -> Outcome {
 
     let shelves: Vec<_> = desk::shelves(db)?
         .into_iter()
-        .map(|shelf| [shelf.branch, shelf.tools.to_string(), shelf.lent.to_string(), shelf.in_repair.to_string()])
+        .map(|shelf| {
+            [shelf.branch, shelf.tools.to_string(), shelf.lent.to_string(), shelf.in_repair.to_string()]
+        })
         .collect();
-    page::table("Branches", [("branch", Left), ("tools", Right), ("lent", Right), ("in repair", Right)], &shelves);
+    page::table(
+        "Branches",
+        [("branch", Left), ("tools", Right), ("lent", Right), ("in repair", Right)],
+        &shelves,
+    );
 
     let open: Vec<_> = desk::open_loans(db)?
         .into_iter()
@@ -136,10 +152,16 @@ fn overview(db: &mut SqliteConnection) -> Outcome {
             [tool.name, shelf, format!("{:?}", tool.condition), tool.day_price_cents.to_string()]
         })
         .collect();
-    page::table("Free to borrow", [("tool", Left), ("shelf", Left), ("condition", Left), ("a day", Right)], &free);
+    page::table(
+        "Free to borrow",
+        [("tool", Left), ("shelf", Left), ("condition", Left), ("a day", Right)],
+        &free,
+    );
 
-    let tree: Vec<_> =
-        desk::category_tree(db)?.into_iter().map(|(name, parent)| [name, parent.unwrap_or_default()]).collect();
+    let tree: Vec<_> = desk::category_tree(db)?
+        .into_iter()
+        .map(|(name, parent)| [name, parent.unwrap_or_default()])
+        .collect();
     page::table("Categories", [("category", Left), ("in", Left)], &tree);
     Ok(())
 }

@@ -11,6 +11,7 @@
 //! | `in_place/` | a script for a database that alters everything in place |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
+//! | `question/` | what must be asked of the rows before a revision runs |
 //! | `hazard/` | why a statement deserves a second look: one file and one registry row each |
 //! | `lint/` | the same for SQL that nobody planned, from its text alone |
 
@@ -25,6 +26,7 @@ mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
 mod plan;
+mod question;
 mod rebuild;
 mod scope;
 mod script;
@@ -34,4 +36,5 @@ pub(crate) use lint::each as lint_each;
 pub use lint::{Finding, lint};
 pub use options::{ExtraIndex, Options};
 pub use plan::plan;
+pub use question::{Answer, Concern, Question, Questions, is_exact, questions};
 pub use script::{Mode, Plan, Script, Statement};

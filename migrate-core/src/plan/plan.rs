@@ -37,6 +37,11 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     Ok(Plan { up, down, hazards })
 }
 
+/// The changes of the way back from `pair.old` to `pair.new`, with what fills the rows that are there.
+pub(super) fn filled_back(dialect: Dialect, pair: Pair<&Schema>, changes: &[Change]) -> Result<Vec<Change>> {
+    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair)))
+}
+
 fn planned_in_place(
     grammar: &dyn Grammar,
     from: &Schema,

@@ -1,8 +1,9 @@
+use migrate_core::Dialect;
+use migrate_core::dialect::mentions;
 use migrate_core::schema::{Column, Default, Generated, IndexTarget, Type};
 
 use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
-use super::quoted;
 
 impl Maker {
     pub(super) fn column(&self, name: &str, ty: usize, nullable: bool, default: usize) -> Column {
@@ -76,21 +77,22 @@ impl Maker {
         if table.columns.len() == 1 || table.primary_key_columns().contains(&name) {
             return None;
         }
-        let (of, word) = (table.name.clone(), quoted(&name));
+        let of = table.name.clone();
+        let says = |sql: &str| mentions(Dialect::Sqlite, sql, &name);
         table.columns.retain(|column| column.name != name);
-        table.checks.retain(|check| !check.expression.contains(&word));
+        table.checks.retain(|check| !says(&check.expression));
         table.foreign_keys.retain(|key| !key.columns.contains(&name));
         table.indexes.retain(|index| {
-            !index.predicate.as_ref().is_some_and(|sql| sql.contains(&word))
+            !index.predicate.as_deref().is_some_and(says)
                 && !index.parts.iter().any(|part| match &part.on {
                     IndexTarget::Column(column) => *column == name,
-                    IndexTarget::Expression(sql) => sql.contains(&word),
+                    IndexTarget::Expression(sql) => says(sql),
                 })
         });
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of || !key.referenced_columns.contains(&name));
         }
-        self.schema.views.retain(|view| !view.query.contains(&word));
+        self.schema.views.retain(|view| !says(&view.query));
         self.columns.remove(&(of, name));
         Some(())
     }

@@ -1,5 +1,6 @@
+use migrate_core::dialect::mentions;
 use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type};
-use migrate_core::{Change, QName};
+use migrate_core::{Change, Dialect, QName};
 
 use super::edit::Flavour;
 use super::maker::Maker;
@@ -26,7 +27,7 @@ impl Maker {
 
     pub(super) fn drop_table(&mut self, name: &QName) {
         self.schema.tables.retain(|table| table.name != *name);
-        self.schema.views.retain(|view| !view.query.contains(&quoted(&name.name)));
+        self.schema.views.retain(|view| !mentions(Dialect::Sqlite, &view.query, &name.name));
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != *name);
         }

@@ -25,7 +25,7 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(96)
 }
 
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     ProptestConfig {
         failure_persistence: None,
         max_shrink_iters: 4000,
@@ -73,7 +73,7 @@ fn there_and_back(old: &Schema, new: &Schema, hints: &Hints) -> Result<(), TestC
 }
 
 /// The revisions of both schemas; replaying them gives the schemas.
-fn both(old: &Schema, new: &Schema, hints: &Hints) -> Result<Revisions, TestCaseError> {
+pub(crate) fn both(old: &Schema, new: &Schema, hints: &Hints) -> Result<Revisions, TestCaseError> {
     let folder = Revisions::new(migrate_core::Dialect::Sqlite);
     for (schema, hints) in [(old, &Hints::none()), (new, hints)] {
         let added = folder.add(schema, hints);
@@ -147,7 +147,7 @@ fn with_rows(old: &Schema, new: &Schema, hints: &Hints) -> Result<(), TestCaseEr
 }
 
 /// Rows in every table, and a trigger on each that no model knows of.
-fn fill(conn: &mut SqliteConnection, schema: &Schema) {
+pub(crate) fn fill(conn: &mut SqliteConnection, schema: &Schema) {
     conn.batch_execute("PRAGMA foreign_keys=OFF; BEGIN").unwrap();
     conn.batch_execute(&inserts(schema).join(";\n")).unwrap();
     loop {

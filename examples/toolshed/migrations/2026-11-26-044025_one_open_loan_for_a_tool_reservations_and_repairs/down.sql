@@ -1,0 +1,96 @@
+-- This revision makes tables anew, here or on the way back. With foreign keys on, dropping the old ones would
+-- delete the rows that refer to them; and they can't be switched inside a transaction. So its files bring
+-- their own.
+PRAGMA foreign_keys=OFF;
+BEGIN;
+
+-- Stop here, with nothing touched, where a table holds what would be lost.
+CREATE TEMP TABLE __migrate_guard (
+    columns_0 CONSTRAINT "`loans` has a column that this revision doesn't know and would lose" CHECK (columns_0 = 0),
+    indexes_0 CONSTRAINT "`loans` has an index that this revision doesn't know and would lose" CHECK (indexes_0 = 0),
+    orphans CONSTRAINT "rows would refer to nothing: see PRAGMA foreign_key_check" CHECK (orphans = 0)
+);
+INSERT INTO temp.__migrate_guard VALUES (
+    (SELECT count(*) FROM pragma_table_xinfo('loans') WHERE name COLLATE NOCASE NOT IN ('id', 'tool_id', 'member_id', 'lent_on', 'due_on', 'returned_on')),
+    (SELECT count(*) FROM main.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
+        AND tbl_name = 'loans' COLLATE NOCASE AND name COLLATE NOCASE NOT IN ('loans_due_on_idx', 'loans_one_open')),
+    0
+);
+
+-- Note the rows that refer to nothing already.
+CREATE TEMP TABLE __migrate_orphans AS
+SELECT bad."table" AS child, bad.rowid AS child_rowid, bad.parent AS parent
+FROM main.sqlite_schema AS t, pragma_foreign_key_check(t.name) AS bad
+WHERE t.type = 'table' AND (t.name COLLATE NOCASE IN ('loans', 'repairs', 'reservations') OR EXISTS (
+    SELECT 1 FROM pragma_foreign_key_list(t.name) AS k WHERE k."table" COLLATE NOCASE IN ('loans', 'repairs', 'reservations')));
+
+-- - drop unique index `loans_one_open` of `loans`
+-- index-dropped: without `loans_one_open`, `loans` may hold duplicates, and queries may become slow
+DROP INDEX loans_one_open;
+
+-- - drop index `loans_due_on_idx` of `loans`
+-- index-dropped: without `loans_due_on_idx`, queries of `loans` may become slow
+DROP INDEX loans_due_on_idx;
+
+-- - drop table `reservations` with 3 columns
+-- data-loss: all rows of `reservations` are deleted
+-- breaks-old-code: programs that still use `reservations` fail
+DROP TABLE reservations;
+
+-- - drop table `repairs` with 5 columns
+-- data-loss: all rows of `repairs` are deleted
+-- breaks-old-code: programs that still use `repairs` fail
+DROP TABLE repairs;
+
+-- Keep the triggers, which go with their tables.
+CREATE TEMP TABLE __migrate_triggers AS
+SELECT type, name, tbl_name, rootpage, sql FROM main.sqlite_schema
+WHERE type = 'trigger' AND tbl_name COLLATE NOCASE IN ('loans')
+ORDER BY rowid;
+
+-- Make `loans` anew:
+-- - - drop check `loans_returned_after_lent` of `loans`: `returned_on >= lent_on`
+DROP TABLE IF EXISTS __migrate_new_loans;
+CREATE TABLE __migrate_new_loans (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    tool_id BIGINT NOT NULL,
+    member_id BIGINT NOT NULL,
+    lent_on DATE NOT NULL,
+    due_on DATE NOT NULL,
+    returned_on DATE,
+    CONSTRAINT loans_member_id_fkey FOREIGN KEY (member_id) REFERENCES members (id) ON DELETE CASCADE,
+    CONSTRAINT loans_tool_id_fkey FOREIGN KEY (tool_id) REFERENCES tools (id) ON DELETE CASCADE
+);
+-- table-rewrite: `loans` is made anew and every row copied; nobody else can write meanwhile
+INSERT INTO __migrate_new_loans (id, tool_id, member_id, lent_on, due_on, returned_on)
+SELECT loans.id, loans.tool_id, loans.member_id, loans.lent_on, loans.due_on, loans.returned_on
+FROM loans;
+
+-- Ids that were issued once stay issued.
+DELETE FROM sqlite_sequence WHERE name = '__migrate_new_loans';
+INSERT INTO sqlite_sequence (name, seq)
+SELECT '__migrate_new_loans', seq FROM sqlite_sequence WHERE name = 'loans' COLLATE NOCASE;
+DROP TABLE loans;
+PRAGMA legacy_alter_table=ON;
+ALTER TABLE __migrate_new_loans RENAME TO loans;
+PRAGMA legacy_alter_table=OFF;
+
+-- Put the triggers back as they were.
+PRAGMA writable_schema=ON;
+INSERT INTO main.sqlite_schema (type, name, tbl_name, rootpage, sql)
+SELECT type, name, tbl_name, rootpage, sql FROM temp.__migrate_triggers;
+PRAGMA writable_schema=RESET;
+DROP TABLE temp.__migrate_triggers;
+
+-- Stop here, with nothing changed, where rows would now refer to nothing.
+UPDATE temp.__migrate_guard SET orphans = (SELECT count(*) FROM (
+SELECT bad."table" AS child, bad.rowid AS child_rowid, bad.parent AS parent
+FROM main.sqlite_schema AS t, pragma_foreign_key_check(t.name) AS bad
+WHERE t.type = 'table' AND (t.name COLLATE NOCASE IN ('loans', 'repairs', 'reservations') OR EXISTS (
+    SELECT 1 FROM pragma_foreign_key_list(t.name) AS k WHERE k."table" COLLATE NOCASE IN ('loans', 'repairs', 'reservations')))
+EXCEPT SELECT * FROM temp.__migrate_orphans));
+DROP TABLE temp.__migrate_orphans;
+DROP TABLE temp.__migrate_guard;
+
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,27 @@
+//! What is asked of the rows before a revision: counted, one row named, and true: the revision stops where a question
+//! finds rows, and runs where none does. On real databases.
+
+mod cases;
+mod run;
+
+use migrate_core::Dialect;
+use migrate_core::connection::AnyConnection;
+
+#[test]
+fn on_sqlite() {
+    run::all(Dialect::Sqlite, || {
+        let file = tests::sqlite::File::new();
+        let conn = AnyConnection::Sqlite(file.connect());
+        (conn, Box::new(file))
+    });
+}
+
+tests::postgres_test! {
+    fn on_postgres() {
+        run::all(Dialect::Postgres, || {
+            let scratch = tests::postgres::Scratch::new();
+            let conn = AnyConnection::Postgres(scratch.connect());
+            (conn, Box::new(scratch))
+        });
+    }
+}
