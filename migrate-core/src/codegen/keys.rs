@@ -9,8 +9,22 @@ use crate::schema::{
 
 /// Words that mean something else in an index than a field of that name.
 const WORDS: [&str; 16] = [
-    "columns", "name", "unique", "where", "predicate", "method", "include", "nulls_not_distinct", "with", "invisible",
-    "comment", "expr", "fulltext", "spatial", "desc", "asc",
+    "columns",
+    "name",
+    "unique",
+    "where",
+    "predicate",
+    "method",
+    "include",
+    "nulls_not_distinct",
+    "with",
+    "invisible",
+    "comment",
+    "expr",
+    "fulltext",
+    "spatial",
+    "desc",
+    "asc",
 ];
 
 /// The name, where it isn't the one that goes without saying.
@@ -135,7 +149,8 @@ fn part_word(part: &IndexPart, table: &Table, names: &Names) -> String {
         }
         IndexTarget::Column(name) => {
             let field = names.field(&table.name, name);
-            let word = if inner.is_empty() { field.clone() } else { format!("{field}({})", inner.join(", ")) };
+            let word =
+                if inner.is_empty() { field.clone() } else { format!("{field}({})", inner.join(", ")) };
             if WORDS.contains(&field.as_str()) { format!("columns({word})") } else { word }
         }
     }
@@ -146,10 +161,8 @@ pub(super) fn foreign_key(key: &ForeignKey, target: &str, table: &Table, names: 
     let own: Vec<String> = key.columns.iter().map(|name| names.field(&table.name, name)).collect();
     let others: Vec<String> =
         key.referenced_columns.iter().map(|name| names.field(&key.references, name)).collect();
-    let mut inner = vec![
-        format!("columns({})", own.join(", ")),
-        format!("references = {target}({})", others.join(", ")),
-    ];
+    let mut inner =
+        vec![format!("columns({})", own.join(", ")), format!("references = {target}({})", others.join(", "))];
     inner.extend(actions(key));
     inner.extend(key_word(key, table).map(|name| eq("name", &name)));
     format!("foreign_key({})", inner.join(", "))

@@ -5,10 +5,11 @@ use crate::schema::Schema;
 
 /// [Rust's keywords](https://doc.rust-lang.org/reference/keywords.html), sorted.
 const KEYWORDS: [&str; 50] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where",
 ];
 
 /// Those that `r#` can't make names of.
@@ -25,7 +26,10 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn new(schema: &Schema) -> Self {
         // Types of the prelude, and what the file itself names.
-        let taken = ["String", "Vec", "Option", "Box", "Some", "None", "Ok", "Err", "Table", "SqlEnum", "Result", "Default", "Drop", "Fn", "Clone", "Copy", "Send", "Sync", "Into", "From", "Iterator"];
+        let taken = [
+            "String", "Vec", "Option", "Box", "Some", "None", "Ok", "Err", "Table", "SqlEnum", "Result",
+            "Default", "Drop", "Fn", "Clone", "Copy", "Send", "Sync", "Into", "From", "Iterator",
+        ];
         let mut types: BTreeSet<String> = taken.map(str::to_owned).into();
         let mut names = Self {
             tables: BTreeMap::new(),
@@ -90,7 +94,8 @@ fn unique(taken: &mut BTreeSet<String>, name: &QName, make: impl Fn(&str) -> Str
     let plain = make(&name.name);
     let spaced = name.namespace.as_ref().map(|namespace| make(&format!("{namespace}_{}", name.name)));
     let numbered = (2..).map(|n| make(&format!("{}_{n}", name.name)));
-    let free = std::iter::once(plain.clone()).chain(spaced).chain(numbered).find(|ident| !taken.contains(ident));
+    let free =
+        std::iter::once(plain.clone()).chain(spaced).chain(numbered).find(|ident| !taken.contains(ident));
     let ident = free.unwrap_or(plain);
     taken.insert(ident.clone());
     ident
@@ -107,7 +112,9 @@ fn words(name: &str) -> Vec<String> {
         };
         if c.is_alphanumeric() {
             match words.last_mut() {
-                Some(word) if !starts && previous.is_some_and(char::is_alphanumeric) => word.extend(c.to_lowercase()),
+                Some(word) if !starts && previous.is_some_and(char::is_alphanumeric) => {
+                    word.extend(c.to_lowercase())
+                }
                 _ => words.push(c.to_lowercase().collect()),
             }
         }
@@ -160,7 +167,9 @@ fn legal(ident: String, before: &str) -> String {
 fn singular(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let cut = |ending: usize| name.get(..name.len() - ending).unwrap_or(name).to_owned();
-    if lower.len() < 4 || ["ss", "us", "is", "news", "series", "species"].iter().any(|end| lower.ends_with(end)) {
+    if lower.len() < 4
+        || ["ss", "us", "is", "news", "series", "species"].iter().any(|end| lower.ends_with(end))
+    {
         return name.to_owned();
     }
     if lower.ends_with("ies") {
@@ -191,7 +200,14 @@ mod tests {
         ] {
             assert_eq!(camel(&singular(table)), ident, "{table}");
         }
-        for (column, ident) in [("id", "id"), ("userId", "user_id"), ("type", "type"), ("self", "self_"), ("1st", "_1st"), ("größe", "größe")] {
+        for (column, ident) in [
+            ("id", "id"),
+            ("userId", "user_id"),
+            ("type", "type"),
+            ("self", "self_"),
+            ("1st", "_1st"),
+            ("größe", "größe"),
+        ] {
             assert_eq!(snake(column), ident, "{column}");
         }
         assert_eq!((raw("type"), raw("kind")), ("r#type".to_owned(), "kind".to_owned()));

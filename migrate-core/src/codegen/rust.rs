@@ -107,9 +107,13 @@ mod tests {
         teams.columns.push(Column::new("id", "bigint".parse().unwrap()));
         teams.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
         let mut users = Table::new("users".into());
-        for (name, ty) in
-            [("id", "bigint"), ("teamId", "bigint"), ("type", "enum(status)"), ("email", "varchar(255)"), ("at", "timestamptz")]
-        {
+        for (name, ty) in [
+            ("id", "bigint"),
+            ("teamId", "bigint"),
+            ("type", "enum(status)"),
+            ("email", "varchar(255)"),
+            ("at", "timestamptz"),
+        ] {
             users.columns.push(Column::new(name, ty.parse().unwrap()));
         }
         users.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
@@ -117,7 +121,11 @@ mod tests {
             column.default = Some(Default::Text("new".to_owned()));
             column.nullable = true;
         }
-        users.indexes.push(Index::new("users_email_key", IndexKind::Constraint(crate::schema::Deferrable::No), &["email"]));
+        users.indexes.push(Index::new(
+            "users_email_key",
+            IndexKind::Constraint(crate::schema::Deferrable::No),
+            &["email"],
+        ));
         users.indexes.push(Index::new("by_team", IndexKind::Plain, &["teamId", "type"]));
         users.checks.push(Check { name: "users_check".to_owned(), expression: "email <> ''".to_owned() });
         users.foreign_keys.push(ForeignKey {

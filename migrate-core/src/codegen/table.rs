@@ -77,7 +77,9 @@ fn at_column<'t>(index: &'t Index, table: &Table, dialect: Dialect) -> Option<(&
     let column = lone_column(index)?;
     let (word, mut inner) = match as_unique(index, dialect) {
         Some(inner) => ("unique", inner),
-        None if index.kind == IndexKind::Plain && is_bare(index) && !index.nulls_not_distinct => ("index", Vec::new()),
+        None if index.kind == IndexKind::Plain && is_bare(index) && !index.nulls_not_distinct => {
+            ("index", Vec::new())
+        }
         None => return None,
     };
     inner.extend(index_word(index, table));
@@ -93,14 +95,17 @@ fn foreign_key<'t>(
     at_columns: &mut BTreeMap<&'t str, Vec<String>>,
     lost: &mut Vec<String>,
 ) {
-    let (Some(target), Some(there)) = (context.names.table(&key.references), schema.table(&key.references)) else {
+    let (Some(target), Some(there)) = (context.names.table(&key.references), schema.table(&key.references))
+    else {
         lost.push(format!("foreign key `{}` of `{}`: what it refers to is not here", key.name, table.name));
         return;
     };
     let same = key.columns.iter().zip(&key.referenced_columns).all(|(own, other)| {
         let of = |table: &Table, name: &str| {
             let narrow = context.narrow.contains(&(table.name.clone(), name.to_owned()));
-            table.column(name).map(|column| if narrow { Type::Raw("narrow".to_owned()) } else { column.ty.split().0 })
+            table
+                .column(name)
+                .map(|column| if narrow { Type::Raw("narrow".to_owned()) } else { column.ty.split().0 })
         };
         of(table, own) == of(there, other)
     });
@@ -113,7 +118,9 @@ fn foreign_key<'t>(
     }
     match (key.columns.as_slice(), key.referenced_columns.as_slice()) {
         ([own], [other])
-            if !at_columns.get(own.as_str()).is_some_and(|said| said.iter().any(|w| w.starts_with("references"))) =>
+            if !at_columns
+                .get(own.as_str())
+                .is_some_and(|said| said.iter().any(|w| w.starts_with("references"))) =>
         {
             let field = context.names.field(&key.references, other);
             let name = key_word(key, table);
@@ -126,7 +133,8 @@ fn foreign_key<'t>(
 fn options(table: &Table) -> Vec<String> {
     let of = &table.options;
     let mut words = Vec::new();
-    for (word, on) in [("without_rowid", of.without_rowid), ("strict", of.strict), ("unlogged", of.unlogged)] {
+    for (word, on) in [("without_rowid", of.without_rowid), ("strict", of.strict), ("unlogged", of.unlogged)]
+    {
         if on {
             words.push(word.to_owned());
         }

@@ -200,7 +200,7 @@ impl<'a> Trial<'a, '_> {
                 made.only_declared(&schema);
                 let mut before = before.clone();
                 before.only_declared(&schema);
-                as_it_says(step, &says, &made, &before, self.known)
+                as_it_says(self.history.dialect(), step, &says, &made, &before, self.known)
             }
             Err(error) => {
                 step.note(format!(

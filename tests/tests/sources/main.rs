@@ -6,6 +6,7 @@ mod drift;
 mod files;
 mod postgres;
 mod refusals;
+mod rust;
 mod verify;
 
 use std::path::Path;
