@@ -56,8 +56,7 @@ pub const fn takes_default(ty: TypeDef, kind: u8, text: &str, field: &str) {
         || stands_at(code, 0, b"smallint")
         || stands_at(code, 0, b"integer")
         || stands_at(code, 0, b"bigint");
-    let number =
-        integer || equal(code, b"real") || equal(code, b"double") || stands_at(code, 0, b"decimal");
+    let number = integer || equal(code, b"real") || equal(code, b"double") || stands_at(code, 0, b"decimal");
     let fits = match kind {
         b'b' => boolean,
         b'i' => number,

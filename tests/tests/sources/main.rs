@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
+mod adopt;
 mod drift;
 mod files;
 mod postgres;
