@@ -12,20 +12,27 @@ CREATE TABLE users (id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL REFERENCES 
 fn a_database_becomes_a_project() {
     let project = Project::lib("//! The application.\n#![allow(dead_code)]\n\npub fn f() {}\n");
     project.sqlite("app.db", TABLES);
-    project.sqlite("app.db", "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO teams VALUES (1, 'a')");
+    project.sqlite(
+        "app.db",
+        "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO teams VALUES (1, 'a')",
+    );
     let answer = project.json(&["init", "--from-database", "sqlite://app.db"], 0);
     assert!(answer["revision"].is_string(), "{answer}");
     let models = project.read("src/models.rs");
     assert!(models.contains("pub struct User {") && !models.contains("alembic"), "{models}");
     assert!(models.contains("pub born: Option<chrono::NaiveDate>"), "{models}");
-    assert!(project.read("src/lib.rs").starts_with("//! The application.\n#![allow(dead_code)]\n\npub mod models;\n"));
+    assert!(
+        project
+            .read("src/lib.rs")
+            .starts_with("//! The application.\n#![allow(dead_code)]\n\npub mod models;\n")
+    );
     assert!(project.read("Cargo.toml").contains("alembic_version"));
 
     // Recorded as applied, still to be reviewed, and nothing was touched.
     let url = ["--database-url", "app.db"];
     let current = project.json(&[&["current"][..], &url].concat(), 0);
     assert_eq!((&current["current"], &current["pending"]), (&answer["revision"], &serde_json::json!([])));
-    project.cargo(&["check"]).code(101).says("nobody has reviewed");
+    project.cargo(&["check"]).code(101).says("cargo migrate review");
     project.migrate(&["review", "--approve", "--ack", "all"]).ok();
     project.cargo(&["check"]).ok();
     project.migrate(&["check"]).ok();
@@ -45,7 +52,10 @@ fn a_diesel_project_keeps_its_migrations() {
     project.write(&format!("{old}/up.sql"), TABLES);
     project.write(&format!("{old}/down.sql"), "DROP TABLE users; DROP TABLE teams;");
     project.sqlite("app.db", TABLES);
-    project.migrate(&["init", "--from-database", "app.db"]).code(1).says("hasn't had the migration `2020-01-01-000000`");
+    project
+        .migrate(&["init", "--from-database", "app.db"])
+        .code(1)
+        .says("hasn't had the migration `2020-01-01-000000`");
     project.sqlite(
         "app.db",
         "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
