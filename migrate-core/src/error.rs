@@ -27,6 +27,8 @@ pub enum ErrorCode {
     Unreviewed,
     /// A reviewed file that was changed afterwards.
     EditedAfterReview,
+    /// A file that was changed after the database had run it.
+    EditedAfterApplied,
     /// The database doesn't fit the revisions at hand.
     Diverged,
     /// The binary was built past the gate.
@@ -49,6 +51,7 @@ impl ErrorCode {
             Self::SeveralHeads => "several-heads",
             Self::Unreviewed => "unreviewed",
             Self::EditedAfterReview => "edited-after-review",
+            Self::EditedAfterApplied => "edited-after-applied",
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
             Self::Database => "database",

@@ -16,6 +16,8 @@ pub struct Report {
     pub dry_run: bool,
     /// How the gate stood when the binary was built; `None` where the revisions come from disk.
     pub gate: Option<GateState>,
+    /// Later revisions that the database has had and this binary doesn't know; it can run with them.
+    pub ahead: Vec<String>,
 }
 
 /// One revision that ran.
@@ -64,4 +66,55 @@ pub enum Event<'a> {
     },
     /// Another process changed the ledger meanwhile; the rest is worked out anew.
     Moved,
+    /// A statement of a revision is done.
+    Statement {
+        /// The revision's id.
+        revision: &'a str,
+        /// Its number in the file, from 1.
+        number: usize,
+        /// How many there are in the file.
+        of: usize,
+        /// The statement.
+        sql: &'a str,
+        /// How many rows it touched, where the database says so.
+        rows: Option<usize>,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// A revision that stopped on its way is gone on with.
+    Resumed {
+        /// The revision's id.
+        revision: &'a str,
+        /// Which of its files.
+        direction: Direction,
+        /// How many of its statements had run.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A statement had run before a crash, though nothing said so: the schema shows it.
+    Recognized {
+        /// The revision's id.
+        revision: &'a str,
+        /// The statement's number in the file, from 1.
+        number: usize,
+    },
+    /// Another process is at work on the database.
+    Waiting {
+        /// For how long it has been waited for.
+        elapsed: Duration,
+        /// What is known of it.
+        holder: &'a str,
+    },
+    /// Another transaction was in the way of a revision; it is tried again after a while.
+    Retrying {
+        /// The revision's id.
+        revision: &'a str,
+        /// How often it was tried.
+        attempt: u32,
+        /// After how long it is tried again.
+        after: Duration,
+        /// What was in the way.
+        because: &'a str,
+    },
 }

@@ -21,6 +21,8 @@ pub struct Step<'a> {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// Whether code that doesn't know this revision can't run with it.
+    pub breaks_old_code: bool,
     /// Its review.
     pub review: Reviewed,
 }
@@ -79,6 +81,7 @@ impl<'a> From<&'a EmbeddedRevision> for Step<'a> {
             down: revision.down,
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks_old_code,
             review: if revision.reviewed { Reviewed::Yes } else { Reviewed::No },
         }
     }
@@ -95,6 +98,7 @@ impl<'a> From<&'a history::Revision> for Step<'a> {
             down: revision.down.as_deref(),
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks_old_code(),
             review: match revision.review {
                 Review::Approved(_) => Reviewed::Yes,
                 Review::Edited(_) => Reviewed::Edited,

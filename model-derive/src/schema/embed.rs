@@ -33,12 +33,12 @@ fn revision(of: &Revision) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let created_at = of.created_at.as_deref().unwrap_or_default();
-    let reviewed = of.review.is_approved();
+    let (reviewed, breaks_old_code) = (of.review.is_approved(), of.breaks_old_code());
     quote! {
         #door::EmbeddedRevision {
             id: #id, version: #version, dir: #dir, message: #message, parents: &[#(#parents),*],
             up: #up, down: #down, run_in_transaction: #run_in_transaction, foreign_keys_off: #foreign_keys_off,
-            sha256: #sha256, created_at: #created_at, reviewed: #reviewed,
+            breaks_old_code: #breaks_old_code, sha256: #sha256, created_at: #created_at, reviewed: #reviewed,
         }
     }
 }

@@ -140,6 +140,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
         #(#docs)*
         #vis static #ident: #door::Migrator = #door::Migrator::new(
             #name, #package, #state, ::core::cfg!(debug_assertions), &[#(#dialects),*],
-        );
+        )
+        .of_version(::core::env!("CARGO_PKG_VERSION"));
     }
 }

@@ -1,4 +1,4 @@
-//! Revisions on real SQLite files: our engine and Diesel's harness on the same ones.
+//! Revisions on real databases: our engine and Diesel's harness on the same ones.
 
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
@@ -6,6 +6,8 @@ mod crash;
 mod failure;
 mod folder;
 mod ledger;
+mod journal;
+mod postgres;
 mod rebuild;
 mod replicas;
 mod set;

@@ -82,7 +82,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Ta
 
 /// Diesel's list of revisions and our journal: no part of anybody's schema.
 fn is_ledger(name: &str) -> bool {
-    name == "__diesel_schema_migrations"
+    name == "__diesel_schema_migrations" || name.starts_with("__migrate_")
 }
 
 fn column_type(row: &rows::ColumnType, names: &Names) -> Type {
