@@ -24,6 +24,8 @@ pub struct Caps {
     pub minds_dependents: bool,
     /// An index can be made while others write.
     pub concurrent_index: bool,
+    /// One `ALTER TABLE` may say many changes of a table, and then reads its rows once at most.
+    pub many_clauses: bool,
     /// The longest name, in bytes; `None` where there is no limit.
     pub name_limit: Option<usize>,
 }

@@ -1,6 +1,6 @@
-use super::{Caps, Dialect, Quoting, postgres::Postgres, sqlite::Sqlite};
+use super::{Caps, Dialect, Quoting, mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::schema::{Column, Index, Schema, Table, Type};
-use crate::{Change, Error, ErrorCode, QName, Result};
+use crate::{Change, QName, Result};
 
 /// What a dialect must be able to say. Pure: it knows schemas and changes, never a connection.
 pub trait Grammar: Sync {
@@ -35,11 +35,19 @@ pub trait Grammar: Sync {
     /// [`Grammar::joins`] accepted: they are part of the same statement.
     fn render(&self, change: &Change, with: &[&Change], before: &Schema) -> Result<Rendered>;
 
-    /// Whether `later` can be said within the statement for `change`.
+    /// Whether `later` can be said within the statement for `change`. Where one statement takes many changes, `change`
+    /// is the first of them, and nothing stands between.
     fn joins(&self, change: &Change, later: &Change) -> bool;
 
-    /// Whether every row is written again for this change, where the table is altered in place.
-    fn rewrites(&self, change: &Change, before: &Schema) -> bool;
+    /// The changes as the database needs them: some have to be said in two steps, or need something out of the way
+    /// first. They lead from `before` to the same schema.
+    fn arranged(&self, before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
+        let _ = before;
+        Ok(changes)
+    }
+
+    /// What a change of a table that is in use costs those who use it, where the table is altered in place.
+    fn cost(&self, change: &Change, before: &Schema) -> Cost;
 
     /// The schema as it reads once this database has held it: two schemas that the database can't tell apart
     /// become equal values.
@@ -47,6 +55,19 @@ pub trait Grammar: Sync {
 
     /// A neutral value of the type, as SQL: `0`, `''`, the first label of an enum.
     fn zero(&self, ty: &Type, schema: &Schema) -> Option<String>;
+}
+
+/// What a change of a table costs those who use the table meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cost {
+    /// A moment.
+    Light,
+    /// Every row is written again, beside readers and writers.
+    Rewrite,
+    /// Every row is written again, and writers wait.
+    Copy,
+    /// Every row is written again, and readers wait too.
+    Exclusive,
 }
 
 /// What a change is in SQL.
@@ -78,10 +99,6 @@ pub fn grammar(dialect: Dialect) -> Result<&'static dyn Grammar> {
     match dialect {
         Dialect::Sqlite => Ok(&Sqlite),
         Dialect::Postgres => Ok(&Postgres),
-        Dialect::Mysql => Err(Error::new(
-            ErrorCode::Unsupported,
-            format!("SQL for {} can't be written yet", dialect.title()),
-        )
-        .with_help("use `--dialect sqlite`")),
+        Dialect::Mysql => Ok(mysql::grammar(mysql::Flavour::Any)),
     }
 }

@@ -15,6 +15,7 @@ mod caps;
 mod grammar;
 mod lex;
 mod list;
+pub mod mysql;
 pub mod postgres;
 mod quote;
 mod reconcile;
@@ -22,7 +23,7 @@ mod split;
 pub mod sqlite;
 
 pub use caps::Caps;
-pub use grammar::{Grammar, Rendered, Sql, grammar};
+pub use grammar::{Cost, Grammar, Rendered, Sql, grammar};
 pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};
 pub use quote::{Quoting, quote_text};

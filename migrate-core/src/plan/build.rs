@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
-use super::{Hazard, Mode, Script, Statement};
+use super::{Hazard, HazardCode, Mode, Script, Statement};
 use crate::dialect::{Grammar, Rendered, Sql};
 use crate::schema::{Action, Schema, Table};
 use crate::{Change, QName, Result};
@@ -30,7 +30,7 @@ pub(super) fn script(
     grammar: &dyn Grammar,
     all: &Schema,
     before: &Schema,
-    changes: &[&Change],
+    changes: &[Change],
     direction: Direction,
 ) -> Result<Script> {
     let mut state = before.clone();
@@ -69,22 +69,37 @@ pub(super) fn script(
     if mode == Mode::ForeignKeysOff {
         all_statements.extend(tail(&guard));
     }
+    if !grammar.caps().transactional_ddl {
+        half_way(&mut all_statements);
+    }
     Ok(Script { statements: all_statements, mode })
+}
+
+/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
+fn half_way(statements: &mut [Statement]) {
+    let several = statements.len() > 1;
+    let mut said = false;
+    for statement in statements {
+        let mut keep = |hazard: &Hazard| {
+            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
+        };
+        statement.hazards.retain(|hazard| keep(hazard));
+    }
 }
 
 fn items<'a>(
     grammar: &dyn Grammar,
     state: &mut Schema,
     idents: &mut Idents,
-    changes: &[&'a Change],
+    changes: &'a [Change],
     direction: Direction,
 ) -> Result<Vec<Item<'a>>> {
     let joins = joins(grammar, changes);
     let mut items = Vec::with_capacity(changes.len());
-    for (at, change) in changes.iter().copied().enumerate() {
+    for (at, change) in changes.iter().enumerate() {
         let joined = joins.contains_key(&at);
         let with: Vec<&Change> =
-            joins.iter().filter(|(_, host)| **host == at).map(|(later, _)| changes[*later]).collect();
+            joins.iter().filter(|(_, host)| **host == at).map(|(later, _)| &changes[*later]).collect();
         let rendered =
             if joined { Rendered::Statements(Vec::new()) } else { grammar.render(change, &with, state)? };
         let users = users(change, &rendered, state, idents);
@@ -96,13 +111,20 @@ fn items<'a>(
             before: state,
             caps: grammar.caps(),
             rebuild,
-            rewrites: grammar.rewrites(change, state),
-            joined,
+            cost: grammar.cost(change, state),
+            joined: joined && !grammar.caps().many_clauses,
             existing,
             direction,
         });
         change.apply(state)?;
         let ident = idents.follow(change)?;
+        if joined
+            && grammar.caps().many_clauses
+            && let Some(host) = items.iter_mut().rev().find(|item: &&mut Item<'_>| !item.joined)
+        {
+            // What is said within a statement is as dangerous there.
+            host.hazards.extend(hazards.iter().cloned());
+        }
         items.push(Item { change, ident, rendered, hazards, users, joined, with });
     }
     Ok(items)
@@ -110,15 +132,27 @@ fn items<'a>(
 
 /// Which changes are said within the statement of which other: the last before them that takes them in, so that all
 /// they name is there.
-fn joins(grammar: &dyn Grammar, changes: &[&Change]) -> BTreeMap<usize, usize> {
+fn joins(grammar: &dyn Grammar, changes: &[Change]) -> BTreeMap<usize, usize> {
     let mut joins = BTreeMap::new();
+    if grammar.caps().many_clauses {
+        let mut host = 0;
+        for (at, change) in changes.iter().enumerate().skip(1) {
+            let same = change.table().is_some() && changes[host].table() == change.table();
+            if same && grammar.joins(&changes[host], change) {
+                joins.insert(at, host);
+            } else {
+                host = at;
+            }
+        }
+        return joins;
+    }
     let mut columns: BTreeMap<&QName, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter().enumerate() {
         let Some(table) = change.table() else { continue };
         if let Change::AddColumn { .. } = change {
             columns.entry(table).or_default().push(at);
         } else if let Some(hosts) = columns.get(table)
-            && let Some(host) = hosts.iter().rev().find(|host| grammar.joins(changes[**host], change))
+            && let Some(host) = hosts.iter().rev().find(|host| grammar.joins(&changes[**host], change))
         {
             joins.insert(at, *host);
         }
@@ -228,7 +262,7 @@ fn views(
         return Ok(());
     };
     let why = item.change.describe().to_string();
-    let mut write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
+    let write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
         let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(()) };
         for (at, sql) in sql.into_iter().enumerate() {
             let (why, hazards) = if at == 0 { (why, hazards.to_vec()) } else { ("", Vec::new()) };

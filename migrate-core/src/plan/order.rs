@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::schema::{Column, ForeignKey};
 use crate::{Change, QName};
 
-/// The changes in the order in which they run, as places in the list.
-pub(super) fn order(changes: &[Change]) -> Vec<usize> {
+/// The changes in the order in which they run, as places in the list. With `together`, what concerns one table stands
+/// together as far as that order allows.
+pub(super) fn order(changes: &[Change], together: bool) -> Vec<usize> {
     let mut graph = Graph::new(changes.len());
     replayable(changes, &mut graph);
     parents(changes, &mut graph);
-    graph.sorted()
+    let tables = changes.iter().map(|change| change.table().filter(|_| together)).collect();
+    graph.sorted(tables)
 }
 
 /// Binding edges always look forward in the list, so they never form a circle; wishes may.
@@ -36,16 +38,25 @@ impl Graph {
         }
     }
 
-    fn sorted(mut self) -> Vec<usize> {
+    fn sorted(mut self, tables: Vec<Option<&QName>>) -> Vec<usize> {
         let length = self.after.len();
         let mut possible: BTreeSet<usize> = (0..length).filter(|at| self.binding[*at] == 0).collect();
         let mut ready: BTreeSet<usize> =
             possible.iter().copied().filter(|at| self.wishes[*at] == 0).collect();
         let mut sorted = Vec::with_capacity(length);
         let mut done = vec![false; length];
+        let mut last = None;
+        let same = |last: Option<usize>, at: &usize| {
+            last.is_some_and(|last: usize| tables[last].is_some() && tables[last] == tables[*at])
+        };
         // In a circle of wishes the first that may go, goes.
-        while let Some(at) = ready.pop_first().or_else(|| possible.first().copied()) {
+        while let Some(at) = (ready.iter().find(|at| same(last, at)).copied())
+            .or_else(|| ready.first().copied())
+            .or_else(|| possible.first().copied())
+        {
+            ready.remove(&at);
             possible.remove(&at);
+            last = Some(at);
             sorted.push(at);
             done[at] = true;
             for (then, binding) in std::mem::take(&mut self.after[at]) {
@@ -70,6 +81,8 @@ enum Role {
     Owns,
     /// It gives the name away, or takes it; everything that says the name is bound to it.
     Renames,
+    /// It leans on it: what is done to it before and after stays before and after.
+    Leans,
     /// It only says it.
     Says,
 }
@@ -78,6 +91,7 @@ enum Role {
 struct Seen {
     owner: Option<usize>,
     renamed: Option<usize>,
+    leaning: Vec<usize>,
     said: Vec<usize>,
 }
 
@@ -95,10 +109,17 @@ fn replayable(changes: &[Change], graph: &mut Graph) {
                         graph.edge(renamed, at, true);
                     }
                 }
+                Role::Leans => {
+                    seen.leaning.push(at);
+                    if let Some(owner) = seen.owner {
+                        graph.edge(owner, at, true);
+                    }
+                }
                 Role::Owns | Role::Renames => {
                     if let Some(owner) = seen.owner.replace(at) {
                         graph.edge(owner, at, true);
                     }
+                    seen.leaning.drain(..).for_each(|leaning| graph.edge(leaning, at, true));
                     if role == Role::Renames {
                         seen.said.drain(..).for_each(|said| graph.edge(said, at, true));
                         seen.renamed = Some(at);
@@ -148,7 +169,9 @@ fn keys(change: &Change) -> Vec<(Key<'_>, Role)> {
             column(to, &mut keys);
         }
         Change::AddForeignKey { foreign_key: it, .. } | Change::DropForeignKey { foreign_key: it, .. } => {
-            foreign_key(it, &mut keys);
+            // Its other end has to be ready for it, and can't be altered freely while it stands.
+            keys.push((key('t', &it.references), Role::Leans));
+            keys.push((('f', None, &it.name), Role::Owns));
         }
         Change::AddIndex { index, .. } | Change::DropIndex { index, .. } => {
             keys.push((('i', None, &index.name), Role::Owns));

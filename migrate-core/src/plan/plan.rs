@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::back::way_back;
 use super::build::script;
 use super::freed::freed;
@@ -21,13 +23,14 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     if grammar.caps().minds_dependents {
         return planned_in_place(grammar, from, changes, options);
     }
-    let changes = &*freed(changes);
+    // On MySQL, each table has a room of its own for the names of its indexes.
+    let changes = &*if dialect == Dialect::Mysql { Cow::Borrowed(changes) } else { freed(changes) };
     let scoped = scope(from, changes, options);
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
+    let mut up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
     let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
-    let mut up = script(grammar, from, &scoped, &in_order(changes), Direction::Up)?;
-    let mut down = script(grammar, from, &after, &in_order(&back), Direction::Down)?;
+    let mut down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
         up.mode = Mode::ForeignKeysOff;
@@ -58,8 +61,9 @@ fn planned_in_place(
     Ok(Plan { up, down, hazards })
 }
 
-fn in_order(changes: &[Change]) -> Vec<&Change> {
-    order(changes).into_iter().filter_map(|at| changes.get(at)).collect()
+fn in_order(grammar: &dyn Grammar, before: &Schema, changes: &[Change]) -> Result<Vec<Change>> {
+    let order = order(changes, grammar.caps().many_clauses);
+    grammar.arranged(before, order.into_iter().filter_map(|at| changes.get(at)).cloned().collect())
 }
 
 /// On the way back, a NOT NULL column without a default returns to rows that have no value for it: they get a neutral

@@ -1,14 +1,14 @@
 //! One field: `#[column(…)]`, `#[table(flatten)]`.
 
-use migrate_core::schema::{Generated, IndexKind};
+use migrate_core::schema::IndexKind;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, Type};
 
 use super::foreign_key::Options;
 use super::meta::{self, Arg, Meta, Value};
-use super::{check, comment, docs, foreign_key, index, once, value};
-use crate::ast::{At, Check, Column, Field, ForeignKey, Identity, IdentityKind, Index, PerDialect, Unique};
+use super::{check, comment, docs, foreign_key, index, made, once, value};
+use crate::ast::{At, Check, Column, Field, ForeignKey, Index, PerDialect, Unique};
 use crate::errors::Errors;
 use crate::suggest;
 
@@ -177,12 +177,12 @@ fn word(meta: Meta, column: &mut Column, draft: &mut Draft, brought: &mut Brough
             }
         }
         "identity" | "autoincrement" => {
-            once(&mut column.identity, identity(&meta, errors), &word, span, errors)
+            once(&mut column.identity, made::identity(&meta, errors), &word, span, errors)
         }
         "default" => {
             once_each(&mut column.default, value::per_dialect(&meta, errors, value::default), &meta, errors)
         }
-        "generated" => once(&mut column.generated, generated(&meta, errors), &word, span, errors),
+        "generated" => once(&mut column.generated, made::generated(&meta, errors), &word, span, errors),
         "unique" => brought.uniques.extend(index::unique(&meta, Some(here), None, errors)),
         "index" => {
             let index = index::of_column(&meta, here, errors);
@@ -245,91 +245,6 @@ fn once_each<T>(slot: &mut PerDialect<T>, value: PerDialect<T>, meta: &Meta, err
     } else {
         errors.at(meta.span(), format_args!("`{}` is given twice: take one away", meta.word()));
     }
-}
-
-fn identity(meta: &Meta, errors: &mut Errors) -> Option<At<Identity>> {
-    let auto = meta.name == "autoincrement";
-    let mut identity = Identity {
-        kind: if auto { IdentityKind::Autoincrement } else { IdentityKind::ByDefault },
-        start: None,
-        increment: None,
-    };
-    let kinds = [
-        ("by_default", IdentityKind::ByDefault),
-        ("always", IdentityKind::Always),
-        ("serial", IdentityKind::Serial),
-    ];
-    match &meta.value {
-        Value::Word => {}
-        Value::Eq(_) if auto => {
-            if !value::flag(meta, errors) {
-                return None;
-            }
-        }
-        Value::Eq(_) | Value::Type(_) => identity.kind = value::one_of(meta, &kinds, errors)?.value,
-        Value::List(args) => {
-            for arg in args {
-                match arg {
-                    Arg::Meta(part) if part.name == "start" => {
-                        identity.start = value::number(part, errors).map(|number| number.value);
-                    }
-                    Arg::Meta(part) if part.name == "increment" => {
-                        identity.increment = value::number(part, errors).map(|number| number.value);
-                    }
-                    Arg::Meta(part @ Meta { value: Value::Word, .. }) if !auto => {
-                        match kinds.iter().find(|(word, _)| part.name == word) {
-                            Some((_, kind)) => identity.kind = *kind,
-                            None => {
-                                let hint = suggest::hint(
-                                    &part.word(),
-                                    ["by_default", "always", "serial", "start", "increment"],
-                                );
-                                errors.at(
-                                    part.span(),
-                                    format_args!("unknown word `{}` of `identity`; {hint}", part.name),
-                                );
-                            }
-                        }
-                    }
-                    Arg::Meta(_) | Arg::Expr(_) => errors.at(
-                        arg.span(),
-                        format_args!("of `{}` one can say `start = 1000, increment = 2`", meta.word()),
-                    ),
-                }
-            }
-        }
-    }
-    // What every database does by itself is not said.
-    identity.start = identity.start.filter(|start| *start != 1);
-    identity.increment = identity.increment.filter(|step| *step != 1);
-    Some(At::new(identity, meta.span()))
-}
-
-/// `generated(stored = "a + b")`, `generated(virtual = "a + b")`, `generated = "a + b"`.
-fn generated(meta: &Meta, errors: &mut Errors) -> Option<At<Generated>> {
-    let cure = "write `generated(stored = \"price * amount\")` or `generated(virtual = \"…\")`";
-    let (text, stored) = match &meta.value {
-        Value::Eq(_) => (value::string(meta, errors)?, false),
-        Value::List(args) => match args.as_slice() {
-            [Arg::Meta(part)] if part.name == "stored" || part.name == "virtual" => {
-                (value::string(part, errors)?, part.name == "stored")
-            }
-            [Arg::Expr(expr), Arg::Meta(Meta { name, value: Value::Word })]
-                if (name == "stored" || name == "virtual") && value::text(expr).is_some() =>
-            {
-                (value::text(expr)?, name == "stored")
-            }
-            _ => {
-                errors.at(meta.span(), cure);
-                return None;
-            }
-        },
-        Value::Word | Value::Type(_) => {
-            errors.at(meta.span(), cure);
-            return None;
-        }
-    };
-    Some(At::new(Generated { expression: text.value, stored }, meta.span()))
 }
 
 fn finish(draft: Draft, column: &mut Column, brought: &mut Brought, errors: &mut Errors) {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `meta`, `value` | the grammar that all attributes share |
 //! | `column` | a field |
+//! | `made` | values that the database makes |
 //! | `table` | the struct |
 //! | `index`, `foreign_key`, `check` | what both can bring |
 //! | `types` | enums and newtypes |
@@ -13,6 +14,7 @@ mod column;
 mod foreign_key;
 mod index;
 mod lookup;
+mod made;
 pub(crate) mod meta;
 mod table;
 mod types;

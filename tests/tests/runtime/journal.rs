@@ -18,7 +18,10 @@ fn version(revisions: &[Rev], version: &'static str) -> &'static Migrator {
 fn each_run_is_a_row() {
     let file = File::new();
     let mut conn = file.connect();
-    let app = version(&[A, bare("2026-01-02-000000", "CREATE TABLE b (id INTEGER); VACUUM;", "DROP TABLE b;")], "1.2.3");
+    let app = version(
+        &[A, bare("2026-01-02-000000", "CREATE TABLE b (id INTEGER); VACUUM;", "DROP TABLE b;")],
+        "1.2.3",
+    );
     app.upgrade(&mut conn).unwrap();
     app.downgrade(&mut conn, "base").unwrap();
     let rows = texts(
@@ -46,7 +49,10 @@ fn a_file_edited_after_it_ran_is_noticed() {
     let edited = Rev { up: "CREATE TABLE a (id INTEGER, more TEXT);", ..A };
     let app = migrator(&[edited, B]);
     let status = app.status(&mut conn).unwrap();
-    assert_eq!((status.state, status.edited.as_slice()), (State::Behind(1), &["2026-01-01-000000".to_owned()][..]));
+    assert_eq!(
+        (status.state, status.edited.as_slice()),
+        (State::Behind(1), &["2026-01-01-000000".to_owned()][..])
+    );
     let error = app.upgrade(&mut conn).unwrap_err();
     assert_eq!(error.code(), ErrorCode::EditedAfterApplied);
     assert!(said(&error).contains("was edited after this database had run it; nothing was run"), "{error}");
@@ -126,7 +132,13 @@ fn what_cannot_be_taken_back_is_said_before_anything_runs() {
     last.down = None;
     version(&[A, last, C], "2.0.0").upgrade(&mut conn).unwrap();
     let error = version(&[A], "1.0.0").on(&mut conn).unwrap().allow_downgrade().upgrade().unwrap_err();
-    assert!(said(&error).contains("has nothing that takes it back; nothing was run; run the version that has it: app 2.0.0"), "{}", said(&error));
+    assert!(
+        said(&error).contains(
+            "has nothing that takes it back; nothing was run; run the version that has it: app 2.0.0"
+        ),
+        "{}",
+        said(&error)
+    );
     assert_eq!(tables(&mut conn), ["a", "b", "c"]);
 }
 

@@ -5,8 +5,8 @@
 mod crash;
 mod failure;
 mod folder;
-mod ledger;
 mod journal;
+mod ledger;
 mod postgres;
 mod rebuild;
 mod replicas;

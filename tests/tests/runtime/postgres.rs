@@ -26,7 +26,8 @@ struct Cell {
 }
 
 fn texts(conn: &mut PgConnection, sql: &str) -> Vec<String> {
-    let rows: Vec<Cell> = diesel::sql_query(format!("SELECT x::text AS x FROM ({sql}) AS rows")).load(conn).unwrap();
+    let rows: Vec<Cell> =
+        diesel::sql_query(format!("SELECT x::text AS x FROM ({sql}) AS rows")).load(conn).unwrap();
     rows.into_iter().map(|row| row.x).collect()
 }
 
@@ -42,7 +43,10 @@ fn ledger(conn: &mut PgConnection) -> Vec<String> {
 }
 
 fn locks(conn: &mut PgConnection) -> Vec<String> {
-    texts(conn, "SELECT pid AS x FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+    texts(
+        conn,
+        "SELECT pid AS x FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    )
 }
 
 const THREE: [Rev; 3] = [

@@ -25,7 +25,7 @@ mod sound;
 mod table;
 mod types;
 
-use super::{Caps, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -52,6 +52,7 @@ const CAPS: Caps = Caps {
     comments: true,
     minds_dependents: true,
     concurrent_index: true,
+    many_clauses: false,
     name_limit: Some(sound::NAME_LIMIT),
 };
 
@@ -103,8 +104,8 @@ impl Grammar for Postgres {
         false
     }
 
-    fn rewrites(&self, change: &Change, before: &Schema) -> bool {
-        rewrite::rewrites(change, before)
+    fn cost(&self, change: &Change, before: &Schema) -> Cost {
+        if rewrite::rewrites(change, before) { Cost::Exclusive } else { Cost::Light }
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

@@ -10,7 +10,7 @@ mod sound;
 mod table;
 mod types;
 
-use super::{Caps, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, IndexKind, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -33,6 +33,7 @@ const CAPS: Caps = Caps {
     comments: false,
     minds_dependents: false,
     concurrent_index: false,
+    many_clauses: false,
     name_limit: None,
 };
 
@@ -84,9 +85,8 @@ impl Grammar for Sqlite {
         render::joins(change, later)
     }
 
-    fn rewrites(&self, _change: &Change, _before: &Schema) -> bool {
-        // What isn't made anew is only noted.
-        false
+    fn cost(&self, _change: &Change, _before: &Schema) -> Cost {
+        Cost::Light
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

@@ -1,12 +1,15 @@
 use super::Step;
 use super::step::table_of;
+use crate::dialect::Cost;
 use crate::{Change, QName};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
-    let message = match (step.rebuild, step.rewrites) {
+    let message = match (step.rebuild, step.cost) {
         (true, _) => made_anew,
-        (false, true) => written_again,
-        (false, false) => return Vec::new(),
+        (false, Cost::Light) => return Vec::new(),
+        (false, Cost::Rewrite) => beside,
+        (false, Cost::Copy) => copied,
+        (false, Cost::Exclusive) => written_again,
     };
     match step.change {
         Change::RenameEnum { from, .. } => users(step, from, message),
@@ -19,6 +22,14 @@ fn users(step: &Step<'_>, ty: &QName, message: fn(&QName) -> String) -> Vec<Stri
     let mut tables: Vec<&QName> = step.users(ty).map(|(table, _)| &table.name).collect();
     tables.dedup();
     tables.into_iter().map(message).collect()
+}
+
+fn beside(table: &QName) -> String {
+    format!("every row of `{table}` is written again, beside those who use it")
+}
+
+fn copied(table: &QName) -> String {
+    format!("every row of `{table}` is copied")
 }
 
 fn written_again(table: &QName) -> String {

@@ -49,7 +49,7 @@ pub(in super::super) fn script(
                 before: &state,
                 caps: grammar.caps(),
                 rebuild: false,
-                rewrites: grammar.rewrites(whole, &state),
+                cost: grammar.cost(whole, &state),
                 joined: false,
                 existing,
                 direction,

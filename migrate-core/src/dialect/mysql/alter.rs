@@ -1,0 +1,356 @@
+//! Many changes of one table as one `ALTER TABLE`, or as few as they need.
+
+use super::cost::{self, Class};
+use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
+use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
+use crate::{Change, Error, ErrorCode, Result};
+
+/// One `ALTER TABLE` in the making.
+struct Step {
+    clauses: Vec<String>,
+    class: Class,
+}
+
+impl Step {
+    const fn new() -> Self {
+        Self { clauses: Vec::new(), class: Class::Instant }
+    }
+}
+
+/// First come new columns; then they are filled; then comes what has to wait for that.
+struct Alter<'a> {
+    flavour: Flavour,
+    schema: &'a Schema,
+    changes: &'a [&'a Change],
+    /// The table as far as the changes have come.
+    table: Table,
+    first: Step,
+    updates: Vec<String>,
+    last: Step,
+}
+
+/// The statements for changes of one table, in order.
+pub(super) fn alter(
+    flavour: Flavour,
+    table: &Table,
+    changes: &[&Change],
+    schema: &Schema,
+) -> Result<Vec<String>> {
+    let mut state = Schema { tables: vec![table.clone()], ..Schema::default() };
+    let mut alter = Alter {
+        flavour,
+        schema,
+        changes,
+        table: table.clone(),
+        first: Step::new(),
+        updates: Vec::new(),
+        last: Step::new(),
+    };
+    let mut middle = None;
+    for change in changes {
+        let class = cost::class(flavour, change, &alter.table, schema);
+        let waits = !alter.updates.is_empty() && !matches!(change, Change::AddColumn { .. });
+        if waits && middle.is_none() {
+            middle = Some(alter.table.clone());
+        }
+        alter.take(change, class, waits)?;
+        change.apply(&mut state)?;
+        alter.table.clone_from(state.tables.first().ok_or_else(|| lost(change))?);
+    }
+    sound::table(flavour, &alter.table)?;
+    let end = alter.table.clone();
+    let middle = middle.unwrap_or_else(|| if alter.updates.is_empty() { end.clone() } else { table.clone() });
+    own_indexes(flavour, [table, &middle], &mut alter.first)?;
+    own_indexes(
+        flavour,
+        [&middle, &end],
+        if alter.updates.is_empty() { &mut alter.first } else { &mut alter.last },
+    )?;
+    let name = QUOTING.name(&table.name.name);
+    let mut statements = Vec::new();
+    statements.extend(statement(flavour, &name, alter.first));
+    statements.extend(alter.updates);
+    statements.extend(statement(flavour, &name, alter.last));
+    Ok(statements)
+}
+
+fn lost(change: &Change) -> Error {
+    Error::new(ErrorCode::Internal, format!("the table of a change is gone: {change}"))
+}
+
+fn statement(flavour: Flavour, table: &str, step: Step) -> Option<String> {
+    let Step { mut clauses, class } = step;
+    if clauses.is_empty() {
+        return None;
+    }
+    let promise = class.clause(flavour);
+    if !promise.is_empty() {
+        clauses.push(promise.to_owned());
+    }
+    Some(if clauses.len() == 1 {
+        format!("ALTER TABLE {table} {}", clauses.join(", "))
+    } else {
+        format!("ALTER TABLE {table}\n    {}", clauses.join(",\n    "))
+    })
+}
+
+/// What foreign keys need beyond the declared indexes comes and goes with them.
+fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) -> Result<()> {
+    let (old, new) = (cover::own_indexes(before), cover::own_indexes(after));
+    for gone in old.iter().filter(|index| !new.contains(index)) {
+        // A column that is dropped takes the index along.
+        step.clauses.push(format!(
+            "DROP INDEX {}{}",
+            flavour.abilities().if_exists,
+            QUOTING.name(&gone.name)
+        ));
+        step.class = step.class.max(Class::NoCopy);
+    }
+    for made in new.iter().filter(|index| !old.contains(index)) {
+        step.clauses.push(format!("ADD {}", index::index(flavour, made)?));
+        step.class = step.class.max(Class::NoCopy);
+    }
+    Ok(())
+}
+
+impl Alter<'_> {
+    fn push(&mut self, waits: bool, class: Class, clauses: impl IntoIterator<Item = String>) {
+        let step = if waits { &mut self.last } else { &mut self.first };
+        let before = step.clauses.len();
+        step.clauses.extend(clauses);
+        if step.clauses.len() > before {
+            step.class = step.class.max(class);
+        }
+    }
+
+    fn take(&mut self, change: &Change, class: Class, waits: bool) -> Result<()> {
+        match change {
+            Change::AddColumn { column, after, backfill, .. } => {
+                return self.add_column(column, after.as_deref(), backfill.as_deref(), class);
+            }
+            Change::AlterColumn { from, to, backfill, .. } => {
+                return self.alter_column(from, to, backfill.as_deref(), class, waits);
+            }
+            _ => {}
+        }
+        let clauses = match change {
+            Change::DropColumn { column, .. } => vec![format!("DROP COLUMN {}", QUOTING.name(&column.name))],
+            Change::AlterPrimaryKey { from, to, .. } => {
+                let drop = from.as_ref().map(|_| "DROP PRIMARY KEY".to_owned());
+                let add = to.as_ref().map(|key| format!("ADD PRIMARY KEY ({})", QUOTING.list(&key.columns)));
+                let same = from.as_ref().map(|key| &key.columns) == to.as_ref().map(|key| &key.columns);
+                if same { Vec::new() } else { drop.into_iter().chain(add).collect() }
+            }
+            Change::AddIndex { index, .. } => vec![format!("ADD {}", index::index(self.flavour, index)?)],
+            Change::DropIndex { index, .. } => vec![format!("DROP INDEX {}", QUOTING.name(&index.name))],
+            Change::RenameIndex { from, to, .. } => {
+                sound::name(to, "index")?;
+                vec![format!("RENAME INDEX {} TO {}", QUOTING.name(from), QUOTING.name(to))]
+            }
+            Change::AddForeignKey { foreign_key, .. } => {
+                vec![format!("ADD {}", table::foreign_key(foreign_key))]
+            }
+            Change::DropForeignKey { foreign_key, .. } => {
+                vec![format!("DROP FOREIGN KEY {}", QUOTING.name(&foreign_key.name))]
+            }
+            Change::RenameForeignKey { from, to, .. } => {
+                let renamed = self.table.foreign_keys.iter().find(|key| key.name == *from).cloned();
+                let renamed = renamed.map(|mut key| {
+                    to.clone_into(&mut key.name);
+                    format!("ADD {}", table::foreign_key(&key))
+                });
+                let drop = format!("DROP FOREIGN KEY {}", QUOTING.name(from));
+                std::iter::once(drop).chain(renamed).collect()
+            }
+            Change::AddCheck { check, .. } => vec![format!("ADD {}", table::check(check))],
+            Change::DropCheck { check, .. } => self.drop_check(check)?,
+            Change::RenameCheck { from, to, .. } => {
+                let Some(check) = self.table.checks.iter().find(|check| check.name == *from).cloned() else {
+                    return Err(lost(change));
+                };
+                let mut clauses = self.drop_check(&check)?;
+                clauses.push(format!("ADD {}", table::check(&Check { name: to.clone(), ..check })));
+                clauses
+            }
+            Change::AlterTableOptions { from, to, .. } => {
+                let mut clauses = table::options(from, to);
+                if (&from.charset, &from.collation) != (&to.charset, &to.collation) {
+                    clauses.extend(self.recode()?);
+                }
+                clauses
+            }
+            Change::AlterTableComment { to, .. } => vec![table::comment(to.as_deref().unwrap_or_default())],
+            other => {
+                return Err(Error::new(
+                    ErrorCode::Internal,
+                    format!("a change that can't be part of ALTER TABLE was put there: {other}"),
+                ));
+            }
+        };
+        self.push(waits, class, clauses);
+        Ok(())
+    }
+
+    fn add_column(
+        &mut self,
+        column: &Column,
+        after: Option<&str>,
+        backfill: Option<&str>,
+        class: Class,
+    ) -> Result<()> {
+        let last = self.table.columns.last().map(|column| column.name.as_str());
+        let place = match after {
+            None => " FIRST".to_owned(),
+            Some(after) if last == Some(after) || self.table.column(after).is_none() => String::new(),
+            Some(after) => format!(" AFTER {}", QUOTING.name(after)),
+        };
+        let strict = backfill.is_some() && !column.nullable && column.default.is_none();
+        let mut made = column.clone();
+        made.nullable |= strict;
+        let add = format!("ADD COLUMN {}{place}", table::column(&made, &self.table, self.schema)?);
+        let adding = Change::AddColumn {
+            table: self.table.name.clone(),
+            column: made.clone(),
+            after: after.map(str::to_owned),
+            backfill: None,
+        };
+        let added = cost::class(self.flavour, &adding, &self.table, self.schema);
+        self.push(false, added, [add]);
+        if let Some(sql) = backfill {
+            self.update(column, sql, made.nullable);
+        }
+        if strict {
+            let modify = format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?);
+            self.push(true, class, [modify]);
+        }
+        Ok(())
+    }
+
+    /// Fills the column. Columns that note the time of each update keep what they hold.
+    fn update(&mut self, column: &Column, sql: &str, only_null: bool) {
+        let name = QUOTING.name(&column.name);
+        let mut set = vec![format!("{name} = {}", expression::bracket(sql))];
+        for other in
+            self.table.columns.iter().filter(|other| other.on_update.is_some() && other.name != column.name)
+        {
+            let other = QUOTING.name(&other.name);
+            set.push(format!("{other} = {other}"));
+        }
+        let filter = if only_null { format!(" WHERE {name} IS NULL") } else { String::new() };
+        self.updates.push(format!(
+            "UPDATE {} SET {}{filter}",
+            QUOTING.name(&self.table.name.name),
+            set.join(", ")
+        ));
+    }
+
+    fn alter_column(
+        &mut self,
+        from: &Column,
+        to: &Column,
+        backfill: Option<&str>,
+        class: Class,
+        waits: bool,
+    ) -> Result<()> {
+        let waits = waits || backfill.is_some();
+        if let Some(sql) = backfill {
+            self.update(to, sql, true);
+        }
+        let mut clauses = Vec::new();
+        let start = |column: &Column| column.identity.as_ref().and_then(|identity| identity.start);
+        if start(from) != start(to) {
+            clauses.extend(start(to).map(|start| format!("AUTO_INCREMENT={start}")));
+        }
+        let (old, new) =
+            (table::column(from, &self.table, self.schema)?, table::column(to, &self.table, self.schema)?);
+        if is_virtual(from) != is_virtual(to) {
+            clauses.extend(self.remade(to)?);
+        } else if old != new {
+            clauses.push(format!("MODIFY COLUMN {new}"));
+            clauses.extend(self.column_check(&to.name));
+        }
+        self.push(waits, class, clauses);
+        Ok(())
+    }
+
+    /// A virtual column can't become a kept one, nor the other way round: it is dropped and added in its place, with
+    /// the indexes it is in.
+    fn remade(&self, to: &Column) -> Result<Vec<String>> {
+        let at = self.table.columns.iter().position(|column| column.name == to.name);
+        let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| self.table.columns.get(at));
+        let place = before
+            .map_or_else(|| "FIRST".to_owned(), |column| format!("AFTER {}", QUOTING.name(&column.name)));
+        let uses = |index: &&Index| {
+            index.parts.iter().any(|part| matches!(&part.on, IndexTarget::Column(name) if *name == to.name))
+        };
+        let mut clauses = Vec::new();
+        for of in self.table.indexes.iter().filter(uses) {
+            clauses.push(format!("DROP INDEX {}", QUOTING.name(&of.name)));
+        }
+        clauses.push(format!("DROP COLUMN {}", QUOTING.name(&to.name)));
+        clauses.push(format!("ADD COLUMN {} {place}", table::column(to, &self.table, self.schema)?));
+        for of in self.table.indexes.iter().filter(uses) {
+            clauses.push(format!("ADD {}", index::index(self.flavour, of)?));
+        }
+        Ok(clauses)
+    }
+
+    /// MariaDB keeps a check that was written at a column with the column, under its name, and loses it where the
+    /// column is modified: <https://mariadb.com/kb/en/constraint/>. So it becomes one of the table.
+    fn column_check(&self, column: &str) -> Vec<String> {
+        let check = self.table.checks.iter().find(|check| check.name == column);
+        let dropped = |check: &Check| {
+            self.changes
+                .iter()
+                .any(|change| matches!(change, Change::DropCheck { check: gone, .. } if gone == check))
+        };
+        match check.filter(|check| !dropped(check)) {
+            Some(check) => vec![self.drop_constraint(&check.name), format!("ADD {}", table::check(check))],
+            None => Vec::new(),
+        }
+    }
+
+    fn drop_constraint(&self, name: &str) -> String {
+        format!("DROP CONSTRAINT {}{}", self.flavour.abilities().if_exists, QUOTING.name(name))
+    }
+
+    fn drop_check(&self, check: &Check) -> Result<Vec<String>> {
+        let Some(column) = self.table.column(&check.name) else {
+            return Ok(vec![format!("DROP CONSTRAINT {}", QUOTING.name(&check.name))]);
+        };
+        let mut clauses = vec![self.drop_constraint(&check.name)];
+        let handled = self.changes.iter().any(|change| match change {
+            Change::DropColumn { column: gone, .. } => gone.name == check.name,
+            Change::AlterColumn { to, .. } => to.name == check.name,
+            _ => false,
+        });
+        if !handled {
+            clauses.push(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?));
+        }
+        Ok(clauses)
+    }
+
+    /// Columns that have the table's character set get the new one: by itself it is only for those to come.
+    fn recode(&self) -> Result<Vec<String>> {
+        let altered = |name: &str| {
+            self.changes.iter().any(|change| match change {
+                Change::AlterColumn { to, .. } => to.name == name,
+                Change::DropColumn { column, .. } => column.name == name,
+                _ => false,
+            })
+        };
+        self.table
+            .columns
+            .iter()
+            .filter(|column| {
+                types::is_text(&column.ty) && column.charset.is_none() && column.collation.is_none()
+            })
+            .filter(|column| !altered(&column.name))
+            .map(|column| Ok(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?)))
+            .collect()
+    }
+}
+
+fn is_virtual(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| !generated.stored)
+}

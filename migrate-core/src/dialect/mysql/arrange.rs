@@ -1,0 +1,112 @@
+//! Foreign keys that stand in the way are let go first and made again last: a key can't name a table that comes
+//! later, and a column that a key stands on, at either end, can't get another type.
+
+use std::collections::BTreeSet;
+
+use super::types;
+use crate::schema::{Column, ForeignKey, Schema, Table};
+use crate::{Change, QName, Result};
+
+pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
+    if !changes.iter().any(may_need_it) {
+        return Ok(changes);
+    }
+    let mut state = before.clone();
+    let mut list = Vec::with_capacity(changes.len());
+    let mut last = Vec::new();
+    let known: BTreeSet<QName> = before.tables.iter().map(|table| table.name.clone()).collect();
+    let mut there = known;
+    let dropped: BTreeSet<&QName> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::DropTable { table } => Some(&table.name),
+            _ => None,
+        })
+        .collect();
+    for change in &changes {
+        let mut change = change.clone();
+        match &mut change {
+            Change::CreateTable { table } => {
+                there.insert(table.name.clone());
+                let name = table.name.clone();
+                let (ready, later): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys)
+                    .into_iter()
+                    .partition(|key| is_there(&there, &changes, &key.references));
+                table.foreign_keys = ready;
+                last.extend(
+                    later
+                        .into_iter()
+                        .map(|foreign_key| Change::AddForeignKey { table: name.clone(), foreign_key }),
+                );
+            }
+            Change::DropTable { table } => {
+                for (child, key) in keys_to(&state, &table.name) {
+                    if child != table.name && dropped.contains(&child) {
+                        let change = Change::DropForeignKey { table: child, foreign_key: key };
+                        change.apply(&mut state)?;
+                        list.push(change);
+                    }
+                }
+                if let Some(now) = state.table(&table.name) {
+                    *table = now.clone();
+                }
+            }
+            Change::AlterColumn { table, from, to, .. } if retyped(from, to) => {
+                for (child, key) in keys_on(&state, table, &from.name) {
+                    let change = Change::DropForeignKey { table: child.clone(), foreign_key: key.clone() };
+                    change.apply(&mut state)?;
+                    list.push(change);
+                    last.push(Change::AddForeignKey { table: child, foreign_key: key });
+                }
+            }
+            _ => {}
+        }
+        change.apply(&mut state)?;
+        list.push(change);
+    }
+    list.extend(last);
+    Ok(list)
+}
+
+fn may_need_it(change: &Change) -> bool {
+    match change {
+        Change::CreateTable { table } | Change::DropTable { table } => !table.foreign_keys.is_empty(),
+        Change::AlterColumn { from, to, .. } => retyped(from, to),
+        _ => false,
+    }
+}
+
+/// Whether a table is there by now: those that no change makes always are.
+fn is_there(there: &BTreeSet<QName>, changes: &[Change], name: &QName) -> bool {
+    there.contains(name)
+        || !changes
+            .iter()
+            .any(|change| matches!(change, Change::CreateTable { table } if table.name == *name))
+}
+
+fn retyped(from: &Column, to: &Column) -> bool {
+    types::canonical(&from.ty) != types::canonical(&to.ty)
+        || (&from.charset, &from.collation) != (&to.charset, &to.collation)
+}
+
+/// All keys that refer to a table.
+fn keys_to(state: &Schema, name: &QName) -> Vec<(QName, ForeignKey)> {
+    keys(state, |_, key| key.references == *name)
+}
+
+/// All keys with an end on a column.
+fn keys_on(state: &Schema, table: &QName, column: &str) -> Vec<(QName, ForeignKey)> {
+    keys(state, |of, key| {
+        of.name == *table && key.columns.iter().any(|name| name == column)
+            || key.references == *table && key.referenced_columns.iter().any(|name| name == column)
+    })
+}
+
+fn keys(state: &Schema, wanted: impl Fn(&Table, &ForeignKey) -> bool) -> Vec<(QName, ForeignKey)> {
+    let of = |table: &Table| {
+        let name = table.name.clone();
+        let found: Vec<_> = table.foreign_keys.iter().filter(|key| wanted(table, key)).cloned().collect();
+        found.into_iter().map(move |key| (name.clone(), key)).collect::<Vec<_>>()
+    };
+    state.tables.iter().flat_map(of).collect()
+}

@@ -1,0 +1,208 @@
+//! What each change costs: <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>,
+//! <https://mariadb.com/kb/en/innodb-online-ddl-overview/>. Where the two differ, the dearer counts.
+
+use super::super::Cost;
+use super::{Flavour, default, types};
+use crate::Change;
+use crate::schema::{Column, Default, Generated, IndexKind, Schema, Table, Type};
+
+/// How the server carries out a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// Only the table's description is written.
+    Instant,
+    /// Indexes are written, beside readers and writers; the rows stay.
+    NoCopy,
+    /// The rows are written again, beside readers and writers.
+    Rebuild,
+    /// The rows are copied, and writers wait.
+    Copy,
+}
+
+impl Class {
+    pub(super) fn cost(self, flavour: Flavour) -> Cost {
+        match self {
+            Self::Instant | Self::NoCopy => Cost::Light,
+            Self::Rebuild => Cost::Rewrite,
+            Self::Copy if flavour.abilities().online_copy => Cost::Rewrite,
+            Self::Copy => Cost::Copy,
+        }
+    }
+
+    /// What makes the server refuse where it would have to do worse than was reviewed; empty where nothing can.
+    pub(super) fn clause(self, flavour: Flavour) -> &'static str {
+        let abilities = flavour.abilities();
+        match self {
+            Self::Instant => "ALGORITHM=INSTANT",
+            Self::NoCopy if abilities.nocopy => "ALGORITHM=NOCOPY, LOCK=NONE",
+            Self::NoCopy | Self::Rebuild => "ALGORITHM=INPLACE, LOCK=NONE",
+            Self::Copy if abilities.online_copy => "LOCK=NONE",
+            Self::Copy => "",
+        }
+    }
+}
+
+/// The class of a change, on the table as it is just before.
+pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &Schema) -> Class {
+    let class = match change {
+        Change::AddColumn { column, backfill, .. } => {
+            let added = added(column);
+            // The column is made NOT NULL once it is filled.
+            let strict = backfill.is_some() && !column.nullable && column.default.is_none();
+            if strict { added.max(Class::Rebuild) } else { added }
+        }
+        Change::DropColumn { column, .. } => {
+            let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
+            if stored { Class::Rebuild } else { Class::Instant }
+        }
+        Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
+        Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
+        Change::AlterPrimaryKey { to: Some(_), .. } => Class::Rebuild,
+        Change::AddIndex { index, .. } => match index.kind {
+            IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
+            IndexKind::Fulltext | IndexKind::Spatial => Class::Copy,
+        },
+        Change::DropIndex { .. } | Change::RenameIndex { .. } | Change::DropForeignKey { .. } => {
+            Class::NoCopy
+        }
+        // To prove the rows, the server copies them.
+        Change::AddForeignKey { .. } | Change::RenameForeignKey { .. } | Change::AddCheck { .. } => {
+            Class::Copy
+        }
+        Change::RenameCheck { .. } => Class::Copy,
+        Change::DropCheck { .. } => Class::NoCopy,
+        Change::AlterTableOptions { from, to, .. } => {
+            if from.engine != to.engine || charset_changes(from, to) && has_text(table) {
+                Class::Copy
+            } else if from.row_format != to.row_format {
+                Class::Rebuild
+            } else {
+                Class::NoCopy
+            }
+        }
+        Change::AlterTableComment { .. } => Class::NoCopy,
+        Change::RenameColumn { .. } | Change::RenameTable { .. } => Class::Instant,
+        Change::CreateTable { .. }
+        | Change::DropTable { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::CreateExtension { .. }
+        | Change::DropExtension { .. }
+        | Change::CreateEnum { .. }
+        | Change::DropEnum { .. }
+        | Change::RenameEnum { .. }
+        | Change::AlterEnum { .. }
+        | Change::CreateSequence { .. }
+        | Change::DropSequence { .. }
+        | Change::AlterSequence { .. }
+        | Change::CreateView { .. }
+        | Change::DropView { .. }
+        | Change::AlterView { .. } => return Class::Instant,
+    };
+    floor(table, class)
+}
+
+/// What a table can't do however small the change: other engines copy, and a full-text index or compressed rows take
+/// the shortcuts away.
+fn floor(table: &Table, class: Class) -> Class {
+    let engine = table.options.engine.as_deref();
+    let compressed =
+        table.options.row_format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("compressed"));
+    let fulltext =
+        table.indexes.iter().any(|index| matches!(index.kind, IndexKind::Fulltext | IndexKind::Spatial));
+    match class {
+        _ if engine.is_some_and(|engine| !engine.eq_ignore_ascii_case("innodb")) => Class::Copy,
+        Class::Instant if compressed => Class::Rebuild,
+        Class::Instant | Class::Rebuild if fulltext => Class::Copy,
+        class => class,
+    }
+}
+
+fn added(column: &Column) -> Class {
+    let constant = match &column.default {
+        Some(Default::Sql(sql)) => default::moment(sql, &types::canonical(&column.ty)).is_some(),
+        // On MySQL the default of a large value is an expression.
+        Some(Default::Bool(_) | Default::Int(_) | Default::Number(_) | Default::Text(_)) => {
+            !types::is_large(&column.ty)
+        }
+        None => true,
+    };
+    match &column.generated {
+        Some(Generated { stored: true, .. }) => Class::Copy,
+        Some(Generated { stored: false, .. }) => Class::Instant,
+        None if column.identity.is_some() || !constant => Class::Copy,
+        None => Class::Instant,
+    }
+}
+
+fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: &Schema) -> Class {
+    let kind = |column: &Column| column.generated.as_ref().map(|generated| generated.stored);
+    if from.generated != to.generated {
+        return match (kind(from), kind(to)) {
+            // A virtual column is not altered but made anew.
+            (Some(false), Some(false)) => Class::Copy,
+            (Some(true), _) | (_, Some(true)) => Class::Copy,
+            (_, Some(false)) | (Some(false), _) => Class::Instant,
+            (None, None) => Class::Copy,
+        };
+    }
+    // The server checks the column's own condition anew.
+    if table.checks.iter().any(|check| check.name == to.name) {
+        return Class::Copy;
+    }
+    let charset = (&from.charset, &from.collation) != (&to.charset, &to.collation) && types::is_text(&to.ty);
+    let ty = type_change(flavour, &from.ty, &to.ty, before);
+    if charset || ty == Class::Copy || from.identity.is_some() != to.identity.is_some() {
+        return Class::Copy;
+    }
+    if from.nullable != to.nullable && to.generated.is_none() {
+        return Class::Rebuild;
+    }
+    let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
+    if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
+}
+
+fn type_change(flavour: Flavour, from: &Type, to: &Type, before: &Schema) -> Class {
+    let (from, to) = (types::canonical(from), types::canonical(to));
+    match (&from, &to) {
+        (from, to) if from == to => Class::Instant,
+        (Type::Varchar(from), Type::Varchar(to)) | (Type::Varbinary(from), Type::Varbinary(to))
+            if from < to =>
+        {
+            // From 256 bytes on, a length takes two: <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>.
+            let short = |n: u32| n < 64;
+            let long = |n: u32| n > 255;
+            if flavour.abilities().long_varchar || short(*to) || long(*from) {
+                Class::NoCopy
+            } else {
+                Class::Copy
+            }
+        }
+        (Type::Enum(from), Type::Enum(to)) => {
+            let labels = |name| before.enum_type(name).map(|ty| ty.labels.as_slice()).unwrap_or_default();
+            if labels(to).starts_with(labels(from)) && fits(labels(from), labels(to)) {
+                Class::Instant
+            } else {
+                Class::Copy
+            }
+        }
+        _ => Class::Copy,
+    }
+}
+
+/// Labels added at the end cost nothing, unless their number now takes a second byte.
+pub(super) fn fits(from: &[String], to: &[String]) -> bool {
+    (from.len() > 255) == (to.len() > 255)
+}
+
+fn charset_changes(from: &crate::schema::TableOptions, to: &crate::schema::TableOptions) -> bool {
+    (&from.charset, &from.collation) != (&to.charset, &to.collation)
+}
+
+/// Whether some column has the table's character set.
+fn has_text(table: &Table) -> bool {
+    table
+        .columns
+        .iter()
+        .any(|column| types::is_text(&column.ty) && column.charset.is_none() && column.collation.is_none())
+}

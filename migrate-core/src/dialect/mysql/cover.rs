@@ -1,0 +1,60 @@
+//! The index that a foreign key needs: <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>.
+//!
+//! Where no declared index serves, InnoDB makes one, under the key's name, and takes it away again as it sees fit, or
+//! not at all. Here each such key gets one of its own, in so many words: it comes with the key and goes with it, no
+//! model declares it, and it is no difference.
+
+use crate::schema::{ForeignKey, Index, IndexKind, IndexTarget, Order, Table};
+
+/// The indexes that the table's foreign keys need beyond those declared, sorted by name.
+pub(super) fn own_indexes(table: &Table) -> Vec<Index> {
+    let mut own: Vec<Index> = Vec::new();
+    for key in table.foreign_keys.iter().filter(|key| !is_covered(table, key)) {
+        let name = own_name(table, key);
+        if own.iter().all(|index| index.name != name) {
+            own.push(Index::new(name, IndexKind::Plain, &key.columns));
+        }
+    }
+    own.sort_by(|a, b| a.name.cmp(&b.name));
+    own
+}
+
+/// Whether the index is one that belongs to a foreign key.
+pub(super) fn is_own(table: &Table, index: &Index) -> bool {
+    table.foreign_keys.iter().any(|key| {
+        index.kind == IndexKind::Plain
+            && (index.name == key.name || is_numbered(table, key) && key.columns.first() == Some(&index.name))
+            && index.parts.len() == key.columns.len()
+            && serves(index, key)
+    })
+}
+
+/// InnoDB names the index for the key, or for its first column where it named the key too.
+fn own_name(table: &Table, key: &ForeignKey) -> String {
+    let first = key.columns.first().filter(|first| is_numbered(table, key) && table.index(first).is_none());
+    first.unwrap_or(&key.name).clone()
+}
+
+/// `posts_ibfk_1`: a name that InnoDB gave.
+fn is_numbered(table: &Table, key: &ForeignKey) -> bool {
+    let number = key.name.strip_prefix(table.name.name.as_str()).and_then(|rest| rest.strip_prefix("_ibfk_"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_covered(table: &Table, key: &ForeignKey) -> bool {
+    table.primary_key_columns().starts_with(&key.columns)
+        || table.indexes.iter().any(|index| serves(index, key))
+}
+
+fn serves(index: &Index, key: &ForeignKey) -> bool {
+    let ordered = match index.kind {
+        IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => true,
+        IndexKind::Fulltext | IndexKind::Spatial => false,
+    };
+    ordered
+        && index.parts.len() >= key.columns.len()
+        && index.parts.iter().zip(&key.columns).all(|(part, column)| {
+            let same = matches!(&part.on, IndexTarget::Column(name) if name == column);
+            same && part.prefix.is_none() && part.order == Order::Asc
+        })
+}

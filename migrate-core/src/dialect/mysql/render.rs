@@ -1,0 +1,246 @@
+//! A change as statements.
+
+use super::super::{Rendered, Sql};
+use super::cost::fits;
+use super::{Flavour, QUOTING, alter, cover, literal, sound, table};
+use crate::schema::{Column, EnumType, Schema, Table, View};
+use crate::{Change, Error, ErrorCode, QName, Result};
+
+/// Whether both may stand in one `ALTER TABLE`.
+pub(super) fn joins(first: &Change, later: &Change) -> bool {
+    match (kind(first), kind(later)) {
+        // A key that is let go can't come back under its name in the same statement, and to prove one, the server
+        // copies the table, which the rest may not need.
+        (Some(first), Some(later)) => first == later,
+        (None, _) | (_, None) => false,
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Key,
+    Other,
+}
+
+/// What can stand beside others in an `ALTER TABLE`. Renames can't: what else it says goes by the old name.
+fn kind(change: &Change) -> Option<Kind> {
+    match change {
+        Change::AddForeignKey { .. } => Some(Kind::Key),
+        Change::AlterTableOptions { .. }
+        | Change::AlterTableComment { .. }
+        | Change::AddColumn { .. }
+        | Change::DropColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AlterPrimaryKey { .. }
+        | Change::AddIndex { .. }
+        | Change::DropIndex { .. }
+        | Change::RenameIndex { .. }
+        | Change::DropForeignKey { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::RenameCheck { .. } => Some(Kind::Other),
+        Change::RenameForeignKey { .. }
+        | Change::CreateTable { .. }
+        | Change::DropTable { .. }
+        | Change::RenameTable { .. }
+        | Change::RenameColumn { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::CreateExtension { .. }
+        | Change::DropExtension { .. }
+        | Change::CreateEnum { .. }
+        | Change::DropEnum { .. }
+        | Change::RenameEnum { .. }
+        | Change::AlterEnum { .. }
+        | Change::CreateSequence { .. }
+        | Change::DropSequence { .. }
+        | Change::AlterSequence { .. }
+        | Change::CreateView { .. }
+        | Change::DropView { .. }
+        | Change::AlterView { .. } => None,
+    }
+}
+
+/// All of it commits by itself, so none of it is for a transaction:
+/// <https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>.
+fn apart(statements: Vec<String>) -> Rendered {
+    Rendered::Statements(statements.into_iter().map(|text| Sql { text, transaction: false }).collect())
+}
+
+pub(super) fn render(
+    flavour: Flavour,
+    change: &Change,
+    with: &[&Change],
+    before: &Schema,
+) -> Result<Rendered> {
+    let one = |sql: String| Ok(apart(vec![sql]));
+    match change {
+        Change::CreateExtension { name } => Err(unsupported(format!("MySQL has no extensions: `{name}`"))),
+        Change::CreateSequence { sequence } | Change::AlterSequence { to: sequence, .. } => {
+            Err(unsupported(format!("MySQL has no sequences: `{}`", sequence.name)))
+        }
+        Change::AddExclusion { exclusion, .. } => {
+            Err(unsupported(format!("MySQL has no exclusion constraints: `{}`", exclusion.name)))
+        }
+        Change::DropExtension { .. } | Change::DropSequence { .. } | Change::DropExclusion { .. } => {
+            Ok(apart(Vec::new()))
+        }
+        // An enum lives in its columns, and its name nowhere.
+        Change::CreateEnum { .. } | Change::DropEnum { .. } | Change::RenameEnum { .. } => {
+            Ok(apart(Vec::new()))
+        }
+        Change::AlterEnum { from, to, renamed } => Ok(apart(alter_enum(from, to, renamed, before)?)),
+        Change::CreateTable { table } => one(table::create(flavour, &table.name, table, before)?),
+        Change::DropTable { table } => one(format!("DROP TABLE {}", QUOTING.name(&table.name.name))),
+        Change::RenameTable { from, to } => {
+            sound::table_name(to)?;
+            one(format!("RENAME TABLE {} TO {}", QUOTING.name(&from.name), QUOTING.name(&to.name)))
+        }
+        Change::RenameColumn { table, from, to } => {
+            one(rename_column(flavour, known(before, table)?, change, from, to)?)
+        }
+        Change::CreateView { view } => one(create_view("CREATE", view)?),
+        Change::DropView { view } => one(format!("DROP VIEW {}", QUOTING.name(&view.name.name))),
+        Change::AlterView { from, to } if from.query == to.query => Ok(apart(Vec::new())),
+        Change::AlterView { to, .. } => one(create_view("CREATE OR REPLACE", to)?),
+        Change::AlterTableOptions { table: of, .. }
+        | Change::AlterTableComment { table: of, .. }
+        | Change::AddColumn { table: of, .. }
+        | Change::DropColumn { table: of, .. }
+        | Change::AlterColumn { table: of, .. }
+        | Change::AlterPrimaryKey { table: of, .. }
+        | Change::AddIndex { table: of, .. }
+        | Change::DropIndex { table: of, .. }
+        | Change::RenameIndex { table: of, .. }
+        | Change::AddForeignKey { table: of, .. }
+        | Change::DropForeignKey { table: of, .. }
+        | Change::RenameForeignKey { table: of, .. }
+        | Change::AddCheck { table: of, .. }
+        | Change::DropCheck { table: of, .. }
+        | Change::RenameCheck { table: of, .. } => {
+            let mut changes = vec![change];
+            changes.extend(with);
+            Ok(apart(alter::alter(flavour, known(before, of)?, &changes, before)?))
+        }
+    }
+}
+
+fn unsupported(message: String) -> Error {
+    Error::new(ErrorCode::Unsupported, message).with_help("leave it out for MySQL")
+}
+
+pub(super) fn known<'a>(schema: &'a Schema, name: &QName) -> Result<&'a Table> {
+    schema.table(name).ok_or_else(|| {
+        Error::new(
+            ErrorCode::Internal,
+            format!("a change of table `{name}` was to be written, which is not there"),
+        )
+    })
+}
+
+/// A foreign key's own index may be named for the column.
+fn rename_column(flavour: Flavour, table: &Table, change: &Change, from: &str, to: &str) -> Result<String> {
+    sound::name(to, "column")?;
+    let mut after = Schema { tables: vec![table.clone()], ..Schema::default() };
+    change.apply(&mut after)?;
+    let mut sql = format!(
+        "ALTER TABLE {} RENAME COLUMN {} TO {}",
+        QUOTING.name(&table.name.name),
+        QUOTING.name(from),
+        QUOTING.name(to)
+    );
+    let old = cover::own_indexes(table);
+    let new = after.tables.first().map(cover::own_indexes).unwrap_or_default();
+    if old.iter().any(|index| index.name == from) && new.iter().any(|index| index.name == to) {
+        sql.push_str(&format!(", RENAME INDEX {} TO {}", QUOTING.name(from), QUOTING.name(to)));
+    } else {
+        sql.push_str(&format!(", {}", super::cost::class(flavour, change, table, &after).clause(flavour)));
+    }
+    Ok(sql.trim_end_matches(", ").to_owned())
+}
+
+fn create_view(verb: &str, view: &View) -> Result<String> {
+    if view.materialized {
+        return Err(unsupported(format!("MySQL has no materialized views: `{}`", view.name)));
+    }
+    Ok(format!("{verb} VIEW {} AS\n{}", QUOTING.name(&view.name.name), view.query.trim()))
+}
+
+/// Every column of the enum gets the new labels. Where some only changed their text, the columns hold both for a while.
+fn alter_enum(
+    from: &EnumType,
+    to: &EnumType,
+    renamed: &[(String, String)],
+    before: &Schema,
+) -> Result<Vec<String>> {
+    let mut statements = Vec::new();
+    if from.labels == to.labels {
+        return Ok(statements);
+    }
+    let mut both = from.labels.clone();
+    both.extend(to.labels.iter().filter(|label| !from.labels.contains(label)).cloned());
+    for of in &before.tables {
+        let columns: Vec<&Column> =
+            of.columns.iter().filter(|column| column.ty.enum_name() == Some(&from.name)).collect();
+        if columns.is_empty() {
+            continue;
+        }
+        if !renamed.is_empty() {
+            statements.push(modify(of, &columns, &both, &[], before)?);
+            statements.extend(columns.iter().map(|column| relabel(of, column, renamed)));
+        }
+        statements.push(modify(of, &columns, &to.labels, renamed, before)?);
+    }
+    Ok(statements)
+}
+
+fn modify(
+    of: &Table,
+    columns: &[&Column],
+    labels: &[String],
+    renamed: &[(String, String)],
+    before: &Schema,
+) -> Result<String> {
+    let mut clauses = Vec::new();
+    let mut schema = Schema { enums: before.enums.clone(), ..Schema::default() };
+    let mut extends = true;
+    for column in columns {
+        let mut column = (*column).clone();
+        if let Some(ty) = schema.enums.iter_mut().find(|ty| column.ty.enum_name() == Some(&ty.name)) {
+            extends &= labels.starts_with(&ty.labels) && fits(&ty.labels, labels);
+            labels.clone_into(&mut ty.labels);
+        }
+        if let Some(crate::schema::Default::Text(label)) = &mut column.default
+            && let Some((_, new)) = renamed.iter().find(|(old, _)| old == label)
+        {
+            label.clone_from(new);
+        }
+        clauses.push(format!("MODIFY COLUMN {}", table::column(&column, of, &schema)?));
+    }
+    let own_check = of.checks.iter().any(|check| columns.iter().any(|column| column.name == check.name));
+    if extends && !own_check && of.options.engine.is_none() {
+        clauses.push("ALGORITHM=INSTANT".to_owned());
+    }
+    let separator = if clauses.len() == 1 { " " } else { "\n    " };
+    Ok(format!("ALTER TABLE {}{separator}{}", QUOTING.name(&of.name.name), clauses.join(",\n    ")))
+}
+
+fn relabel(of: &Table, column: &Column, renamed: &[(String, String)]) -> String {
+    let name = QUOTING.name(&column.name);
+    let cases: Vec<String> = renamed
+        .iter()
+        .map(|(old, new)| format!("WHEN {} THEN {}", literal::text(old), literal::text(new)))
+        .collect();
+    let old: Vec<String> = renamed.iter().map(|(old, _)| literal::text(old)).collect();
+    let mut set = vec![format!("{name} = CASE {name} {} END", cases.join(" "))];
+    for other in of.columns.iter().filter(|other| other.on_update.is_some()) {
+        let other = QUOTING.name(&other.name);
+        set.push(format!("{other} = {other}"));
+    }
+    format!(
+        "UPDATE {} SET {} WHERE {name} IN ({})",
+        QUOTING.name(&of.name.name),
+        set.join(", "),
+        old.join(", ")
+    )
+}
