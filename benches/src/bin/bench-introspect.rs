@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, workspace, write};
+use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, write};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::{Connection as _, PgConnection};
 use migrate_core::change::Hints;
@@ -108,7 +108,7 @@ fn main() -> Outcome {
     let project = project(&folder, &database, count)?;
     // Built beside this bench.
     let program =
-        workspace().join("target/release/cargo-migrate").with_extension(std::env::consts::EXE_EXTENSION);
+        std::env::current_exe()?.with_file_name(format!("cargo-migrate{}", std::env::consts::EXE_SUFFIX));
     let drifting = Contest::new(rounds)
         .with("cargo migrate drift", || {
             children(

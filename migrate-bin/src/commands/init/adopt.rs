@@ -216,7 +216,9 @@ fn baseline(
     others: bool,
     context: &Context<'_>,
 ) -> Result<(Id, PathBuf)> {
-    const MADE: &str = "-- Nothing to run: the migrations before this one make all that it says.\n";
+    // PostgreSQL's client takes a file without a statement for a mistake.
+    const MADE: &str =
+        "-- Nothing to run: the migrations before this one make all that it says.\nSELECT 1;\n";
     let history = History::read(dir, dialect)?;
     let empty = Schema::default();
     let changes = diff::diff(Pair::new(&empty, schema), &Hints::none())?;
