@@ -11,6 +11,8 @@ mod database;
 mod exit;
 mod failure;
 mod files;
+mod interrupt;
+mod limits;
 mod models;
 mod output;
 mod project;

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Diverged,
     /// The binary was built past the gate.
     BuiltPastGate,
+    /// Stopped at a safe point, because somebody asked for it.
+    Interrupted,
     /// The database said no.
     Database,
 }
@@ -54,6 +56,7 @@ impl ErrorCode {
             Self::EditedAfterApplied => "edited-after-applied",
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
+            Self::Interrupted => "interrupted",
             Self::Database => "database",
         }
     }

@@ -7,4 +7,5 @@ pub mod project;
 pub mod redact;
 pub mod revisions;
 pub mod sqlite;
+pub mod terminal;
 pub mod workshop;
