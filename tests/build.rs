@@ -8,6 +8,12 @@ const FOLDERS: &[&str] = &["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/o
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(postgres)");
+    println!("cargo::rustc-check-cfg=cfg(terminal)");
+    // util-linux's: others of that name take other flags.
+    let script = std::process::Command::new("script").arg("--version").output();
+    if script.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("util-linux")) {
+        println!("cargo::rustc-cfg=terminal");
+    }
     for name in ["MIGRATE_TEST_POSTGRES_URL", "MIGRATE_TEST_POSTGRES_BIN", "MIGRATE_TEST_REQUIRE", "PATH"] {
         println!("cargo::rerun-if-env-changed={name}");
     }

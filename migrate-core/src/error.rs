@@ -35,6 +35,8 @@ pub enum ErrorCode {
     BuiltPastGate,
     /// Stopped at a safe point, because somebody asked for it.
     Interrupted,
+    /// Rows are in the way of a revision: it would fail.
+    Precondition,
     /// The database said no.
     Database,
 }
@@ -57,6 +59,7 @@ impl ErrorCode {
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
             Self::Interrupted => "interrupted",
+            Self::Precondition => "precondition",
             Self::Database => "database",
         }
     }
