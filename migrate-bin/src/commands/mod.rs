@@ -5,6 +5,7 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
+mod drafted;
 mod drift;
 mod heads;
 mod history;
