@@ -111,6 +111,10 @@ impl<L: Link> Session for MysqlSession<L> {
         }
     }
 
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.link.texts(sql).map_err(database)
+    }
+
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
         if let Err(stop) = self.make_tables() {
             return stop.error().map_or(Ok(()), Err);
@@ -166,7 +170,7 @@ impl<L: Link> Carrier for MysqlSession<L> {
                 ErrorCode::Diverged,
                 "a group of statements that belong together stopped somewhere inside; the schema has changed, but not how far can be told",
             )
-            .with_help("bring the database to where it was before them, or after them, and say so with `cargo migrate repair`")),
+            .with_help("bring the database to where it was before them, or after them, and record that with `cargo migrate stamp`")),
         }
     }
 
