@@ -1,6 +1,6 @@
 //! `index(…)`, `unique(…)`, `primary_key(…)`, `exclude(…)`.
 
-use migrate_core::schema::{Deferrable, IndexKind, IndexTarget, Nulls, Order};
+use migrate_core::schema::{IndexKind, IndexTarget, Nulls, Order};
 use proc_macro2::Span;
 
 use super::foreign_key::deferrable;

@@ -55,6 +55,7 @@ pub(super) fn emit(module: &Module) -> TokenStream {
 
                 /// Every column of the table has it, and nothing else.
                 #inside trait __Column {
+                    /// Which one it is.
                     type Mark;
                 }
 
