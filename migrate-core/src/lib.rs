@@ -10,7 +10,7 @@
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
 pub mod change;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod connection;
 pub mod dialect;
 pub mod diff;
@@ -23,11 +23,11 @@ pub mod introspect;
 pub mod model;
 pub mod name;
 pub mod plan;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod proof;
 pub mod runtime;
 pub mod schema;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod scratch;
 pub mod snapshot;
 

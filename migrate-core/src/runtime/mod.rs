@@ -20,7 +20,7 @@ mod migrator;
 mod report;
 mod script;
 mod session;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 mod source;
 #[cfg(feature = "sqlite-system")]
 mod sqlite;
@@ -32,7 +32,7 @@ pub use migrator::{Runner, Status};
 pub use report::{Event, Ran as RanRevision, Report};
 pub use script::script;
 pub use session::{Database, Failed, Ran, Session};
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub use source::DialectOf;
 #[cfg(feature = "sqlite-system")]
 pub use sqlite::SqliteSession;

@@ -20,6 +20,11 @@ impl DialectOf for diesel::sqlite::Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 }
 
+#[cfg(feature = "mysql")]
+impl DialectOf for diesel::mysql::Mysql {
+    const DIALECT: Dialect = Dialect::Mysql;
+}
+
 impl<DB: DialectOf> MigrationSource<DB> for &'static Migrator {
     fn migrations(&self) -> migration::Result<Vec<Box<dyn Migration<DB>>>> {
         let embedded = self.dialect(DB::DIALECT).ok_or_else(|| {

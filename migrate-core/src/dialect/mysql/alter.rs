@@ -1,6 +1,7 @@
 //! Many changes of one table as one `ALTER TABLE`, or as few as they need.
 
 use super::cost::{self, Class};
+use super::render::is_virtual;
 use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
@@ -349,8 +350,4 @@ impl Alter<'_> {
             .map(|column| Ok(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?)))
             .collect()
     }
-}
-
-fn is_virtual(column: &Column) -> bool {
-    column.generated.as_ref().is_some_and(|generated| !generated.stored)
 }

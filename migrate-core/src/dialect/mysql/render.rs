@@ -19,6 +19,7 @@ pub(super) fn joins(first: &Change, later: &Change) -> bool {
 #[derive(PartialEq, Eq)]
 enum Kind {
     Key,
+    Virtual,
     Other,
 }
 
@@ -26,6 +27,12 @@ enum Kind {
 fn kind(change: &Change) -> Option<Kind> {
     match change {
         Change::AddForeignKey { .. } => Some(Kind::Key),
+        // It is made anew in its place, which may be beside another one.
+        Change::AlterColumn { from, to, .. } if is_virtual(from) != is_virtual(to) => None,
+        // Nothing else may come with it, or the table is copied.
+        Change::AddColumn { column, .. } | Change::DropColumn { column, .. } if is_virtual(column) => {
+            Some(Kind::Virtual)
+        }
         Change::AlterTableOptions { .. }
         | Change::AlterTableComment { .. }
         | Change::AddColumn { .. }
@@ -59,6 +66,10 @@ fn kind(change: &Change) -> Option<Kind> {
         | Change::DropView { .. }
         | Change::AlterView { .. } => None,
     }
+}
+
+pub(super) fn is_virtual(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| !generated.stored)
 }
 
 /// All of it commits by itself, so none of it is for a transaction:
