@@ -7,7 +7,12 @@ use std::path::Path;
 const FOLDERS: &[&str] = &["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(postgres, mysql)");
+    println!("cargo::rustc-check-cfg=cfg(postgres, mysql, terminal)");
+    // util-linux's: others of that name take other flags.
+    let script = std::process::Command::new("script").arg("--version").output();
+    if script.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("util-linux")) {
+        println!("cargo::rustc-cfg=terminal");
+    }
     for name in [
         "MIGRATE_TEST_POSTGRES_URL",
         "MIGRATE_TEST_POSTGRES_BIN",

@@ -2,7 +2,8 @@
 
 use std::io::IsTerminal as _;
 
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::theme::ColorfulTheme;
+use dialoguer::{Confirm, Input, Select, console};
 
 use crate::failure::{Failure, Result};
 
@@ -14,7 +15,8 @@ pub(crate) struct Ask {
 
 impl Ask {
     /// Asks unless told not to, or nobody is there, or the result is for a machine.
-    pub(crate) fn new(no_input: bool, machine: bool) -> Self {
+    pub(crate) fn new(no_input: bool, machine: bool, colors: bool) -> Self {
+        console::set_colors_enabled_stderr(colors);
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         Self { allowed: terminal && !no_input && !machine }
     }
@@ -27,13 +29,17 @@ impl Ask {
     /// Yes or no; `flag` says yes.
     pub(crate) fn confirm(self, question: &str, flag: &str) -> Result<bool> {
         self.guard(question, flag)?;
-        Confirm::new().with_prompt(question).default(false).interact().map_err(|error| interrupted(&error))
+        Confirm::with_theme(&ColorfulTheme::default())
+            .with_prompt(question)
+            .default(false)
+            .interact()
+            .map_err(|error| interrupted(&error))
     }
 
     /// One of several; the first is the best guess.
     pub(crate) fn select(self, question: &str, options: &[String], flag: &str) -> Result<usize> {
         self.guard(question, flag)?;
-        Select::new()
+        Select::with_theme(&ColorfulTheme::default())
             .with_prompt(question)
             .items(options)
             .default(0)
@@ -44,7 +50,10 @@ impl Ask {
     /// A line of text.
     pub(crate) fn line(self, question: &str, flag: &str) -> Result<String> {
         self.guard(question, flag)?;
-        Input::new().with_prompt(question).interact_text().map_err(|error| interrupted(&error))
+        Input::with_theme(&ColorfulTheme::default())
+            .with_prompt(question)
+            .interact_text()
+            .map_err(|error| interrupted(&error))
     }
 
     fn guard(self, question: &str, flag: &str) -> Result<()> {

@@ -146,10 +146,11 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Ref
         Color::Never => ColorChoice::Never,
     };
     let json = word_after(&args, "--format").is_some_and(|word| word == "json");
-    let parsed = Cli::command().color(choice).try_get_matches_from(args).and_then(|matches| {
-        <Cli as clap::FromArgMatches>::from_arg_matches(&matches)
-            .map_err(|error| error.format(&mut Cli::command()))
-    });
+    let parsed =
+        crate::examples::add(Cli::command()).color(choice).try_get_matches_from(args).and_then(|matches| {
+            <Cli as clap::FromArgMatches>::from_arg_matches(&matches)
+                .map_err(|error| error.format(&mut Cli::command()))
+        });
     let cli = parsed.map_err(|error| Refusal { error, json })?;
     cli.common.color.apply();
     Ok(cli)

@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
                 Failure::usage(format!("can't change to `{}`", dir.display())).because(&error)
             })?;
         }
-        let ask = Ask::new(common.no_input, common.format != Format::Human);
+        let ask = Ask::new(common.no_input, common.format != Format::Human, screen.colors());
         Ok(Self { common, screen, ask, project: OnceCell::new() })
     }
 

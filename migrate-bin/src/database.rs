@@ -6,7 +6,7 @@ use migrate_core::introspect::{Introspected, Options, introspect};
 use migrate_core::runtime::{Event, Report, Runner, Status};
 
 use crate::connect::DatabaseUrl;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 
 /// An open connection.
 pub(crate) struct Database(AnyConnection);
@@ -56,10 +56,7 @@ impl Database {
 
     /// Where it stands.
     pub(crate) fn status(&mut self, history: &History) -> Result<Status> {
-        match &mut self.0 {
-            AnyConnection::Sqlite(conn) => Ok(Runner::read(history, conn)?.status()?),
-            other => Err(unspoken(other)),
-        }
+        Ok(Runner::read(history, &mut self.0)?.status()?)
     }
 
     /// Applies, takes back, or records.
@@ -70,15 +67,8 @@ impl Database {
         run: Run,
         listener: impl FnMut(Event<'_>),
     ) -> Result<Report> {
-        match &mut self.0 {
-            AnyConnection::Sqlite(conn) => go(Runner::read(history, conn)?, way, run, listener),
-            other => Err(unspoken(other)),
-        }
+        go(Runner::read(history, &mut self.0)?, way, run, listener)
     }
-}
-
-fn unspoken(conn: &AnyConnection) -> Failure {
-    Failure::new("unsupported", format!("revisions can't be run on {} yet", conn.dialect().title()))
 }
 
 fn go<'a, C: migrate_core::runtime::Database>(

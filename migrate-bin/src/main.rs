@@ -8,6 +8,7 @@ mod config;
 mod connect;
 mod context;
 mod database;
+mod examples;
 mod exit;
 mod failure;
 mod files;

@@ -27,10 +27,14 @@ pub struct EmbeddedRevision {
     pub run_in_transaction: bool,
     /// Whether `up.sql` and `down.sql` bring their own transaction with foreign keys off.
     pub foreign_keys_off: bool,
+    /// Whether code that doesn't know this revision can't run with it.
+    pub breaks_old_code: bool,
     /// The checksum of its files when the binary was built.
     pub sha256: &'static str,
     /// When it was made, as its `metadata.toml` says; empty where it doesn't.
     pub created_at: &'static str,
+    /// What must be asked of the rows before it runs, as [`crate::history::Questions`] writes it; empty where nobody knows.
+    pub questions: &'static str,
     /// Whether somebody had approved exactly these bytes when the binary was built.
     pub reviewed: bool,
 }
@@ -53,6 +57,7 @@ pub struct EmbeddedDialect {
 pub struct Migrator {
     name: &'static str,
     package: &'static str,
+    version: &'static str,
     gate: GateState,
     debug: bool,
     dialects: &'static [EmbeddedDialect],
@@ -68,7 +73,19 @@ impl Migrator {
         debug: bool,
         dialects: &'static [EmbeddedDialect],
     ) -> Self {
-        Self { name, package, gate, debug, dialects }
+        Self { name, package, version: "", gate, debug, dialects }
+    }
+
+    /// The same, of this version of its package: what an older binary will name when it needs a newer one.
+    #[must_use]
+    pub const fn of_version(mut self, version: &'static str) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The version of its package; empty where it isn't known.
+    pub const fn version(&self) -> &'static str {
+        self.version
     }
 
     /// The name of the static: `APP`.

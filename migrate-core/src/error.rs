@@ -27,10 +27,14 @@ pub enum ErrorCode {
     Unreviewed,
     /// A reviewed file that was changed afterwards.
     EditedAfterReview,
+    /// A file that was changed after the database had run it.
+    EditedAfterApplied,
     /// The database doesn't fit the revisions at hand.
     Diverged,
     /// The binary was built past the gate.
     BuiltPastGate,
+    /// Rows are in the way of a revision: it would fail.
+    Precondition,
     /// The database said no.
     Database,
 }
@@ -49,8 +53,10 @@ impl ErrorCode {
             Self::SeveralHeads => "several-heads",
             Self::Unreviewed => "unreviewed",
             Self::EditedAfterReview => "edited-after-review",
+            Self::EditedAfterApplied => "edited-after-applied",
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
+            Self::Precondition => "precondition",
             Self::Database => "database",
         }
     }

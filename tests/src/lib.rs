@@ -10,6 +10,7 @@ pub mod redact;
 pub mod revisions;
 mod server;
 pub mod sqlite;
+pub mod terminal;
 pub mod workshop;
 
 /// A test of MySQL and MariaDB. Without the feature, or without a server, it is ignored, and says why.

@@ -8,6 +8,7 @@ use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnectio
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::terminal::Terminal;
 use crate::workshop::{self, Place};
 
 /// A package that depends on the workspace's crates by path, and shares one target folder with the others.
@@ -140,6 +141,13 @@ impl Project {
         let mut command = self.command(&workshop::binary());
         command.arg("migrate").args(args).envs(variables.iter().copied());
         self.answer(command)
+    }
+
+    /// `cargo migrate …` with somebody at a terminal.
+    pub fn at_terminal(&self, args: &[&str]) -> Terminal {
+        let mut command = self.program();
+        command.arg("migrate").args(args);
+        Terminal::start(&command)
     }
 
     /// The program under test, ready to be called in the project's folder.

@@ -53,7 +53,7 @@ impl Page {
 
     /// What to type next.
     pub(crate) fn next(&mut self, why: &str, command: &str) -> &mut Self {
-        self.blank().line(format_args!("{} {why}: {}", paint(Tone::Dim, "next"), paint(Tone::Name, command)))
+        self.blank().line(format_args!("{} {why}: {}", paint(Tone::Dim, "next:"), paint(Tone::Name, command)))
     }
 
     /// All of it.

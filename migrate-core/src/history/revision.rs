@@ -67,6 +67,16 @@ impl Revision {
         self.id.version()
     }
 
+    /// Whether code that doesn't know it can't run with it: whoever reviewed it acknowledged that.
+    pub fn breaks_old_code(&self) -> bool {
+        match &self.review {
+            Review::Approved(approval) | Review::Edited(approval) => {
+                approval.acknowledged.iter().any(|code| code == "breaks-old-code")
+            }
+            Review::Pending => false,
+        }
+    }
+
     /// What it changes; none where another tool made it. Parsed once, when first asked for.
     pub fn changes(&self) -> Result<&[Change]> {
         let parse = || match &self.changes_text {

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use super::able;
 use super::body::{Body, Direction};
-use super::report::{self, Event, Report};
-use super::session::{Failed, Ran, Session, note};
+use super::journal::{Author, Entry};
+use super::newer::{self, Found};
+use super::ready::{self, Ready};
+use super::report::{self, Event, Obstacle, Report};
+use super::session::{Failed, Limits, Note, Ran, Session, note};
 use super::standing::Standing;
 use super::step::{Step, Steps};
 use crate::embed::GateState;
@@ -17,10 +21,23 @@ pub(super) struct Plan<'a, 'e> {
     /// A name as in `cargo migrate upgrade`; `None` for the head, or for base on the way down.
     pub(super) target: Option<&'a str>,
     pub(super) dry_run: bool,
-    pub(super) allow_unreviewed: bool,
-    pub(super) wait: Duration,
+    pub(super) allow: Allow,
+    pub(super) limits: Limits,
+    /// The program and its version, for the journal.
+    pub(super) app: String,
     pub(super) gate: Option<GateState>,
-    pub(super) events: &'e mut dyn FnMut(Event<'_>),
+    /// How many revisions follow what is running now.
+    pub(super) later: usize,
+    pub(super) events: &'e mut (dyn FnMut(Event<'_>) + 'e),
+}
+
+/// What is refused unless it is allowed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Allow {
+    pub(super) ungated: bool,
+    pub(super) unreviewed: bool,
+    pub(super) edited: bool,
+    pub(super) downgrade: bool,
 }
 
 impl Plan<'_, '_> {
@@ -28,87 +45,185 @@ impl Plan<'_, '_> {
     pub(super) fn run(mut self, session: &mut impl Session) -> Result<Report> {
         let mut seen = session.ledger()?;
         let standing = Standing::new(self.steps, &seen);
-        standing.refuse_unknown(self.steps)?;
-        // Names relative to where the database is mean where it was at the start.
-        let goal = self.goal(&standing)?;
         let mut report = Report {
             ran: Vec::new(),
             from: self.id(standing.current()),
             to: self.id(standing.current()),
             dry_run: self.dry_run,
             gate: self.gate,
+            problems: Vec::new(),
+            ahead: Vec::new(),
         };
+        let newer = if standing.unknown.is_empty() {
+            Vec::new()
+        } else {
+            match newer::meet(&self, session, &standing)? {
+                Found::Compatible => {
+                    report.ahead = standing.unknown;
+                    return Ok(report);
+                }
+                Found::TakeBack(found) => found,
+            }
+        };
+        // Names relative to where the database is mean where it was at the start.
+        let goal = self.goal(&standing)?;
         let todo = self.todo(&goal, &standing)?;
-        if todo.is_empty() {
+        if todo.is_empty() && newer.is_empty() && !self.is_half(session)? {
             return Ok(report);
         }
         if self.dry_run {
             self.rehearse(&todo, &standing, &mut report)?;
+            let ready = Ready::ask(self.steps, session, &todo, &standing, self.direction)?;
+            let bodies = bodies_of(self.steps, &todo, self.direction)?;
+            able::refuse_unable(self.steps.dialect, session, &bodies, &ready.touched)?;
+            report.problems = ready.found;
             return Ok(report);
         }
-        let done =
-            session.open(self.wait).and_then(|()| self.work(session, &goal, todo, &mut seen, &mut report));
+        let limits = self.limits.clone();
+        let events = &mut *self.events;
+        let opened = session.open(&limits, &mut |note| tell(events, "", note));
+        let done = opened.and_then(|()| self.work(session, &goal, &newer, &mut seen, &mut report));
         session.close();
         let now = Standing::new(self.steps, &seen);
         report.to = self.id(now.current());
         done.map(|()| report.clone()).map_err(|error| self.state_after(error, &report))
     }
 
+    /// Nobody else is at work from here on.
     fn work(
         &mut self,
         session: &mut impl Session,
         goal: &[bool],
-        todo: Vec<usize>,
+        newer: &[newer::Later],
         seen: &mut Vec<String>,
         report: &mut Report,
     ) -> Result<()> {
-        // Every file is looked at before the first one runs.
-        let mut bodies = bodies_of(self.steps, &todo, self.direction)?;
+        let author = Author::new(self.app.clone());
+        let before = session.ledger()?;
+        if before != *seen {
+            (self.events)(Event::Moved);
+            *seen = before;
+        }
+        let journal = session.journal()?;
+        if self.direction == Direction::Up && !self.allow.edited {
+            self.refuse_edited(seen, &journal)?;
+        }
+        if let Some(half) = journal.iter().find(|entry| !entry.finished) {
+            let body = super::half::body(self.steps, half, self.allow.unreviewed)?;
+            let (done, of) = (half.done, half.statements);
+            (self.events)(Event::Resumed { revision: body.step.id, direction: half.direction, done, of });
+            self.run_all(session, &[body], seen, &author, report)?;
+        }
+        let back: Vec<_> = newer.iter().filter(|later| seen.contains(&later.entry.version)).collect();
+        let back = back.iter().map(|later| later.body(self.steps.dialect)).collect::<Result<Vec<_>>>()?;
+        self.run_all(session, &back, seen, &author, report)?;
+        loop {
+            let standing = Standing::new(self.steps, seen);
+            standing.refuse_unknown(self.steps)?;
+            // Every file is looked at before the first one runs.
+            let todo = self.todo(goal, &standing)?;
+            let bodies = bodies_of(self.steps, &todo, self.direction)?;
+            // So are the rows, as far as they stay what they are until it is a revision's turn.
+            let mut ready = Ready::ask(self.steps, session, &todo, &standing, self.direction)?;
+            able::refuse_unable(self.steps.dialect, session, &bodies, &ready.touched)?;
+            self.judge(ready.take_found(), report)?;
+            let mut next = 0;
+            let mut moved = false;
+            while next < bodies.len() && !moved {
+                let end = ready.stretch(next).unwrap_or(bodies.len());
+                let rest = bodies.get(next..end).unwrap_or_default();
+                self.later = bodies.len() - end;
+                let found = ready.ask_later(self.steps, session, next)?;
+                self.judge(found, report)?;
+                moved = !self.run_all(session, rest, seen, &author, report)?;
+                next = end;
+            }
+            self.later = 0;
+            if !moved {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Refuses what is certain to fail, and tells of what may.
+    fn judge(&mut self, found: Vec<Obstacle>, report: &mut Report) -> Result<()> {
+        if let Some(error) = ready::refuse(self.steps, &found) {
+            return Err(error);
+        }
+        for obstacle in &found {
+            (self.events)(Event::Doubt(obstacle));
+        }
+        report.problems.extend(found);
+        Ok(())
+    }
+
+    /// Runs files one after the other; false where the ledger moved meanwhile, and all has to be worked out anew.
+    fn run_all(
+        &mut self,
+        session: &mut impl Session,
+        bodies: &[Body<'_>],
+        seen: &mut Vec<String>,
+        author: &Author,
+        report: &mut Report,
+    ) -> Result<bool> {
         let mut next = 0;
         let mut announced = 0;
-        // After a failure those before it are run once more, without it; then this is the answer.
-        let mut failure: Option<(usize, Error)> = None;
-        loop {
-            let end = failure.as_ref().map_or(bodies.len(), |(end, _)| *end);
-            let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) else {
-                return failure.map_or(Ok(()), |(_, error)| Err(error));
-            };
-            let mut started = |number: usize| {
-                let Some(body) = rest.get(number).filter(|_| next + number >= announced) else { return };
+        // Several that failed together are run once more without the one that failed, then that one alone.
+        let mut end = bodies.len();
+        while let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) {
+            let (events, ran, later) = (&mut *self.events, report.ran.len(), self.later);
+            let mut current = rest.first().map_or("", |body| body.step.id);
+            let mut listener = |note: Note<'_>| {
+                let Note::Started(number) = note else { return tell(events, current, note) };
+                let Some(body) = rest.get(number) else { return };
+                current = body.step.id;
+                if next + number < announced {
+                    return;
+                }
                 announced = next + number + 1;
-                (self.events)(Event::Started {
+                events(Event::Started {
                     revision: body.step.id,
                     message: body.step.message,
-                    direction: self.direction,
-                    number: report.ran.len() + number + 1,
-                    of: report.ran.len() + rest.len(),
+                    direction: body.direction,
+                    number: ran + number + 1,
+                    of: ran + bodies.len() - next + later,
                 });
             };
-            match session.run(rest, seen, &mut started) {
+            match session.run(rest, seen, author, &mut listener) {
                 Ok(Ran::Done(times)) => {
                     for (body, elapsed) in rest.iter().zip(&times) {
-                        note(seen, body.step.version(), self.direction);
-                        report.ran.push(ran(&body.step, self.direction, *elapsed));
+                        note(seen, body.step.version(), body.direction);
+                        report.ran.push(ran_of(&body.step, body.direction, *elapsed));
                         (self.events)(Event::Finished { revision: body.step.id, elapsed: *elapsed });
                     }
                     next += times.len().max(1);
+                    if next >= end {
+                        end = bodies.len();
+                    }
                 }
                 Ok(Ran::Moved(ledger)) => {
                     (self.events)(Event::Moved);
                     *seen = ledger;
-                    let standing = Standing::new(self.steps, seen);
-                    standing.refuse_unknown(self.steps)?;
-                    bodies = bodies_of(self.steps, &self.todo(goal, &standing)?, self.direction)?;
-                    (next, announced, failure) = (0, 0, None);
+                    return Ok(false);
                 }
-                Err(Failed { number, error }) => {
-                    // A second failure among those that had gone well: nothing more can be saved.
-                    if failure.is_some() || number == 0 {
-                        return Err(*error);
-                    }
-                    failure = Some((next + number, *error));
-                }
+                Err(Failed { number: 0, error }) => return Err(*error),
+                Err(Failed { number, .. }) => end = next + number,
             }
+        }
+        Ok(true)
+    }
+
+    /// Whether a file stopped on its way. Only asked where there is nothing else to do on the way down: upwards such
+    /// a revision is missing from the ledger.
+    fn is_half(&self, session: &mut impl Session) -> Result<bool> {
+        Ok(self.direction == Direction::Down && session.journal()?.iter().any(|entry| !entry.finished))
+    }
+
+    /// Refuses where a file isn't any more what was applied.
+    fn refuse_edited(&self, seen: &[String], journal: &[Entry]) -> Result<()> {
+        match super::half::edited(self.steps, seen, journal).first() {
+            Some(step) => Err(super::half::refuse_edited(step)),
+            None => Ok(()),
         }
     }
 
@@ -133,7 +248,7 @@ impl Plan<'_, '_> {
                 both().filter(|(_, (goal, there))| !**goal && **there).map(|(place, _)| place).rev().collect()
             }
         };
-        if self.direction == Direction::Up && !self.allow_unreviewed {
+        if self.direction == Direction::Up && !self.allow.unreviewed {
             self.steps.refuse_unreviewed(&todo)?;
         }
         Ok(todo)
@@ -142,7 +257,7 @@ impl Plan<'_, '_> {
     fn rehearse(&self, todo: &[usize], standing: &Standing, report: &mut Report) -> Result<()> {
         let mut applied = standing.applied.clone();
         for body in bodies_of(self.steps, todo, self.direction)? {
-            report.ran.push(ran(&body.step, self.direction, Duration::ZERO));
+            report.ran.push(ran_of(&body.step, self.direction, Duration::ZERO));
         }
         for place in todo {
             if let Some(applied) = applied.get_mut(*place) {
@@ -181,6 +296,19 @@ fn bodies_of<'s>(steps: &'s Steps<'s>, places: &[usize], direction: Direction) -
     list.map(|step| Body::new(steps.dialect, *step, direction)).collect()
 }
 
-fn ran(step: &Step<'_>, direction: Direction, elapsed: Duration) -> report::Ran {
+fn ran_of(step: &Step<'_>, direction: Direction, elapsed: Duration) -> report::Ran {
     report::Ran { revision: step.id.to_owned(), message: step.message.to_owned(), direction, elapsed }
+}
+
+/// Passes on what a session tells, in the name of a revision.
+fn tell(events: &mut dyn FnMut(Event<'_>), revision: &str, note: Note<'_>) {
+    events(match note {
+        Note::Started(_) => return,
+        Note::Statement { number, of, sql, rows, elapsed } => {
+            Event::Statement { revision, number, of, sql, rows, elapsed }
+        }
+        Note::Recognized { number } => Event::Recognized { revision, number },
+        Note::Waiting { elapsed, holder } => Event::Waiting { elapsed, holder },
+        Note::Retrying { attempt, after, because } => Event::Retrying { revision, attempt, after, because },
+    });
 }

@@ -19,6 +19,14 @@ impl Direction {
             Self::Down => "down.sql",
         }
     }
+
+    /// Its name in the journal.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
 }
 
 /// Around what a revision runs.
@@ -32,6 +40,31 @@ pub enum Mode {
     Bare,
 }
 
+impl Mode {
+    /// Its name in the journal.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transaction => "transaction",
+            Self::ForeignKeysOff => "foreign-keys-off",
+            Self::Bare => "bare",
+        }
+    }
+
+    /// The mode of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Transaction, Self::ForeignKeysOff, Self::Bare].into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// How far a file came that stopped on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// How many of its statements are recorded.
+    pub done: usize,
+    /// What was known of the schema before the next one, where that was under way.
+    pub announced: Option<String>,
+}
+
 /// What of a revision's file runs, and how.
 #[derive(Clone, Debug)]
 pub struct Body<'a> {
@@ -43,6 +76,8 @@ pub struct Body<'a> {
     pub statements: Vec<Piece<'a>>,
     /// Around what.
     pub mode: Mode,
+    /// Where it goes on.
+    pub resume: Option<Resume>,
 }
 
 impl<'a> Body<'a> {
@@ -71,7 +106,22 @@ impl<'a> Body<'a> {
             .at(file(&step, direction), piece.line, 1)
             .with_help("take the statement out, or set `run_in_transaction = false` in `metadata.toml`; then review it again"));
         }
-        Ok(Self { step, direction, statements, mode })
+        if mode == Mode::Bare
+            && let Some(piece) = unended(dialect, &statements)
+        {
+            return Err(Error::new(
+                ErrorCode::BadFile,
+                format!("revision `{}` begins a transaction that it doesn't end", step.id),
+            )
+            .at(file(&step, direction), piece.line, 1)
+            .with_help("end it with `COMMIT`; then review it again"));
+        }
+        Ok(Self { step, direction, statements, mode, resume: None })
+    }
+
+    /// The file, as far as it is known.
+    pub fn file(&self) -> String {
+        file(&self.step, self.direction)
     }
 
     /// The error of a statement that the database refused.
@@ -87,7 +137,7 @@ impl<'a> Body<'a> {
 }
 
 /// The file, as far as it is known.
-pub(super) fn file(step: &Step<'_>, direction: Direction) -> String {
+fn file(step: &Step<'_>, direction: Direction) -> String {
     format!("{}/{}", step.dir, direction.file())
 }
 
@@ -159,8 +209,20 @@ fn controls_transaction(dialect: Dialect, sql: &str) -> bool {
     is_start_transaction || ["begin", "commit", "end", "abort"].iter().any(|word| first.is_word(word))
 }
 
+/// The `BEGIN` without a `COMMIT`, if there is one.
+fn unended<'p, 'a>(dialect: Dialect, statements: &'p [Piece<'a>]) -> Option<&'p Piece<'a>> {
+    let mut open = None;
+    for piece in statements.iter().filter(|piece| controls_transaction(dialect, piece.sql)) {
+        let begins = lex(dialect, piece.sql)
+            .find(|token| token.speaks())
+            .is_some_and(|word| word.is_word("begin") || word.is_word("start"));
+        open = begins.then_some(piece);
+    }
+    open
+}
+
 /// A statement short enough for a message: its first line, at most 60 characters.
-fn brief(sql: &str) -> String {
+pub(super) fn brief(sql: &str) -> String {
     const SHOWN: usize = 60;
     let line = sql.lines().next().unwrap_or_default().trim_end();
     let short: String = line.chars().take(SHOWN).collect();
@@ -182,6 +244,7 @@ mod tests {
             down: None,
             run_in_transaction,
             foreign_keys_off,
+            breaks_old_code: false,
             review: Reviewed::Yes,
         };
         let body = Body::new(Dialect::Sqlite, step, Direction::Up).map_err(|error| error.to_string())?;

@@ -1,6 +1,7 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::body::{Body, Direction};
+use super::journal::{Author, Entry};
 use crate::{Dialect, Error, Result};
 
 /// A connection that the engine can work with: one `impl` per database, each in a file of its own.
@@ -17,32 +18,117 @@ pub trait Database {
     fn session(&mut self) -> Self::Session<'_>;
 }
 
+/// How long the engine lets things take.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// For another process that is at work on the same database.
+    pub wait: Duration,
+    /// For a table that somebody else has locked, each time; `None` for the database's own setting.
+    pub lock_timeout: Option<Duration>,
+    /// For one statement; `None` for the database's own setting.
+    pub statement_timeout: Option<Duration>,
+    /// How often something is tried again that another transaction was in the way of.
+    pub retries: u32,
+    /// When no further statement is begun.
+    pub deadline: Option<Instant>,
+    /// Whether the connection goes through a pooler that may give it another backend for each transaction.
+    pub transaction_pooling: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(60),
+            lock_timeout: Some(Duration::from_secs(5)),
+            statement_timeout: None,
+            retries: 5,
+            deadline: None,
+            transaction_pooling: false,
+        }
+    }
+}
+
+/// What a session tells while it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note<'a> {
+    /// The file of this number begins.
+    Started(usize),
+    /// A statement is done.
+    Statement {
+        /// Its number in the file, from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
+        /// It.
+        sql: &'a str,
+        /// How many rows it touched, where the database says so.
+        rows: Option<usize>,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// A statement had run before a crash, though nothing said so yet: the schema shows it.
+    Recognized {
+        /// Its number in the file, from 1.
+        number: usize,
+    },
+    /// Another process is at work.
+    Waiting {
+        /// For how long it has been waited for.
+        elapsed: Duration,
+        /// What is known of it.
+        holder: &'a str,
+    },
+    /// Another transaction was in the way; it is tried again after a while.
+    Retrying {
+        /// How often it was tried.
+        attempt: u32,
+        /// After how long.
+        after: Duration,
+        /// What was in the way.
+        because: &'a str,
+    },
+}
+
+/// Who is told.
+pub type Listener<'a> = dyn FnMut(Note<'_>) + 'a;
+
 /// What one database has to do for the engine. The engine decides; a session carries out.
 pub trait Session {
     /// The versions in Diesel's ledger, sorted; none where there is no ledger. One statement.
     fn ledger(&mut self) -> Result<Vec<String>>;
 
-    /// Gets ready to change the database: from here on others are waited for, as long as `wait`.
-    fn open(&mut self, wait: Duration) -> Result<()>;
+    /// The last row of each version in our journal; none where there is no journal.
+    fn journal(&mut self) -> Result<Vec<Entry>>;
+
+    /// The SQL of a version that the journal keeps: what ran, and what takes it back.
+    fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]>;
+
+    /// Gets ready to change the database: waits until no other process is at work, as long as the limits say,
+    /// and keeps others waiting until `close`.
+    fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()>;
 
     /// Leaves the connection as it was before `open`, also after an error.
     fn close(&mut self);
 
-    /// Runs the first of these files, or the first few together, and writes the ledger: in one
+    /// Runs the first of these files, or the first few together, and writes ledger and journal: in one
     /// transaction where the mode has one. Inside it, before anything is run, the ledger is compared
-    /// with `seen`; where another process was faster, nothing is run and the ledger as it is now comes
-    /// back. `started` is told the number of each file as it begins.
+    /// with `seen`; where another process was faster, nothing is run and the ledger as it is now comes back.
     ///
-    /// On an error nothing stands of what this call ran (but for [`Mode::Bare`](super::Mode)).
+    /// On an error nothing stands of what this call ran, but for files that run statement by statement:
+    /// there the journal says how far they came.
     fn run(
         &mut self,
         bodies: &[Body<'_>],
         seen: &[String],
-        started: &mut dyn FnMut(usize),
+        author: &Author,
+        listener: &mut Listener<'_>,
     ) -> Result<Ran, Failed>;
 
-    /// Rewrites the ledger in one transaction: removes versions, adds versions.
-    fn rewrite_ledger(&mut self, remove: &[String], add: &[String]) -> Result<()>;
+    /// Asks something that changes nothing: a query whose one column is text.
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>>;
+
+    /// Runs statements on ledger and journal in one transaction; both are made where they are missing.
+    fn rewrite(&mut self, statements: &[String]) -> Result<()>;
 }
 
 /// What came of running revisions.

@@ -20,6 +20,11 @@ impl DialectOf for diesel::sqlite::Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 }
 
+#[cfg(feature = "postgres-system")]
+impl DialectOf for diesel::pg::Pg {
+    const DIALECT: Dialect = Dialect::Postgres;
+}
+
 #[cfg(feature = "mysql")]
 impl DialectOf for diesel::mysql::Mysql {
     const DIALECT: Dialect = Dialect::Mysql;

@@ -1,76 +1,46 @@
 //! SQLite.
 //!
-//! The ledger is read and written inside `BEGIN IMMEDIATE`, which lets one writer in at a time
-//! (<https://www.sqlite.org/lang_transaction.html>); the lock dies with its process. `PRAGMA
-//! foreign_keys` does nothing inside a transaction, so it is set around it and put back afterwards
-//! (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
+//! A file beside the database keeps other upgraders out, and dies with its process. The ledger is read and
+//! written inside `BEGIN IMMEDIATE`, which lets one writer in at a time, whoever it is
+//! (<https://www.sqlite.org/lang_transaction.html>). `PRAGMA foreign_keys` does nothing inside a transaction, so
+//! it is set around it and put back afterwards (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
 
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection as _;
+use diesel::QueryResult;
 use diesel::migration::CREATE_MIGRATIONS_TABLE;
-use diesel::prelude::*;
 use diesel::result::Error as DieselError;
-use diesel::sql_types::{BigInt, Nullable, Text};
-use diesel::sqlite::SqliteConnection;
 
-use super::body::{Body, Direction, Mode};
-use super::session::{Database, Failed, Ran, Session};
+use super::body::{Body, Mode};
+use super::carry::{self, Carrier, Stop, transaction};
+use super::cause::{database, inside_transaction};
+use super::journal::{self, Author, Entry};
+use super::link::Link;
+use super::lock_file::LockFile;
+use super::session::{Failed, Limits, Listener, Note, Ran, Session};
+use super::stepwise::stepwise;
 use crate::dialect::Piece;
 use crate::{Dialect, Error, ErrorCode, Result};
 
-diesel::table! {
-    __diesel_schema_migrations (version) {
-        version -> Text,
-        run_on -> Timestamp,
-    }
-}
-use __diesel_schema_migrations::dsl as ledger;
-
-impl Database for SqliteConnection {
-    type Session<'c> = SqliteSession<'c>;
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
-    fn session(&mut self) -> SqliteSession<'_> {
-        SqliteSession { conn: self, data_version: None, busy_timeout: None }
-    }
-}
-
 /// The engine's hold on a SQLite connection.
-pub struct SqliteSession<'c> {
-    conn: &'c mut SqliteConnection,
+pub struct SqliteSession<L> {
+    link: L,
+    limits: Limits,
+    lock: Option<LockFile>,
     /// SQLite's own count of what other connections committed, as of the last look at the ledger.
     data_version: Option<i64>,
     /// The user's own, to be put back.
     busy_timeout: Option<i64>,
 }
 
-/// Why a transaction stops.
-enum Stop {
-    /// The ledger is not as it was seen.
-    Moved(Vec<String>),
-    /// Something in it went wrong.
-    Failed(Error),
-    /// All went well, but it could not be committed.
-    Uncommitted(Error),
-}
-
-impl From<DieselError> for Stop {
-    fn from(error: DieselError) -> Self {
-        Self::Failed(database(error))
+impl<L: Link> SqliteSession<L> {
+    /// Talks to nobody yet.
+    pub fn new(link: L) -> Self {
+        Self { link, limits: Limits::default(), lock: None, data_version: None, busy_timeout: None }
     }
 }
 
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl Session for SqliteSession<'_> {
+impl<L: Link> Session for SqliteSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
         match self.read_ledger() {
             Ok(versions) => Ok(versions),
@@ -85,60 +55,76 @@ impl Session for SqliteSession<'_> {
         }
     }
 
-    fn open(&mut self, wait: Duration) -> Result<()> {
-        self.wait(wait).map_err(database)
+    fn journal(&mut self) -> Result<Vec<Entry>> {
+        match self.link.texts(&journal::select(Dialect::Sqlite)) {
+            Err(error) if is_missing(&error, journal::JOURNAL) => Ok(Vec::new()),
+            other => journal::parse(&other.map_err(database)?),
+        }
+    }
+
+    fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
+        let [ran, back] = journal::select_texts(Dialect::Sqlite, version).map(|sql| self.link.texts(&sql));
+        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+    }
+
+    fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
+        if self.link.in_transaction() {
+            return Err(inside_transaction());
+        }
+        self.limits = limits.clone();
+        let file = self.link.texts("SELECT COALESCE(file, '') FROM pragma_database_list WHERE name = 'main'");
+        if let Some(file) = file.map_err(database)?.pop().filter(|file| !file.is_empty()) {
+            self.lock = LockFile::take(&file, limits.wait, listener)?;
+        }
+        self.wait(limits.wait).map_err(database)
     }
 
     fn close(&mut self) {
         if let Some(before) = self.busy_timeout.take() {
-            drop(self.conn.batch_execute(&format!("PRAGMA busy_timeout = {before}")));
+            drop(self.link.execute(&format!("PRAGMA busy_timeout = {before}")));
         }
+        self.lock = None;
     }
 
     fn run(
         &mut self,
         bodies: &[Body<'_>],
         seen: &[String],
-        started: &mut dyn FnMut(usize),
+        author: &Author,
+        listener: &mut Listener<'_>,
     ) -> Result<Ran, Failed> {
         let Some(first) = bodies.first() else { return Ok(Ran::Done(Vec::new())) };
         let mut times = Vec::new();
         let outcome = match first.mode {
             Mode::Transaction => {
                 let alike = bodies.iter().take_while(|body| body.mode == Mode::Transaction);
-                self.transaction(|session| session.run_together(alike, seen, started, &mut times))
+                transaction(self, |session| session.run_together(alike, seen, author, listener, &mut times))
             }
             Mode::ForeignKeysOff => self.without_foreign_keys(|session| {
-                session.transaction(|session| {
+                listener(Note::Started(0));
+                let elapsed = transaction(session, |session| {
                     session.compare(seen)?;
-                    session.timed(first, 0, started, &mut times)
-                })
+                    carry::whole(session, first, author, listener, |session| {
+                        session.check_foreign_keys(first)
+                    })
+                })?;
+                times.push(elapsed);
+                Ok(())
             }),
-            Mode::Bare => self.bare(first, seen, started, &mut times),
+            Mode::Bare => self.bare(first, seen, author, listener).map(|elapsed| times.push(elapsed)),
         };
         match outcome {
             Ok(()) => Ok(Ran::Done(times)),
-            Err(Stop::Moved(ledger)) => Ok(Ran::Moved(ledger)),
-            Err(Stop::Failed(error)) => Err(Failed { number: times.len(), error: Box::new(error) }),
-            Err(Stop::Uncommitted(error)) => Err(Failed { number: 0, error: Box::new(error) }),
+            Err(stop) => stop.answer(times.len()),
         }
     }
 
-    fn rewrite_ledger(&mut self, remove: &[String], add: &[String]) -> Result<()> {
-        let outcome = self.transaction(|session| {
-            session.conn.batch_execute(CREATE_MIGRATIONS_TABLE)?;
-            for version in remove {
-                session.forget(version)?;
-            }
-            for version in add {
-                session.record(version)?;
-            }
-            Ok(())
-        });
-        match outcome {
-            Ok(()) | Err(Stop::Moved(_)) => Ok(()),
-            Err(Stop::Failed(error) | Stop::Uncommitted(error)) => Err(error),
-        }
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.link.texts(sql).map_err(database)
+    }
+
+    fn rewrite(&mut self, statements: &[String]) -> Result<()> {
+        carry::rewrite(self, statements, |session| session.make_tables())
     }
 }
 
@@ -146,40 +132,83 @@ impl Session for SqliteSession<'_> {
 const TOGETHER: Duration = Duration::from_millis(100);
 const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 
-impl SqliteSession<'_> {
-    fn read_ledger(&mut self) -> QueryResult<Vec<String>> {
-        let versions = ledger::__diesel_schema_migrations.select(ledger::version).order(ledger::version);
-        match versions.load(self.conn) {
-            Err(error) if error.to_string().contains("no such table: __diesel_schema_migrations") => {
-                Ok(Vec::new())
-            }
-            other => other,
-        }
+impl<L: Link> Carrier for SqliteSession<L> {
+    const DIALECT: Dialect = Dialect::Sqlite;
+    type Link = L;
+
+    fn link(&mut self) -> &mut L {
+        &mut self.link
     }
 
-    /// Lets SQLite wait for other writers; <https://www.sqlite.org/c3ref/busy_timeout.html>.
-    fn wait(&mut self, wait: Duration) -> QueryResult<()> {
-        let before = self.pragma("busy_timeout")?;
-        let wanted = i64::try_from(wait.as_millis()).unwrap_or(i64::from(i32::MAX)).min(i64::from(i32::MAX));
-        if before < wanted {
-            self.conn.batch_execute(&format!("PRAGMA busy_timeout = {wanted}"))?;
-            self.busy_timeout.get_or_insert(before);
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    fn begin(&mut self) -> Result<(), Stop> {
+        self.link.execute("BEGIN IMMEDIATE").map_err(|error| begin(error).into())
+    }
+
+    fn turned_back(&mut self) {
+        self.data_version = None;
+    }
+
+    /// SQLite counts what other connections commit (<https://www.sqlite.org/pragma.html#pragma_data_version>):
+    /// the same count, the same ledger.
+    fn compare(&mut self, seen: &[String]) -> Result<(), Stop> {
+        let data_version = self.link.number("PRAGMA data_version")?;
+        if self.data_version != Some(data_version) {
+            let now = self.read_ledger()?;
+            if now != seen {
+                return Err(Stop::Moved(now));
+            }
+            self.make_tables()?;
+            self.data_version = Some(data_version);
         }
         Ok(())
     }
 
-    /// A transaction that is turned back on every error. Not Diesel's own: that one gives the
-    /// connection up when SQLite has rolled back by itself (a full disk does that).
-    fn transaction(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
-        self.conn.batch_execute("BEGIN IMMEDIATE").map_err(begin)?;
-        let commit = |error| Stop::Uncommitted(database(error));
-        let done = work(self).and_then(|()| self.conn.batch_execute("COMMIT").map_err(commit));
-        if done.is_err() {
-            // Fails where SQLite has rolled back already.
-            drop(self.conn.batch_execute("ROLLBACK"));
-            self.data_version = None;
+    /// What runs outside of transactions here changes no table (`VACUUM`), and may run twice.
+    fn look(&mut self, _: &[Piece<'_>]) -> Result<String> {
+        Ok("-".to_owned())
+    }
+
+    fn happened(&mut self, _: &[Piece<'_>], _: &str) -> Result<bool> {
+        Ok(false)
+    }
+
+    fn tidy(&mut self, _: &Piece<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// SQLite waits by itself, and knows nobody by name.
+    fn blocked_by(&mut self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+impl<L: Link> SqliteSession<L> {
+    fn read_ledger(&mut self) -> QueryResult<Vec<String>> {
+        match self.link.texts("SELECT version FROM __diesel_schema_migrations ORDER BY version") {
+            Err(error) if is_missing(&error, "__diesel_schema_migrations") => Ok(Vec::new()),
+            other => other,
         }
-        done
+    }
+
+    fn make_tables(&mut self) -> Result<(), Stop> {
+        self.link.execute(&format!("{CREATE_MIGRATIONS_TABLE};\n{}", journal::create(Dialect::Sqlite)))?;
+        Ok(())
+    }
+
+    /// Lets SQLite wait for other writers; <https://www.sqlite.org/c3ref/busy_timeout.html>.
+    fn wait(&mut self, wait: Duration) -> QueryResult<()> {
+        // SQLite answers with one row, whose column it names `timeout`.
+        let before = self.link.number("PRAGMA busy_timeout")?;
+        let wanted = i64::try_from(wait.as_millis()).unwrap_or(i64::from(i32::MAX)).min(i64::from(i32::MAX));
+        if before < wanted {
+            self.link.execute(&format!("PRAGMA busy_timeout = {wanted}"))?;
+            self.busy_timeout.get_or_insert(before);
+        }
+        Ok(())
     }
 
     /// Small revisions share a transaction, and with it the wait for the disk.
@@ -187,13 +216,15 @@ impl SqliteSession<'_> {
         &mut self,
         bodies: impl Iterator<Item = &'b Body<'s>>,
         seen: &[String],
-        started: &mut dyn FnMut(usize),
+        author: &Author,
+        listener: &mut Listener<'_>,
         times: &mut Vec<Duration>,
     ) -> Result<(), Stop> {
         let start = Instant::now();
         self.compare(seen)?;
         for (number, body) in bodies.enumerate() {
-            self.timed(body, number, started, times)?;
+            listener(Note::Started(number));
+            times.push(carry::whole(self, body, author, listener, |_| Ok(()))?);
             if start.elapsed() > TOGETHER {
                 break;
             }
@@ -201,160 +232,53 @@ impl SqliteSession<'_> {
         Ok(())
     }
 
-    fn timed(
-        &mut self,
-        body: &Body<'_>,
-        number: usize,
-        started: &mut dyn FnMut(usize),
-        times: &mut Vec<Duration>,
-    ) -> Result<(), Stop> {
-        started(number);
-        let start = Instant::now();
-        for piece in &body.statements {
-            self.execute(body, piece)?;
-        }
-        if body.mode == Mode::ForeignKeysOff {
-            self.check_foreign_keys(body)?;
-        }
-        self.write_down(body)?;
-        times.push(start.elapsed());
-        Ok(())
-    }
-
     fn bare(
         &mut self,
         body: &Body<'_>,
         seen: &[String],
-        started: &mut dyn FnMut(usize),
-        times: &mut Vec<Duration>,
-    ) -> Result<(), Stop> {
-        // A short lock, so that of two processes which start together one sees the other's entry.
-        self.transaction(|session| session.compare(seen))?;
-        let foreign_keys = self.pragma("foreign_keys")?;
-        started(0);
-        let start = Instant::now();
-        let ran = body.statements.iter().try_for_each(|piece| {
-            self.execute(body, piece).map_err(|error| {
-                error.with_help(format!(
-                    "it doesn't run in a transaction: the statements above line {} stand, and the ledger doesn't have the revision; \
-                     mend the database or the file, then upgrade again",
-                    piece.line
-                ))
-            })
-        });
-        let done =
-            ran.map_err(Stop::from).and_then(|()| self.transaction(|session| session.write_down(body)));
-        match done {
-            Ok(()) => times.push(start.elapsed()),
-            Err(_) => {
-                drop(self.conn.batch_execute("ROLLBACK"));
-                drop(self.conn.batch_execute(&format!("PRAGMA foreign_keys = {foreign_keys}")));
-            }
+        author: &Author,
+        listener: &mut Listener<'_>,
+    ) -> Result<Duration, Stop> {
+        let foreign_keys = self.link.number("PRAGMA foreign_keys")?;
+        listener(Note::Started(0));
+        let done = stepwise(self, body, seen, author, listener);
+        if done.is_err() {
+            drop(self.link.execute("ROLLBACK"));
+            drop(self.link.execute(&format!("PRAGMA foreign_keys = {foreign_keys}")));
         }
         done
     }
 
     /// Runs with foreign keys off; whatever happens, the connection is left as it was.
     fn without_foreign_keys(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
-        let foreign_keys = self.pragma("foreign_keys")?;
+        let foreign_keys = self.link.number("PRAGMA foreign_keys")?;
         // A rebuild that fails half-way leaves these as it had set them.
-        let legacy_alter_table = self.pragma("legacy_alter_table")?;
-        self.conn.batch_execute("PRAGMA foreign_keys = OFF")?;
-        let done = if self.pragma("foreign_keys")? == 0 {
+        let legacy_alter_table = self.link.number("PRAGMA legacy_alter_table")?;
+        self.link.execute("PRAGMA foreign_keys = OFF")?;
+        let done = if self.link.number("PRAGMA foreign_keys")? == 0 {
             work(self)
         } else {
-            Err(Stop::Failed(inside_transaction()))
+            Err(inside_transaction().into())
         };
-        let restored = self.conn.batch_execute(&format!(
+        let restored = self.link.execute(&format!(
             "PRAGMA writable_schema = OFF; PRAGMA legacy_alter_table = {legacy_alter_table}; PRAGMA foreign_keys = {foreign_keys}"
         ));
         done.and_then(|()| Ok(restored?))
     }
 
-    /// Whether the ledger is still as it was seen. SQLite counts what other connections commit
-    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>): the same count, the same ledger.
-    fn compare(&mut self, seen: &[String]) -> Result<(), Stop> {
-        let data_version = self.pragma("data_version")?;
-        if self.data_version != Some(data_version) {
-            let now = self.read_ledger()?;
-            if now != seen {
-                return Err(Stop::Moved(now));
-            }
-            if now.is_empty() {
-                self.conn.batch_execute(CREATE_MIGRATIONS_TABLE)?;
-            }
-            self.data_version = Some(data_version);
-        }
-        Ok(())
-    }
-
-    fn execute(&mut self, body: &Body<'_>, piece: &Piece<'_>) -> Result<()> {
-        self.conn.batch_execute(piece.sql).map_err(|error| body.failed(piece, Cause::new(error)))
-    }
-
-    fn write_down(&mut self, body: &Body<'_>) -> Result<(), Stop> {
-        let version = body.step.version();
-        match body.direction {
-            Direction::Up => self.record(&version)?,
-            Direction::Down => self.forget(&version)?,
-        };
-        Ok(())
-    }
-
-    fn record(&mut self, version: &str) -> QueryResult<usize> {
-        diesel::insert_into(ledger::__diesel_schema_migrations)
-            .values(ledger::version.eq(version))
-            .execute(self.conn)
-    }
-
-    fn forget(&mut self, version: &str) -> QueryResult<usize> {
-        diesel::delete(ledger::__diesel_schema_migrations.filter(ledger::version.eq(version)))
-            .execute(self.conn)
-    }
-
-    fn check_foreign_keys(&mut self, body: &Body<'_>) -> Result<()> {
-        let broken: Vec<Broken> =
-            diesel::sql_query("SELECT \"table\", rowid AS id, parent FROM pragma_foreign_key_check LIMIT 1")
-                .load(self.conn)
-                .map_err(database)?;
-        let Some(Broken { table, id, parent }) = broken.into_iter().next() else { return Ok(()) };
-        let row = id.map_or_else(|| "a row".to_owned(), |row| format!("the row with rowid {row}"));
-        Err(Error::new(
+    fn check_foreign_keys(&mut self, body: &Body<'_>) -> Result<(), Stop> {
+        let broken = self.link.texts(
+            "SELECT CASE WHEN rowid IS NULL THEN 'a row' ELSE 'the row with rowid ' || rowid END || ' of `' || \"table\" || \
+             '` that refers to no row of `' || parent || '`' FROM pragma_foreign_key_check LIMIT 1",
+        )?;
+        let Some(row) = broken.first() else { return Ok(()) };
+        let error = Error::new(
             ErrorCode::Database,
-            format!(
-                "revision `{}` ({}) would leave {row} of `{table}` that refers to no row of `{parent}`",
-                body.step.id, body.step.message
-            ),
+            format!("revision `{}` ({}) would leave {row}", body.step.id, body.step.message),
         )
-        .in_file(super::body::file(&body.step, body.direction))
-        .with_help("`PRAGMA foreign_key_check` lists such rows; mend them, where they are there already, or the revision"))
-    }
-
-    fn pragma(&mut self, name: &str) -> QueryResult<i64> {
-        // SQLite answers with one row; `busy_timeout` names its column `timeout`.
-        diesel::dsl::sql::<BigInt>(&format!("PRAGMA {name}")).get_result(self.conn)
-    }
-}
-
-#[derive(QueryableByName)]
-struct Broken {
-    #[diesel(sql_type = Text)]
-    table: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    id: Option<i64>,
-    #[diesel(sql_type = Text)]
-    parent: String,
-}
-
-/// The database's own message.
-fn database(error: DieselError) -> Error {
-    let cause = Cause::new(error);
-    let message = format!("the database says: {cause}");
-    let help = cause.help();
-    let error = Error::new(ErrorCode::Database, message).because(cause);
-    match help {
-        Some(help) => error.with_help(help),
-        None => error,
+        .in_file(body.file())
+        .with_help("`PRAGMA foreign_key_check` lists such rows; mend them, where they are there already, or the revision");
+        Err(error.into())
     }
 }
 
@@ -365,57 +289,10 @@ fn begin(error: DieselError) -> Error {
     database(error)
 }
 
-fn inside_transaction() -> Error {
-    Error::new(ErrorCode::Database, "the connection is inside a transaction already; nothing was run")
-        .with_help("upgrade outside of transactions: each revision brings its own")
-}
-
 fn is_locked(error: &DieselError) -> bool {
     error.to_string().contains("is locked")
 }
 
-/// Diesel's error without its words around the database's.
-#[derive(Debug)]
-struct Cause(DieselError);
-
-impl Cause {
-    fn new(error: DieselError) -> Self {
-        Self(error)
-    }
-
-    fn help(&self) -> Option<&'static str> {
-        let message = self.to_string();
-        [
-            ("is locked", "another process is writing to it: let it finish, or wait longer"),
-            ("readonly", "give the right to write to the file and to its folder"),
-            (
-                "not a database",
-                "see that the file is a SQLite database: it is damaged, encrypted, or something else",
-            ),
-            ("malformed", "the file is damaged: restore it from a copy"),
-            ("disk is full", "make room, then run it again"),
-            (
-                "unable to open",
-                "see that the file and its folder are there, and that you may read and write them",
-            ),
-        ]
-        .into_iter()
-        .find(|(words, _)| message.contains(words))
-        .map(|(_, help)| help)
-    }
-}
-
-impl std::fmt::Display for Cause {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.0 {
-            DieselError::DatabaseError(_, info) => f.write_str(info.message()),
-            other => write!(f, "{other}"),
-        }
-    }
-}
-
-impl std::error::Error for Cause {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
-    }
+fn is_missing(error: &DieselError, table: &str) -> bool {
+    error.to_string().contains(&format!("no such table: {table}"))
 }

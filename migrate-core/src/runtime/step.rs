@@ -1,5 +1,5 @@
 use crate::embed::{EmbeddedDialect, EmbeddedRevision};
-use crate::history::{self, History, Line, Name, Problem, Review};
+use crate::history::{self, History, Line, Name, Problem, Questions, Review};
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// One revision, as the engine sees it: from a binary, or from disk.
@@ -21,6 +21,8 @@ pub struct Step<'a> {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// Whether code that doesn't know this revision can't run with it.
+    pub breaks_old_code: bool,
     /// Its review.
     pub review: Reviewed,
 }
@@ -79,6 +81,7 @@ impl<'a> From<&'a EmbeddedRevision> for Step<'a> {
             down: revision.down,
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks_old_code,
             review: if revision.reviewed { Reviewed::Yes } else { Reviewed::No },
         }
     }
@@ -95,6 +98,7 @@ impl<'a> From<&'a history::Revision> for Step<'a> {
             down: revision.down.as_deref(),
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks_old_code(),
             review: match revision.review {
                 Review::Approved(_) => Reviewed::Yes,
                 Review::Edited(_) => Reviewed::Edited,
@@ -112,6 +116,14 @@ pub struct Steps<'a> {
     /// Parents first, then by id.
     pub list: Vec<Step<'a>>,
     several_heads: Option<Problem>,
+    source: Source<'a>,
+}
+
+/// Where they come from.
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Embedded(&'a EmbeddedDialect),
+    Folder(&'a History),
 }
 
 impl<'a> Steps<'a> {
@@ -119,7 +131,7 @@ impl<'a> Steps<'a> {
     pub fn embedded(embedded: &'a EmbeddedDialect) -> Self {
         let list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
         let several_heads = (embedded.head.is_none() && !list.is_empty()).then(history::unnamed_heads);
-        Self { dialect: embedded.dialect, list, several_heads }
+        Self { dialect: embedded.dialect, list, several_heads, source: Source::Embedded(embedded) }
     }
 
     /// Those of a folder. A folder that is broken, other than in its reviews, is refused: what it
@@ -136,7 +148,35 @@ impl<'a> Steps<'a> {
             .iter()
             .find(|problem| problem.code == history::ProblemCode::SeveralHeads)
             .cloned();
-        Ok(Self { dialect: history.dialect(), list, several_heads })
+        Ok(Self { dialect: history.dialect(), list, several_heads, source: Source::Folder(history) })
+    }
+
+    /// What must be asked of the rows before each of these revisions, in their order; nothing where nobody knows
+    /// what one does.
+    pub(super) fn questions(&self, places: &[usize]) -> Vec<(usize, Option<Questions>)> {
+        match self.source {
+            Source::Embedded(embedded) => {
+                let of = |place: &usize| {
+                    let revision = embedded.revisions.get(*place);
+                    (*place, revision.and_then(|revision| Questions::parse(revision.questions)))
+                };
+                places.iter().map(of).collect()
+            }
+            Source::Folder(history) => {
+                let is_wanted = |id: &history::Id| {
+                    places
+                        .iter()
+                        .any(|place| self.list.get(*place).is_some_and(|step| step.id == id.as_str()))
+                };
+                let mut all = history.questions(is_wanted);
+                let mut of = |place: &usize| {
+                    let id = self.list.get(*place).map(|step| step.id);
+                    let found = all.iter_mut().find(|(found, _)| Some(found.as_str()) == id);
+                    (*place, found.and_then(|(_, questions)| questions.take()))
+                };
+                places.iter().map(&mut of).collect()
+            }
+        }
     }
 
     /// The place that a name means: how many revisions lie behind it. `current` is one, too.

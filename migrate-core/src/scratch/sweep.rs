@@ -1,4 +1,5 @@
 use super::name::is_old;
+#[cfg(feature = "postgres-system")]
 use super::server::MARK;
 use crate::connection::AnyConnection;
 

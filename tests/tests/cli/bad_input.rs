@@ -146,6 +146,55 @@ fn databases_that_cant_be_used() {
     fails(&project, &["upgrade", "--database-url", "."], &[]);
 }
 
+/// The disk is full after so many blocks, for whoever is started here.
+fn on_a_full_disk(project: &Project, blocks: u32, args: &[&str]) -> (i32, String) {
+    let program = project.program();
+    let mut command = std::process::Command::new("sh");
+    command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" migrate \"$@\""));
+    command.arg(program.get_program()).args(args).current_dir(project.path());
+    for (key, value) in program.get_envs() {
+        match value {
+            Some(value) => command.env(key, value),
+            None => command.env_remove(key),
+        };
+    }
+    let output = command.output().unwrap();
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing_half_done() {
+    let project = reviewed();
+    let before = project.files("migrations");
+    for args in [&["revision", "-m", "x", "--empty"][..], &["rebase"]] {
+        let (code, stderr) = on_a_full_disk(&project, 0, args);
+        if args[0] == "revision" {
+            assert_eq!(code, 1, "{stderr}");
+            assert!(stderr.contains("can't be written") && stderr.contains("help:"), "{stderr}");
+        }
+        assert_eq!(project.files("migrations"), before, "{args:?}");
+    }
+    let (code, stderr) = on_a_full_disk(&project, 2, &["upgrade", "--database-url", "app.db"]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("error: "), "{stderr}");
+    project.migrate(&["upgrade", "--database-url", "app.db"]).ok();
+    assert_eq!(
+        project.texts("app.db", "SELECT name AS text FROM sqlite_schema WHERE name = 'users'").len(),
+        1
+    );
+}
+
+#[test]
+fn a_database_that_nobody_may_write() {
+    let project = reviewed();
+    project.sqlite("app.db", "CREATE TABLE mine (a INT)");
+    fails(&project, &["upgrade", "--database-url", "sqlite://app.db?mode=ro"], &["readonly"]);
+    // To look at it is all right.
+    project.json(&["current", "--database-url", "sqlite://app.db?mode=ro"], 0);
+    assert_eq!(project.texts("app.db", "SELECT name AS text FROM sqlite_schema"), ["mine"]);
+}
+
 #[test]
 fn artifacts_without_models() {
     let project = reviewed();

@@ -6,13 +6,17 @@ mod bad_input;
 mod capture;
 mod check;
 mod database;
+mod documents;
 mod format;
+mod gate;
 mod heads;
 mod init;
 mod lint;
+mod names;
 mod renames;
 mod review;
 mod revision;
+mod terminal;
 
 use std::sync::OnceLock;
 

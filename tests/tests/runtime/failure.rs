@@ -53,22 +53,40 @@ fn without_a_transaction_what_ran_stands_and_is_said() {
     assert_eq!(tables(&mut conn), [""; 0]);
 
     conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
-    let half = bare("1", "CREATE TABLE a (id INTEGER);\nPRAGMA foreign_keys = OFF;\nBEGIN;\nnonsense;\n", "");
-    let error = migrator(&[half]).upgrade(&mut conn).unwrap_err();
-    assert!(
-        said(&error).contains("the statements above line 4 stand, and the ledger doesn't have the revision"),
-        "{}",
-        said(&error)
-    );
+    let up = "CREATE TABLE a (id INTEGER);\nPRAGMA foreign_keys = OFF;\nBEGIN; INSERT INTO a VALUES (1);\nnonsense;\nCOMMIT;\nVACUUM;";
+    let half = bare("2", up, "");
+    let app = migrator(&[half]);
+    let error = app.upgrade(&mut conn).unwrap_err();
+    assert!(said(&error).contains("the statements above line 3 stand, and are recorded"), "{}", said(&error));
     assert_eq!(tables(&mut conn), ["a"]);
     assert_eq!(ledger(&mut conn), [""; 0]);
     assert_eq!(foreign_keys(&mut conn), 1);
     conn.batch_execute("BEGIN; COMMIT").unwrap();
+    let stopped = app.status(&mut conn).unwrap().half.unwrap();
+    assert_eq!((stopped.done, stopped.statements, stopped.version.as_str()), (1, 7, "2"));
 
-    conn.batch_execute("DROP TABLE a").unwrap();
+    // The statements that ran may not change; the rest may be mended, and is gone on with.
+    let other = bare("2", "CREATE TABLE b (id INTEGER);", "");
+    let error = migrator(&[other]).upgrade(&mut conn).unwrap_err();
+    assert!(
+        said(&error)
+            .contains("stopped after 1 of its 7 statements, and its file begins with other statements now"),
+        "{error}"
+    );
+    let mended =
+        bare("2", "CREATE TABLE a (id INTEGER);\nPRAGMA foreign_keys = OFF; INSERT INTO a VALUES (7);", "");
+    let app = migrator(&[mended]);
+    assert_eq!(app.upgrade(&mut conn).unwrap().ran.len(), 1);
+    assert_eq!(super::set::number(&mut conn, "SELECT id FROM a"), 7);
+    assert_eq!(ledger(&mut conn), ["2"]);
+    let status = app.status(&mut conn).unwrap();
+    assert!(status.half.is_none() && status.edited.is_empty(), "{status:?}");
+
+    let file = File::new();
+    let mut conn = file.connect();
     let open = bare("1", "BEGIN; CREATE TABLE b (id INTEGER);", "");
     let error = migrator(&[open]).upgrade(&mut conn).unwrap_err();
-    assert!(said(&error).contains("inside a transaction"), "{}", said(&error));
+    assert!(said(&error).contains("begins a transaction that it doesn't end"), "{}", said(&error));
     assert_eq!(tables(&mut conn), [""; 0]);
 }
 

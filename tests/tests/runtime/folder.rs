@@ -122,6 +122,7 @@ fn events_tell_what_happens() {
         heard.push(match event {
             Event::Started { revision, number, of, .. } => format!("{number}/{of} {revision}"),
             Event::Finished { revision, .. } => format!("done {revision}"),
+            Event::Statement { number, of, rows, .. } => format!("  {number}/{of} {rows:?}"),
             other => format!("{other:?}"),
         });
     };
@@ -130,10 +131,17 @@ fn events_tell_what_happens() {
         heard,
         [
             "1/3 2026-01-01-000000",
+            "  1/2 None",
+            "  2/2 None",
             "done 2026-01-01-000000",
             "2/3 2026-01-02-000000",
+            "  1/4 None",
+            "  2/4 Some(0)",
+            "  3/4 None",
+            "  4/4 None",
             "done 2026-01-02-000000",
             "3/3 2026-01-03-000000",
+            "  1/1 Some(1)",
             "done 2026-01-03-000000"
         ]
     );
@@ -145,7 +153,7 @@ fn a_script_does_the_same() {
     let history = folder.approve();
     let steps = Steps::read(&history).unwrap();
     let (mut ours, mut scripted) = (by_us.connect(), by_script.connect());
-    let schema = "SELECT name || ': ' || sql AS x FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    let schema = "SELECT name || ': ' || sql AS x FROM sqlite_schema WHERE sql IS NOT NULL AND name <> '__migrate_journal' ORDER BY name";
     let rows = "SELECT id || t AS x FROM a";
 
     Runner::read(&history, &mut ours).unwrap().upgrade().unwrap();

@@ -1,11 +1,13 @@
-//! Revisions on real SQLite files: our engine and Diesel's harness on the same ones.
+//! Revisions on real databases: our engine and Diesel's harness on the same ones.
 
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod crash;
 mod failure;
 mod folder;
+mod journal;
 mod ledger;
+mod postgres;
 mod rebuild;
 mod replicas;
 mod set;

@@ -16,18 +16,19 @@ pub(crate) struct Rev {
     pub(crate) down: Option<&'static str>,
     pub(crate) transaction: bool,
     pub(crate) foreign_keys_off: bool,
+    pub(crate) breaks: bool,
 }
 
 pub(crate) const fn rev(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false }
+    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false, breaks: false }
 }
 
 pub(crate) const fn wrapped(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true }
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true, breaks: false }
 }
 
 pub(crate) const fn bare(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false }
+    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false, breaks: false }
 }
 
 /// As `schema!` would lay it.
@@ -36,6 +37,21 @@ pub(crate) fn migrator(revisions: &[Rev]) -> &'static Migrator {
 }
 
 pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static Migrator {
+    of_version(Dialect::Sqlite, revisions, gate, debug, "")
+}
+
+/// The same for another dialect.
+pub(crate) fn migrator_of(dialect: Dialect, revisions: &[Rev]) -> &'static Migrator {
+    of_version(dialect, revisions, GateState::On, false, "")
+}
+
+pub(crate) fn of_version(
+    dialect: Dialect,
+    revisions: &[Rev],
+    gate: GateState,
+    debug: bool,
+    version: &'static str,
+) -> &'static Migrator {
     let mut parent: Option<&'static str> = None;
     let mut list = Vec::new();
     for revision in revisions {
@@ -54,17 +70,19 @@ pub(crate) fn gated(revisions: &[Rev], gate: GateState, debug: bool) -> &'static
             down: revision.down,
             run_in_transaction: revision.transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            breaks_old_code: revision.breaks,
             sha256: "",
             created_at: "",
+            questions: "",
             reviewed: true,
         });
     }
     let dialects = Box::leak(Box::new([EmbeddedDialect {
-        dialect: Dialect::Sqlite,
+        dialect,
         head: parent,
         revisions: Box::leak(list.into_boxed_slice()),
     }]));
-    Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects)))
+    Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects).of_version(version)))
 }
 
 /// A database file of its own.
@@ -112,7 +130,7 @@ pub(crate) fn number(conn: &mut SqliteConnection, sql: &str) -> i64 {
 pub(crate) fn tables(conn: &mut SqliteConnection) -> Vec<String> {
     texts(
         conn,
-        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__diesel*' ORDER BY name",
+        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__*' ORDER BY name",
     )
 }
 

@@ -33,7 +33,11 @@ fn every_way_to_stand() {
     let status = older.status(&mut conn).unwrap();
     assert_eq!(status.state, State::Ahead);
     assert_eq!(status.unknown, ["20260102000000", "20260103000000"]);
-    let error = older.upgrade(&mut conn).unwrap_err();
+    // The journal knows that none of the later ones breaks older code.
+    let newer = status.newer.unwrap();
+    assert!(newer.compatible && newer.reversible);
+    assert_eq!(older.upgrade(&mut conn).unwrap().ahead, ["20260102000000", "20260103000000"]);
+    let error = older.downgrade(&mut conn, "base").unwrap_err();
     assert_eq!(error.code(), ErrorCode::Diverged);
     assert!(
         said(&error)

@@ -1,10 +1,10 @@
 //! `ALTER COLUMN`: type, default, NULL, numbering, comment, each in its own statement, in an order that works.
 
 use super::super::Sql;
-use super::casts::cast;
+use super::casts::{cast, way};
 use super::index::{bracket, qualified, table_name};
 use super::{QUOTING, literal, objects, sound, table, types};
-use crate::schema::{Column, Identity, IdentityKind, Type};
+use crate::schema::{Column, Identity, IdentityKind};
 use crate::{Error, ErrorCode, QName, Result};
 
 pub(super) fn alter(of: &QName, from: &Column, to: &Column, backfill: Option<&str>) -> Result<Vec<Sql>> {
@@ -84,14 +84,7 @@ fn type_clause(from: &Column, to: &Column) -> String {
     }
     let (from_ty, to_ty) = (types::canonical(&from.ty), types::canonical(&to.ty));
     if !cast(&from_ty, &to_ty).by_itself {
-        let column = QUOTING.name(&to.name);
-        // Labels know no other enum: they go by their text.
-        let via = match (&from_ty, &to_ty) {
-            (Type::Enum(_), _) => "::text",
-            (Type::Array(of), _) if matches!(**of, Type::Enum(_)) => "::text[]",
-            _ => "",
-        };
-        clause.push_str(&format!(" USING {column}{via}::{name}"));
+        clause.push_str(&format!(" USING {}", way(&QUOTING.name(&to.name), &from_ty, &to_ty)));
     }
     clause
 }

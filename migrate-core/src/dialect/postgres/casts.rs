@@ -22,6 +22,45 @@ const LOSSY: Cast = Cast { in_place: false, by_itself: true, may_fail: false, lo
 /// Only where asked for, and only for values that read as the other type.
 const ASKED: Cast = Cast { in_place: false, by_itself: false, may_fail: true, loses: false };
 
+/// What stands behind the column's name in `USING`, so that values go by a way that there is: `::text::uuid`.
+pub(super) fn way(column: &str, from: &Type, to: &Type) -> String {
+    let name = super::types::name(to);
+    match (from, to) {
+        (Type::Array(from), Type::Array(of)) => match between(from, of) {
+            Some(between) => format!("{column}::{between}[]::{name}"),
+            None => format!("{column}::{name}"),
+        },
+        (_, Type::Array(_)) if !matches!(kind(from), Kind::Text(_)) && !matches!(from, Type::Raw(_)) => {
+            format!("CASE WHEN {column} IS NULL THEN NULL ELSE ARRAY[{column}]::{name} END")
+        }
+        _ => match between(from, to) {
+            Some(between) => format!("{column}::{between}::{name}"),
+            None => format!("{column}::{name}"),
+        },
+    }
+}
+
+/// The type in the middle, where there is no cast from one to the other.
+fn between(from: &Type, to: &Type) -> Option<&'static str> {
+    let is_range = |ty: &Type| matches!(ty, Type::Raw(sql) if sql.contains("range"));
+    match (from, to) {
+        (Type::Bool, Type::Int { bits: 32, .. }) | (Type::Int { bits: 32, .. }, Type::Bool) => None,
+        (Type::Bool, Type::Int { .. } | Type::Decimal(_) | Type::Float | Type::Double)
+        | (Type::Int { .. } | Type::Decimal(_) | Type::Float | Type::Double, Type::Bool) => Some("integer"),
+        _ if is_range(from) || is_range(to) => Some("text"),
+        (Type::Raw(_), _) | (_, Type::Raw(_)) => None,
+        (Type::Jsonb, Type::Bool | Type::Json) | (Type::Json, Type::Jsonb) => None,
+        (Type::Inet | Type::Cidr, Type::Inet | Type::Cidr) => None,
+        (Type::Jsonb, to) if matches!(kind(to), Kind::Number(_)) => None,
+        (Type::Time(_), Type::Interval) | (Type::Interval, Type::Time(_)) => None,
+        (from, to) => match (kind(from), kind(to)) {
+            (Kind::Text(_), _) | (_, Kind::Text(_)) | (Kind::Number(_), Kind::Number(_)) => None,
+            (Kind::Moment(from), Kind::Moment(to)) if from.date && (to.date || from.time) => None,
+            _ => Some("text"),
+        },
+    }
+}
+
 /// The cast between two types.
 pub fn cast(from: &Type, to: &Type) -> Cast {
     if from == to {

@@ -1,4 +1,4 @@
--- Every index of every plain table; those behind a primary key, a unique or an exclusion constraint with what it says.
+-- Every index of every plain table and materialized view; those behind a primary key, a unique or an exclusion constraint with what it says.
 SELECT i.indrelid AS relation, c.relname::text AS name, m.amname::text AS method, i.indisunique AS is_unique,
        i.indisvalid AS is_valid, i.indnullsnotdistinct AS nulls_not_distinct, i.indnkeyatts AS key_parts,
        i.indkey::int2[] AS columns, i.indclass::oid[] AS opclasses, i.indcollation::oid[] AS collations,
@@ -16,5 +16,5 @@ JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_description d ON d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
-WHERE t.relkind = 'r'
+WHERE t.relkind IN ('r', 'm')
   AND t.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')

@@ -37,7 +37,11 @@ pub fn introspect(conn: &mut PgConnection) -> Result<Introspected> {
     indexes::read(&catalog, &names, &mut tables, &mut seen);
     constraints::read(&catalog, &names, &mut tables, &mut seen);
     let mut schema = objects::read(&catalog, &names, &mut seen);
-    schema.tables = tables.into_tables();
+    let (tables, mut indexes) = tables.into_parts();
+    schema.tables = tables;
+    for view in &mut schema.views {
+        view.indexes = indexes.remove(&view.name).unwrap_or_default();
+    }
     schema.normalize();
     seen.sort();
     Ok(Introspected { schema, seen })

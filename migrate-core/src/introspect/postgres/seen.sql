@@ -63,15 +63,13 @@ WITH spaces AS (
     FROM pg_statistic_ext x JOIN spaces s ON s.oid = x.stxnamespace JOIN pg_class c ON c.oid = x.stxrelid
     UNION ALL
     SELECT 'index', c.nspname, i.relname, c.relname,
-           CASE WHEN c.relkind = 'r' THEN concat_ws(' ',
-                    CASE WHEN NOT x.indisvalid THEN 'invalid' END, CASE WHEN x.indisclustered THEN 'clustered' END,
-                    CASE WHEN x.indisreplident THEN 'replica identity' END,
-                    CASE WHEN i.reltablespace <> 0 THEN 'in a tablespace of its own' END)
-                ELSE pg_get_indexdef(i.oid) END,
+           concat_ws(' ', CASE WHEN NOT x.indisvalid THEN 'invalid' END, CASE WHEN x.indisclustered THEN 'clustered' END,
+                     CASE WHEN x.indisreplident THEN 'replica identity' END,
+                     CASE WHEN i.reltablespace <> 0 THEN 'in a tablespace of its own' END),
            'pg_class'::regclass, i.oid
     FROM pg_index x JOIN ours c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-    WHERE c.relkind = 'm'
-       OR c.relkind = 'r' AND (NOT x.indisvalid OR x.indisclustered OR x.indisreplident OR i.reltablespace <> 0)
+    WHERE c.relkind IN ('r', 'm')
+      AND (NOT x.indisvalid OR x.indisclustered OR x.indisreplident OR i.reltablespace <> 0)
     UNION ALL
     SELECT 'view options', c.nspname, c.relname, c.relname, array_to_string(c.reloptions, ', '), 'pg_class'::regclass, c.oid
     FROM ours c WHERE c.relkind IN ('v', 'm') AND c.reloptions IS NOT NULL

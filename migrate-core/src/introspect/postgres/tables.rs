@@ -7,7 +7,7 @@ use super::seen::oddity;
 use crate::QName;
 use crate::dialect::postgres::{bare, read_default, read_type};
 use crate::introspect::Seen;
-use crate::schema::{Column, Generated, Identity, IdentityKind, Table, Type};
+use crate::schema::{Column, Generated, Identity, IdentityKind, Index, Table, Type};
 
 /// Tables on their way into the schema, by the catalog's number.
 pub(super) struct Tables {
@@ -18,6 +18,8 @@ pub(super) struct Tables {
 pub(super) struct Numbered {
     pub table: Table,
     numbers: Vec<i16>,
+    /// It is a materialized view, of which only the indexes matter here.
+    is_view: bool,
 }
 
 impl Tables {
@@ -29,8 +31,12 @@ impl Tables {
         self.tables.get_mut(&oid)
     }
 
-    pub(super) fn into_tables(self) -> Vec<Table> {
-        self.tables.into_values().map(|numbered| numbered.table).collect()
+    /// The tables, and the indexes of materialized views by the view's name.
+    pub(super) fn into_parts(self) -> (Vec<Table>, BTreeMap<QName, Vec<Index>>) {
+        let (views, tables): (Vec<Numbered>, Vec<Numbered>) =
+            self.tables.into_values().partition(|numbered| numbered.is_view);
+        let of = |numbered: Numbered| (numbered.table.name, numbered.table.indexes);
+        (tables.into_iter().map(|numbered| numbered.table).collect(), views.into_iter().map(of).collect())
     }
 }
 
@@ -51,13 +57,14 @@ impl Numbered {
 /// Tables with their columns.
 pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Tables {
     let mut tables = BTreeMap::new();
-    for row in catalog.relations.iter().filter(|row| row.kind == "r" && !is_ledger(&row.name)) {
+    for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "m") && !is_ledger(&row.name))
+    {
         let mut table = Table::new(names.qualified(&row.namespace, &row.name));
         table.comment.clone_from(&row.comment);
         table.options.unlogged = row.unlogged;
         table.options.with = row.options.clone().unwrap_or_default();
         table.options.with.sort();
-        tables.insert(row.oid, Numbered { table, numbers: Vec::new() });
+        tables.insert(row.oid, Numbered { table, numbers: Vec::new(), is_view: row.kind == "m" });
     }
     let types: BTreeMap<(u32, i32), (Type, &str)> = catalog
         .types
@@ -82,7 +89,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Ta
 
 /// Diesel's list of revisions and our journal: no part of anybody's schema.
 fn is_ledger(name: &str) -> bool {
-    name == "__diesel_schema_migrations"
+    name == "__diesel_schema_migrations" || name.starts_with("__migrate_")
 }
 
 fn column_type(row: &rows::ColumnType, names: &Names) -> Type {

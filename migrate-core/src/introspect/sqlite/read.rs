@@ -83,7 +83,7 @@ fn canonical(schema: &Schema) -> Result<Schema> {
     Ok(grammar(Dialect::Sqlite)?.canonical(schema))
 }
 
-/// SQLite's own tables, Diesel's ledger, and what a rebuild of ours would leave.
+/// SQLite's own tables, Diesel's ledger, our journal, and what a rebuild of ours would leave.
 fn is_ignored(table: &str, options: &Options) -> bool {
     let lower = table.to_ascii_lowercase();
     lower.starts_with("sqlite_")

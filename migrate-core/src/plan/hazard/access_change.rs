@@ -1,6 +1,15 @@
 use super::Step;
+use crate::Change;
 
-/// No change of ours alters who may do what.
-pub(super) fn check(_step: &Step<'_>) -> Vec<String> {
-    Vec::new()
+/// What is made anew has none of the grants that it had.
+pub(super) fn check(step: &Step<'_>) -> Vec<String> {
+    match step.change {
+        Change::AlterView { from, to }
+            if step.caps.minds_dependents
+                && (from.query != to.query || from.materialized != to.materialized) =>
+        {
+            vec![format!("`{}` is made anew: what was granted on it is to be granted again", to.name)]
+        }
+        _ => Vec::new(),
+    }
 }

@@ -1,5 +1,6 @@
 use super::Step;
 use crate::Change;
+use crate::dialect::postgres;
 
 /// What a program that was built for the schema before can't live with.
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
@@ -31,6 +32,14 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         }
         Change::AlterColumn { table, from, to, .. } if !from.nullable && to.nullable => {
             format!("programs that read `{table}.{}` don't expect NULL", to.name)
+        }
+        // A longer text is still a text.
+        Change::AlterColumn { from, to, .. }
+            if step.caps.minds_dependents
+                && from.ty != to.ty
+                && postgres::cast(&from.ty, &to.ty).in_place =>
+        {
+            return Vec::new();
         }
         Change::AlterColumn { table, from, to, .. } if from.ty != to.ty => {
             format!("programs that take `{table}.{}` for {} may fail", to.name, from.ty)

@@ -1,5 +1,6 @@
 use super::Step;
 use crate::Change;
+use crate::dialect::Cost;
 
 /// Where the table is made anew, its rows are read anyway.
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
@@ -12,6 +13,14 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         }
         Change::AddForeignKey { table, foreign_key } if !step.joined => {
             vec![format!("every row of `{table}` is read to prove the foreign key `{}`", foreign_key.name)]
+        }
+        Change::AlterColumn { table, from, to, .. }
+            if step.caps.minds_dependents && from.nullable && !to.nullable && step.cost == Cost::Light =>
+        {
+            vec![format!("every row of `{table}` is read to prove that `{}` is never NULL", to.name)]
+        }
+        Change::AddExclusion { table, exclusion } => {
+            vec![format!("every row of `{table}` is read to prove `{}`", exclusion.name)]
         }
         _ => Vec::new(),
     }

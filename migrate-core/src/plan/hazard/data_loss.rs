@@ -1,5 +1,6 @@
 use super::Step;
 use crate::Change;
+use crate::dialect::postgres;
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     match step.change {
@@ -9,6 +10,11 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         }
         Change::AlterColumn { table, from, to, .. } if from.generated.is_none() && to.generated.is_some() => {
             vec![format!("the values of `{table}.{}` are replaced by what its expression gives", to.name)]
+        }
+        Change::AlterColumn { table, from, to, .. }
+            if step.caps.minds_dependents && postgres::cast(&from.ty, &to.ty).loses =>
+        {
+            vec![format!("values of `{table}.{}` are rounded or cut to fit into {}", to.name, to.ty)]
         }
         _ => Vec::new(),
     }

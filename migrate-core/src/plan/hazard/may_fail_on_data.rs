@@ -1,5 +1,6 @@
 use super::Step;
 use crate::Change;
+use crate::dialect::postgres;
 use crate::schema::{Column, Default, Type};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
@@ -36,6 +37,8 @@ fn rule(step: &Step<'_>) -> Option<String> {
                 format!("fails where `{table}.{name}` is NULL, and has no backfill")
             } else if strict && from.ty != to.ty {
                 format!("fails where a value of `{table}.{name}` is no {}", to.ty)
+            } else if step.caps.minds_dependents && postgres::cast(&from.ty, &to.ty).may_fail {
+                format!("fails where a value of `{table}.{name}` doesn't fit into {}", to.ty)
             } else if let (Type::Enum(new), false) = (&to.ty, from.ty == to.ty) {
                 format!("fails where `{table}.{name}` is no label of `{new}`")
             } else {
@@ -50,6 +53,9 @@ fn rule(step: &Step<'_>) -> Option<String> {
         }
         Change::AddIndex { table, index } if index.kind.is_unique() => {
             format!("fails where two rows of `{table}` are the same to `{}`", index.name)
+        }
+        Change::AddExclusion { table, exclusion } => {
+            format!("fails where rows of `{table}` exclude each other by `{}`", exclusion.name)
         }
         Change::AddForeignKey { table, foreign_key } if !step.joined => format!(
             "fails where a row of `{table}` refers to none of `{}` ({})",

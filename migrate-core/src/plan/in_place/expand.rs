@@ -58,9 +58,9 @@ fn between(
     let changes = std::mem::take(run);
     let mut after = state.clone();
     replay(&mut after, &changes)?;
-    let context = Context::new(&changes, &after);
     let mut segment = Segment::new(state, &after, touched);
     let mut found = segment.steps(changes);
+    let context = Context::new(&found, &after);
     found.sort_by_key(|step| phase(&step.change, &context));
     let mut found = super::segment::without_circles(found);
     steps.append(&mut found);

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::Step;
 use crate::dialect::postgres::only_adds;
 use crate::schema::{Schema, Table};
 use crate::{Change, QName};
@@ -8,15 +9,21 @@ use crate::{Change, QName};
 pub(super) fn phase(change: &Change, context: &Context) -> u8 {
     match change {
         Change::DropView { .. } => 0,
+        // By itself, where it is used at once: so it comes first.
+        Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => 2,
         Change::DropForeignKey { .. } => 5,
-        Change::DropTable { table } if context.stands_in_the_way(table) => 6,
+        Change::DropTable { table } if context.must_go_early(table) => 6,
         Change::CreateExtension { .. } => 10,
         Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
         Change::CreateEnum { .. } => 12,
-        Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => 13,
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
-        Change::DropColumn { column, .. } if column.generated.is_some() => 24,
+        Change::DropColumn { table, column, .. }
+            if column.generated.is_some()
+                || context.again.contains(&(table.clone(), column.name.clone())) =>
+        {
+            24
+        }
         Change::RenameIndex { .. } | Change::RenameForeignKey { .. } | Change::RenameCheck { .. } => 25,
         // Its values needn't fit the labels that are left.
         Change::AlterColumn { from, to, .. }
@@ -53,15 +60,27 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
 pub(super) struct Context {
     /// Enums that are made anew.
     remade: BTreeSet<QName>,
+    /// Columns that go and come back.
+    again: BTreeSet<(QName, String)>,
+    /// Tables that lose a key or a column, or of which a column turns into another type.
+    altered: BTreeSet<QName>,
     /// Names of relations that are made.
     made: BTreeSet<QName>,
 }
 
 impl Context {
-    pub(super) fn new(changes: &[Change], after: &Schema) -> Self {
-        let mut context = Self { remade: BTreeSet::new(), made: BTreeSet::new() };
-        for change in changes {
-            match change {
+    pub(super) fn new(steps: &[Step], after: &Schema) -> Self {
+        let mut context = Self {
+            remade: BTreeSet::new(),
+            again: BTreeSet::new(),
+            altered: BTreeSet::new(),
+            made: BTreeSet::new(),
+        };
+        for step in steps {
+            match &step.change {
+                Change::AddColumn { table, column, .. } => {
+                    context.again.insert((table.clone(), column.name.clone()));
+                }
                 Change::AlterEnum { from, to, renamed } if !only_adds(from, to, renamed) => {
                     context.remade.insert(to.name.clone());
                 }
@@ -71,6 +90,12 @@ impl Context {
                 }
                 Change::AddIndex { table, index } => {
                     context.made.insert(beside(table, &index.name));
+                }
+                Change::DropIndex { table, .. }
+                | Change::AlterPrimaryKey { table, to: None, .. }
+                | Change::DropColumn { table, .. }
+                | Change::AlterColumn { table, .. } => {
+                    context.altered.insert(table.clone());
                 }
                 Change::AlterPrimaryKey { table, to: Some(_), .. } => {
                     context.made.extend(after.table(table).map(parts).into_iter().flatten());
@@ -87,9 +112,12 @@ impl Context {
         context
     }
 
-    /// Whether something new takes a name that goes with this table: tables, indexes, sequences and types share theirs.
-    fn stands_in_the_way(&self, table: &Table) -> bool {
-        self.made.contains(&table.name) || parts(table).any(|name| self.made.contains(&name))
+    /// Whether something new takes a name that goes with this table (tables, indexes, sequences and types share
+    /// theirs), or its foreign keys hold on to what changes.
+    fn must_go_early(&self, table: &Table) -> bool {
+        table.foreign_keys.iter().any(|key| self.altered.contains(&key.references))
+            || self.made.contains(&table.name)
+            || parts(table).any(|name| self.made.contains(&name))
     }
 }
 

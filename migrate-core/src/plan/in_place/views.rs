@@ -100,6 +100,7 @@ pub(super) struct Views {
 pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched: &Touched) -> Views {
     let mut asked: BTreeSet<&QName> = BTreeSet::new();
     let mut in_place: BTreeMap<&QName, &View> = BTreeMap::new();
+    let mut altered: BTreeMap<&QName, &Change> = BTreeMap::new();
     for change in changes {
         match change {
             Change::CreateView { view } | Change::DropView { view } => {
@@ -112,6 +113,7 @@ pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched
             }
             Change::AlterView { to, .. } => {
                 asked.insert(&to.name);
+                altered.insert(&to.name, change);
             }
             _ => {}
         }
@@ -128,21 +130,23 @@ pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched
             away.insert(&view.name);
         }
     }
-    let asked_step = |change: Change, name: &QName| {
-        if asked.contains(name) { Step::asked(change) } else { Step::meanwhile(change) }
+    let step = |change: Change, name: &QName| match (altered.get(name), &change) {
+        (Some(whole), Change::CreateView { .. }) => Step::of(change, whole),
+        (None, _) if asked.contains(name) => Step::asked(change),
+        _ => Step::meanwhile(change),
     };
     let mut dropped: Vec<Step> = graph
         .order()
         .into_iter()
         .filter(|view| away.contains(&view.name))
-        .map(|view| asked_step(Change::DropView { view: view.clone() }, &view.name))
+        .map(|view| step(Change::DropView { view: view.clone() }, &view.name))
         .collect();
     dropped.reverse();
     let mut made = Vec::new();
     for view in Graph::new(&after.views).order() {
         let is_new = before.views.iter().all(|other| other.name != view.name);
         if is_new || away.contains(&view.name) {
-            made.push(asked_step(Change::CreateView { view: view.clone() }, &view.name));
+            made.push(step(Change::CreateView { view: view.clone() }, &view.name));
         } else if let Some(from) = in_place.get(&view.name) {
             // Its query may have followed a rename since.
             let from = View { comment: from.comment.clone(), indexes: from.indexes.clone(), ..view.clone() };

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
 
-use super::super::hazard::{Direction, Hazard, Step as Seen};
+use super::super::hazard::{Direction, Hazard, HazardCode, Step as Seen};
 use super::super::idents::Idents;
 use super::super::{Mode, Script, Statement};
 use super::expand::steps;
 use super::{Part, Step};
-use crate::dialect::{Grammar, Rendered};
+use crate::dialect::postgres::{label_now, only_adds};
+use crate::dialect::{Grammar, Rendered, quote_text};
 use crate::schema::Schema;
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -19,6 +20,7 @@ pub(in super::super) fn script(
 ) -> Result<Script> {
     let steps = steps(before, changes)?;
     let mut statements = namespaces(grammar, all, &steps, direction);
+    let mut labels: Vec<(usize, usize, String)> = Vec::new();
     let mut state = before.clone();
     let mut idents = Idents::new(before);
     for step in &steps {
@@ -43,7 +45,7 @@ pub(in super::super) fn script(
             .and_then(|name| idents.get(name))
             .is_some_and(|at| idents.list[at].origin.is_some());
         let hazards = match step.part {
-            Part::Meanwhile => Vec::new(),
+            Part::Meanwhile => made_anew(&step.change),
             Part::Asked | Part::Of(_) => Hazard::of(&Seen {
                 change: whole,
                 before: &state,
@@ -57,6 +59,7 @@ pub(in super::super) fn script(
         };
         let mut why = Some(why(step, whole));
         let mut hazards = Some(hazards);
+        labels.extend(added(&step.change).into_iter().map(|label| (statements.len(), sql.len(), label)));
         statements.extend(sql.into_iter().map(|sql| Statement {
             sql: sql.text,
             why: why.take().unwrap_or_default(),
@@ -66,8 +69,35 @@ pub(in super::super) fn script(
         step.change.apply(&mut state)?;
         idents.follow(&step.change)?;
     }
+    for (at, length, label) in labels {
+        // [It can be used once the transaction that adds it is over](https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7).
+        let used = statements.iter().skip(at + length).any(|statement| statement.sql.contains(&label));
+        statements.iter_mut().skip(at).take(length).filter(|_| used).for_each(|it| it.transaction = false);
+    }
     let apart = statements.iter().any(|statement| !statement.transaction);
     Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction } })
+}
+
+/// The labels that a change adds to a type that stays, as SQL.
+fn added(change: &Change) -> Vec<String> {
+    match change {
+        Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => {
+            let is_new = |label: &&String| !from.labels.iter().any(|old| label_now(old, renamed) == *label);
+            to.labels.iter().filter(is_new).map(|label| quote_text(label)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A view that comes back has none of the grants that it had.
+fn made_anew(change: &Change) -> Vec<Hazard> {
+    match change {
+        Change::CreateView { view } => vec![Hazard::new(
+            HazardCode::AccessChange,
+            format!("`{}` is made anew: what was granted on it is to be granted again", view.name),
+        )],
+        _ => Vec::new(),
+    }
 }
 
 fn why(step: &Step, whole: &Change) -> String {

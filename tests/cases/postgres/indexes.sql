@@ -1,0 +1,40 @@
+=== indexes of all kinds come
+--- from
+CREATE TABLE t (a int, b text, c jsonb, d int[], e tsvector, f text COLLATE "C", g inet, h timestamptz);
+--- to
+CREATE TABLE t (a int, b text, c jsonb, d int[], e tsvector, f text COLLATE "C", g inet, h timestamptz);
+CREATE INDEX i1 ON t (a DESC, b ASC NULLS FIRST, f COLLATE "POSIX" text_pattern_ops DESC NULLS LAST);
+CREATE INDEX i2 ON t USING gin (c); CREATE INDEX i3 ON t USING gin (c jsonb_path_ops); CREATE INDEX i4 ON t USING gin (d);
+CREATE INDEX i5 ON t USING hash (b); CREATE INDEX i6 ON t USING brin (h) WITH (pages_per_range = 32);
+CREATE INDEX i7 ON t USING gist (e); CREATE INDEX i8 ON t USING spgist (g); CREATE INDEX i9 ON t USING gist (g inet_ops);
+CREATE INDEX i10 ON t (lower(b), (a + 1), (c ->> 'x')) INCLUDE (h) WITH (fillfactor = 80) WHERE a > 3 AND b IS NOT NULL;
+CREATE UNIQUE INDEX i11 ON t ((a % 7), b) WHERE (a IS NOT NULL);
+CREATE INDEX i12 ON t USING gin (to_tsvector('english', b));
+CREATE INDEX i13 ON t ((b COLLATE "C"));
+CREATE INDEX i14 ON t ((CASE WHEN a > 0 THEN b ELSE f END));
+=== they change
+--- from
+CREATE TABLE t (a int, b text, c text);
+CREATE INDEX i1 ON t (a); CREATE INDEX i2 ON t (b) WHERE a > 1; CREATE UNIQUE INDEX i3 ON t (a, b); CREATE INDEX i4 ON t (lower(b));
+CREATE INDEX i5 ON t (c) INCLUDE (a); CREATE INDEX i6 ON t (c) WITH (fillfactor = 70); CREATE INDEX old_name ON t (c, a);
+--- to
+CREATE TABLE t (a int, b text, c text);
+CREATE INDEX i1 ON t (a DESC); CREATE INDEX i2 ON t (b) WHERE a > 2; CREATE INDEX i3 ON t (a, b); CREATE INDEX i4 ON t (upper(b));
+CREATE INDEX i5 ON t (c) INCLUDE (b); CREATE INDEX i6 ON t (c) WITH (fillfactor = 80); CREATE INDEX new_name ON t (c, a);
+--- hazards
+index-dropped
+=== they go
+--- from
+CREATE SCHEMA app; CREATE TABLE app.t (a int, b int, UNIQUE (b)); CREATE INDEX "Odd" ON app.t (a);
+--- to
+CREATE SCHEMA app; CREATE TABLE app.t (a int, b int);
+=== an index goes with its column
+--- from
+CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a, b); CREATE INDEX j ON t (b) WHERE a > 3;
+--- to
+CREATE TABLE t (b int); CREATE INDEX i ON t (b);
+=== names swap
+--- from
+CREATE TABLE t (a int, b int); CREATE INDEX x ON t (a); CREATE INDEX y ON t (b);
+--- to
+CREATE TABLE t (a int, b int); CREATE INDEX y ON t (a); CREATE INDEX x ON t (b);

@@ -1,0 +1,111 @@
+=== primary keys come, change and go
+--- from
+CREATE TABLE a (id int NOT NULL, b int NOT NULL);
+CREATE TABLE b (id int PRIMARY KEY, b int NOT NULL);
+CREATE TABLE c (id int PRIMARY KEY, b int);
+CREATE TABLE d (id int, b int, PRIMARY KEY (id, b));
+CREATE TABLE e (id int CONSTRAINT own PRIMARY KEY);
+--- rows
+INSERT INTO a VALUES (1, 2); INSERT INTO b VALUES (1, 2); INSERT INTO c VALUES (1, 2); INSERT INTO d VALUES (1, 2);
+--- to
+CREATE TABLE a (id int PRIMARY KEY, b int NOT NULL);
+CREATE TABLE b (id int, b int NOT NULL, PRIMARY KEY (b, id));
+CREATE TABLE c (id int, b int PRIMARY KEY);
+CREATE TABLE d (id int NOT NULL, b int);
+CREATE TABLE e (id int CONSTRAINT other PRIMARY KEY);
+=== a primary key under foreign keys
+--- from
+CREATE TABLE t (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+CREATE TABLE u (t_id int REFERENCES t, code text REFERENCES t (code));
+--- rows
+INSERT INTO t VALUES (1, 'a'); INSERT INTO u VALUES (1, 'a');
+--- to
+CREATE TABLE t (id int NOT NULL, code text PRIMARY KEY, CONSTRAINT t_id_key UNIQUE (id));
+CREATE TABLE u (t_id int REFERENCES t (id), code text REFERENCES t (code));
+=== a key's type under foreign keys
+--- from
+CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);
+CREATE TABLE u (id serial PRIMARY KEY, t_id int NOT NULL REFERENCES t ON DELETE CASCADE);
+CREATE VIEW v AS SELECT u.id, t.parent FROM u JOIN t ON t.id = u.t_id;
+--- rows
+INSERT INTO t VALUES (1, NULL), (2, 1); INSERT INTO u (t_id) VALUES (2);
+--- to
+CREATE TABLE t (id bigint PRIMARY KEY, parent bigint REFERENCES t);
+CREATE TABLE u (id bigserial PRIMARY KEY, t_id bigint NOT NULL REFERENCES t ON DELETE CASCADE);
+CREATE VIEW v AS SELECT u.id, t.parent FROM u JOIN t ON t.id = u.t_id;
+--- then
+(SELECT parent = 1 FROM v)
+=== a key becomes a uuid
+--- from
+CREATE TABLE t (id text PRIMARY KEY);
+CREATE TABLE u (t_id text REFERENCES t);
+--- rows
+INSERT INTO t VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'); INSERT INTO u SELECT id FROM t;
+--- to
+CREATE TABLE t (id uuid PRIMARY KEY);
+CREATE TABLE u (t_id uuid REFERENCES t);
+--- then
+(SELECT count(*) = 1 FROM u JOIN t ON t.id = u.t_id)
+=== unique constraints and indexes
+--- from
+CREATE TABLE t (a int UNIQUE, b int, c int, d int, CONSTRAINT bc UNIQUE (b, c) DEFERRABLE, e int);
+CREATE UNIQUE INDEX t_d ON t (d);
+CREATE UNIQUE INDEX t_e ON t (e);
+--- rows
+INSERT INTO t VALUES (1, 1, 1, 1, 1), (2, 2, 2, 2, 2);
+--- to
+CREATE TABLE t (a int, b int, c int UNIQUE NULLS NOT DISTINCT, d int CONSTRAINT t_d UNIQUE, CONSTRAINT cb UNIQUE (b, c) DEFERRABLE, e int,
+    CONSTRAINT wide UNIQUE (a) INCLUDE (b) DEFERRABLE INITIALLY DEFERRED);
+CREATE UNIQUE INDEX t_e ON t (e) NULLS NOT DISTINCT;
+--- hazards
+may-fail-on-data
+index-dropped
+=== a unique constraint under a foreign key changes
+--- from
+CREATE TABLE t (a int, CONSTRAINT one UNIQUE (a));
+CREATE TABLE u (a int REFERENCES t (a));
+--- rows
+INSERT INTO t VALUES (1); INSERT INTO u VALUES (1);
+--- to
+CREATE TABLE t (a int, b int, CONSTRAINT one UNIQUE (a) INCLUDE (b));
+CREATE TABLE u (a int REFERENCES t (a));
+=== checks
+--- from
+CREATE TABLE t (a int CHECK (a > 0), b text, CONSTRAINT same CHECK (a < 10), CONSTRAINT old_name CHECK (b <> ''));
+--- rows
+INSERT INTO t VALUES (5, 'x');
+--- to
+CREATE TABLE t (a int, b text, CONSTRAINT same CHECK (a < 100 OR a IS NULL), CONSTRAINT new_name CHECK (b <> ''),
+    CONSTRAINT odd CHECK (b IN ('x', 'it''s', 'y') AND a BETWEEN 1 AND 1000 AND b ~ '^[a-z]+$'));
+--- hazards
+constraint-scan
+may-fail-on-data
+=== foreign keys
+--- from
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int PRIMARY KEY, a int, b int, UNIQUE (a, b));
+CREATE TABLE u (x int REFERENCES app.t, y int, z int, w int REFERENCES app.t ON DELETE SET NULL, self int, k int PRIMARY KEY);
+--- rows
+INSERT INTO app.t VALUES (1, 2, 3); INSERT INTO u VALUES (1, 2, 3, 1, 9, 9);
+--- to
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int PRIMARY KEY, a int, b int, UNIQUE (a, b));
+CREATE TABLE u (x int, y int, z int, w int CONSTRAINT u_w_fkey REFERENCES app.t ON DELETE CASCADE ON UPDATE RESTRICT, self int REFERENCES u, k int PRIMARY KEY,
+    CONSTRAINT pair FOREIGN KEY (y, z) REFERENCES app.t (a, b) ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED);
+--- hazards
+constraint-scan
+=== a new table refers to a new unique column of an old one
+--- from
+CREATE TABLE t (id int PRIMARY KEY);
+--- to
+CREATE TABLE t (id int PRIMARY KEY, code text UNIQUE);
+CREATE TABLE a (code text REFERENCES t (code));
+=== exclusion constraints
+--- from
+CREATE EXTENSION btree_gist;
+CREATE TABLE t (room int, span tstzrange, CONSTRAINT one EXCLUDE USING gist (room WITH =, span WITH &&));
+CREATE TABLE u (span int4range);
+--- to
+CREATE EXTENSION btree_gist;
+CREATE TABLE t (room bigint, span tstzrange, CONSTRAINT one EXCLUDE USING gist (room WITH =, span WITH &&) WHERE (room > 3));
+CREATE TABLE u (span int4range, EXCLUDE USING gist (span WITH &&) DEFERRABLE INITIALLY DEFERRED);
