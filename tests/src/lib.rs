@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod arbitrary;
+pub mod models;
 #[cfg(feature = "mysql")]
 pub mod mysql;
 pub mod postgres;
