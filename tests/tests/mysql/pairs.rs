@@ -74,5 +74,11 @@ pairs! {
     json: "CREATE TABLE t (a json, b longtext)" => "CREATE TABLE t (a longtext, b json, c json NOT NULL)";
     names: "CREATE TABLE `a b` (`select` int, `x``y` int)" => "CREATE TABLE `a b` (`select` bigint, `x``y` int, `ä` int, INDEX `in dex` (`x``y`))";
     everything_goes: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, FOREIGN KEY (p) REFERENCES p (id)); CREATE VIEW v AS SELECT * FROM t" => "SELECT 1";
+    a_key_that_is_named_as_innodb_would: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT t_ibfk_1 FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int)";
+    the_parents_key_goes_and_the_child_too: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (other int PRIMARY KEY)";
+    unique_by_hash: "CREATE TABLE t (a blob)" => "CREATE TABLE t (a blob, UNIQUE KEY u (a) USING HASH)";
+    views_of_views: "SELECT 1" => "CREATE TABLE t (a int); CREATE VIEW z AS SELECT a FROM t; CREATE VIEW b AS SELECT a FROM z; CREATE VIEW a AS SELECT a FROM b";
     views: "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t" => "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT 1 AS one";
 }
