@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Dialect, mentions};
+use super::super::{Dialect, lex};
 use super::types;
 use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
@@ -25,18 +25,19 @@ pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<
             _ => None,
         })
         .collect();
-    for change in &changes {
+    for (at, change) in changes.iter().enumerate() {
+        let later = changes.get(at + 1..).unwrap_or_default();
         let mut change = change.clone();
         match &mut change {
             Change::CreateTable { table } => {
                 there.insert(table.name.clone());
                 let name = table.name.clone();
-                let (ready, later): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys)
+                let (ready, unready): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys)
                     .into_iter()
-                    .partition(|key| is_there(&there, &changes, &key.references));
+                    .partition(|key| is_ready(&there, &changes, later, &key.references));
                 table.foreign_keys = ready;
                 last.extend(
-                    later
+                    unready
                         .into_iter()
                         .map(|foreign_key| Change::AddForeignKey { table: name.clone(), foreign_key }),
                 );
@@ -115,11 +116,20 @@ fn views(changes: &mut [Change]) {
 /// Whether one view reads another.
 fn reads(change: &Change, other: &Change) -> bool {
     match (view(change), view(other)) {
-        (Some(view), Some(other)) if view.name != other.name => {
-            mentions(Dialect::Mysql, &view.query, &other.name.name)
-        }
+        (Some(view), Some(other)) if view.name != other.name => names(&view.query, &other.name.name),
         (_, _) => false,
     }
+}
+
+/// Whether a query names a table so: behind FROM or JOIN, or before a dot.
+fn names(query: &str, table: &str) -> bool {
+    let tokens: Vec<_> = lex(Dialect::Mysql, query).filter(|token| token.speaks()).collect();
+    tokens.iter().enumerate().any(|(at, token)| {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let after_from = before.is_some_and(|token| token.is_word("from") || token.is_word("join"));
+        let qualifies = tokens.get(at + 1).is_some_and(|next| next.is_symbol("."));
+        (after_from || qualifies) && token.name().is_some_and(|name| name.eq_ignore_ascii_case(table))
+    })
 }
 
 fn view(change: &Change) -> Option<&View> {
@@ -139,12 +149,18 @@ fn may_need_it(change: &Change) -> bool {
     }
 }
 
-/// Whether a table is there by now: those that no change makes always are.
-fn is_there(there: &BTreeSet<QName>, changes: &[Change], name: &QName) -> bool {
-    there.contains(name)
-        || !changes
-            .iter()
-            .any(|change| matches!(change, Change::CreateTable { table } if table.name == *name))
+/// Whether a table is there by now (those that no change makes always are), and none of the changes to come gives it
+/// the columns or the index that a key needs.
+fn is_ready(there: &BTreeSet<QName>, changes: &[Change], later: &[Change], name: &QName) -> bool {
+    let made = |change: &Change| matches!(change, Change::CreateTable { table } if table.name == *name);
+    let gains = |change: &Change| match change {
+        Change::AddColumn { table, .. }
+        | Change::AlterColumn { table, .. }
+        | Change::AlterPrimaryKey { table, .. }
+        | Change::AddIndex { table, .. } => table == name,
+        _ => false,
+    };
+    (there.contains(name) || !changes.iter().any(made)) && !later.iter().any(gains)
 }
 
 fn retyped(from: &Column, to: &Column) -> bool {

@@ -58,6 +58,9 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
         Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
         Change::AlterPrimaryKey { to: Some(_), .. } => Class::Rebuild,
+        // MariaDB keeps the hash in a hidden column.
+        Change::AddIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
+        Change::DropIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
         Change::AddIndex { index, .. } => match index.kind {
             IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
             IndexKind::Fulltext | IndexKind::Spatial => Class::Copy,
