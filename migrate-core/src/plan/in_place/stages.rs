@@ -43,7 +43,7 @@ pub(in super::super) fn stages(before: &Schema, changes: &[Change], online: bool
     if last_rename > first_other {
         return whole();
     }
-    let (first, rest): (Vec<(usize, &Change)>, Vec<(usize, &Change)>) = changes
+    let (first, rest): (Vec<_>, Vec<_>) = changes
         .iter()
         .enumerate()
         .partition(|(at, _)| !labels_first.is_empty() && (*at < last_rename || labels_first.contains(at)));
