@@ -6,6 +6,7 @@ mod bad_input;
 mod capture;
 mod check;
 mod database;
+mod dialects;
 mod documents;
 mod format;
 mod gate;
