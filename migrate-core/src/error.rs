@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Diverged,
     /// The binary was built past the gate.
     BuiltPastGate,
+    /// Rows are in the way of a revision: it would fail.
+    Precondition,
     /// The database said no.
     Database,
 }
@@ -54,6 +56,7 @@ impl ErrorCode {
             Self::EditedAfterApplied => "edited-after-applied",
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
+            Self::Precondition => "precondition",
             Self::Database => "database",
         }
     }

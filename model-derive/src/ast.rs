@@ -7,7 +7,7 @@ mod parts;
 
 use migrate_core::Dialect;
 use proc_macro2::Span;
-use syn::{Generics, Ident, Member, Type};
+use syn::{Generics, Ident, Member, Type, Visibility};
 
 pub(crate) use parts::{Check, Exclusion, ForeignKey, Index, IndexPart, PrimaryKey, Unique};
 
@@ -59,6 +59,7 @@ impl<T> PerDialect<T> {
 pub(crate) struct Model {
     pub(crate) kind: ModelKind,
     pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// The table's name; for `Columns` the struct's own in snake case (nothing is named by it).
     pub(crate) name: At<String>,
@@ -97,7 +98,7 @@ pub(crate) enum DieselModule {
     /// `diesel = false`
     Off,
     /// `diesel = "user_rows"`
-    Named(#[allow(dead_code, reason = "the module is not named by it yet")] At<String>),
+    Named(At<String>),
 }
 
 /// One field of the struct.
@@ -121,6 +122,7 @@ pub(crate) enum Field {
 pub(crate) struct Column {
     /// The field, perhaps raw (`r#type`).
     pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
     /// The column's name; the field's, without `r#`, where none was given.
     pub(crate) name: At<String>,
     /// The Rust type, `Option` and all.
@@ -174,6 +176,7 @@ pub(crate) enum IdentityKind {
 #[derive(Debug)]
 pub(crate) struct EnumModel {
     pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// The type's name in the database.
     pub(crate) name: At<String>,
@@ -189,6 +192,7 @@ pub(crate) struct EnumModel {
 #[derive(Debug)]
 pub(crate) struct NewtypeModel {
     pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     /// Its only field: `.0` or a name.
     pub(crate) field: Member,
@@ -196,10 +200,8 @@ pub(crate) struct NewtypeModel {
     /// `#[column_type(sql_type = "…")]`
     pub(crate) sql_type: PerDialect<At<String>>,
     /// `#[column_type(diesel_type = Text)]`
-    #[allow(dead_code, reason = "Diesel's side of newtypes is not written yet")]
     pub(crate) diesel_type: Option<Type>,
     /// `#[column_type(diesel = false)]`
-    #[allow(dead_code, reason = "Diesel's side of newtypes is not written yet")]
     pub(crate) diesel: bool,
 }
 

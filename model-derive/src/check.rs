@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 use quote::quote;
+use syn::ext::IdentExt;
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use crate::ast::{At, Column, Model, ModelKind};
+use crate::ast::{At, Column, DieselModule, Model, ModelKind};
 use crate::attr::is_option;
 use crate::errors::Errors;
 
@@ -15,6 +17,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     primary_key(model, errors);
     identity(model, errors);
     for column in model.columns() {
+        rust_type(column, errors);
         values(column, errors);
         renamed(model, column, errors);
     }
@@ -22,6 +25,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     names_of_keys(model, errors);
     options(model, errors);
     shared(model, errors);
+    diesel_module(model, errors);
     if let Some(old) = &model.renamed_from
         && old.value == model.name.value
     {
@@ -87,6 +91,71 @@ fn identity(model: &Model, errors: &mut Errors) {
             errors.at(
                 identity.span,
                 "SQLite's `WITHOUT ROWID` tables don't number rows: take one of the two away",
+            );
+        }
+    }
+}
+
+/// Types of Rust that no database has; rustc would only say that it knows none for them.
+fn rust_type(column: &Column, errors: &mut Errors) {
+    if !column.sql_type.is_empty() {
+        return;
+    }
+    if let Some(inner) = option(&column.ty)
+        && is_option(inner)
+    {
+        errors.over(&column.ty, "a column is NULL or it isn't: take one `Option` away");
+    }
+    let ty = option(&column.ty).unwrap_or(&column.ty);
+    let Type::Path(TypePath { qself: None, path }) = ty else { return };
+    let Some(word) = path.get_ident().map(ToString::to_string) else { return };
+    let cure = match word.as_str() {
+        "usize" => "its width is up to the machine: write `u32` or `u64`",
+        "isize" => "its width is up to the machine: write `i32` or `i64`",
+        "u128" | "i128" => "no database has integers of 128 bits: write a decimal, or `u64`",
+        "char" => "write `String` with `#[column(length = 1, fixed)]`",
+        _ => return,
+    };
+    errors.over(ty, format_args!("`{word}` is not a column's type: {cure}"));
+}
+
+/// The `T` of `Option<T>`.
+fn option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(list) => match list.args.first()? {
+            GenericArgument::Type(inner) => Some(inner),
+            _ => None,
+        },
+        PathArguments::None | PathArguments::Parenthesized(_) => None,
+    }
+}
+
+/// Diesel's table module must have a name, and has names of its own.
+fn diesel_module(model: &Model, errors: &mut Errors) {
+    let off = cfg!(not(feature = "diesel")) || !model.generics.params.is_empty();
+    if off || model.kind != ModelKind::Table || matches!(model.diesel, DieselModule::Off) {
+        return;
+    }
+    if crate::diesel::module_name(model).is_none() && !matches!(model.diesel, DieselModule::Named(_)) {
+        errors.at(
+            model.name.span,
+            format_args!(
+                "Diesel's table module can't be called `{}`: name it, `diesel = \"rows\"`, or go without, `diesel = false`",
+                model.name.value
+            ),
+        );
+    }
+    for column in model.columns() {
+        let word = column.ident.unraw().to_string();
+        if ["table", "columns", "dsl", "all_columns"].contains(&word.as_str()) {
+            errors.at(
+                column.ident.span(),
+                format_args!(
+                    "Diesel's table module has a `{word}` of its own: call the field otherwise and keep the column, \
+                     `#[column(name = \"{word}\")]`"
+                ),
             );
         }
     }

@@ -26,6 +26,7 @@ pub(crate) fn column_type(input: &DeriveInput, errors: Errors) -> TokenStream {
         const _: () = {
             #[automatically_derived]
             impl #impl_generics #door::ColumnType for #ident #generics #bounds {
+                type This = Self;
                 const TYPE: #door::TypeDef = #door::TypeDef::new("text");
             }
             #[automatically_derived]

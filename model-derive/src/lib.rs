@@ -9,12 +9,13 @@
 //! | [`tables!`] | a list of tables that a library brings |
 //! | [`schema!`] | the schema of an application: checked, recorded, embedded |
 //!
-//! Input is read to a typed view (`ast`, `attr`), checked (`check`), and expanded (`expand`, `schema`); every mistake
+//! Input is read to a typed view (`ast`, `attr`), checked (`check`), and expanded (`expand`, `schema`, `diesel`); every mistake
 //! is gathered on the way (`errors`), and stubs keep one mistake from making twenty (`fallback`).
 
 mod ast;
 mod attr;
 mod check;
+mod diesel;
 mod errors;
 mod expand;
 mod fallback;
@@ -46,7 +47,14 @@ fn model(input: DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
     let mut model = attr::model(&input, kind, &mut errors);
     check::check(&model, &mut errors);
-    if errors.is_empty() { expand::model(&mut model) } else { fallback::model(&input, kind, errors) }
+    // Queries go on compiling where an attribute is wrong.
+    let mut tokens = diesel::model(&model, &input.attrs);
+    tokens.extend(if errors.is_empty() {
+        expand::model(&mut model)
+    } else {
+        fallback::model(&input, kind, errors)
+    });
+    tokens
 }
 
 /// A newtype as a column's type: that of what it holds.
@@ -55,8 +63,16 @@ pub fn column_type(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
     match attr::newtype(&input, &mut errors) {
-        Some(model) if errors.is_empty() => expand::newtype(&model).into(),
-        Some(_) | None => fallback::column_type(&input, errors).into(),
+        Some(model) => {
+            let mut tokens = diesel::newtype(&model);
+            tokens.extend(if errors.is_empty() {
+                expand::newtype(&model)
+            } else {
+                fallback::column_type(&input, errors)
+            });
+            tokens.into()
+        }
+        None => fallback::column_type(&input, errors).into(),
     }
 }
 
@@ -66,11 +82,13 @@ pub fn sql_enum(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
     let model = attr::enumeration(&input, &mut errors);
-    if errors.is_empty() {
-        expand::enumeration(&model).into()
+    let mut tokens = diesel::enumeration(&input, &model);
+    tokens.extend(if errors.is_empty() {
+        expand::enumeration(&model)
     } else {
-        fallback::column_type(&input, errors).into()
-    }
+        fallback::column_type(&input, errors)
+    });
+    tokens.into()
 }
 
 /// The tables that a crate brings: `tables! { pub TABLES = [Invoice, Payment]; }`.
@@ -95,4 +113,11 @@ pub fn tables(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::schema(input.into()).into()
+}
+
+/// Goes on with a table module where a flattened struct has told its columns. Generated code calls it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __diesel(input: TokenStream) -> TokenStream {
+    diesel::resume(input.into()).into()
 }

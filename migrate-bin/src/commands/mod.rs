@@ -13,6 +13,7 @@ mod inspect;
 mod lint;
 mod merge;
 mod moved;
+mod problems;
 mod prove;
 mod rebase;
 mod review;

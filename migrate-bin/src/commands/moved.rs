@@ -3,8 +3,10 @@
 use migrate_core::runtime::{Event, Report as Done};
 use serde_json::{Value, json};
 
+use super::problems;
 use crate::context::Context;
 use crate::database::{Database, Run, Way};
+use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Cell, Document, Page, Report, Table, Tone, paint, plural, sql};
 
@@ -42,10 +44,15 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Don
     let history = context.history(Some(url.dialect()))?;
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
     let progress = context.screen.progress(format!("opening {url}"));
-    let done = database.run(&history, way, run, |event| {
-        if let Event::Started { revision, message, number, of, .. } = event {
+    let done = database.run(&history, way, run, |event| match event {
+        Event::Started { revision, message, number, of, .. } => {
             progress.say(&format!("{number}/{of} {revision} {message}"));
         }
+        Event::Doubt(obstacle) => context.screen.warn(&format!(
+            "revision `{}` may fail: {}; its file was edited by hand, so it may put this right itself",
+            obstacle.revision, obstacle.message
+        )),
+        _ => {}
     });
     progress.finish();
     done
@@ -88,6 +95,9 @@ impl Report for Moved {
             (Way::Down, false) => "took back",
             (Way::Up | Way::Stamp, false) => "applied",
         };
+        if report.dry_run {
+            problems::draw(&report.problems, page);
+        }
         page.blank().line(format_args!("{word} {count}: {} → {}", place(&report.from), place(&report.to)));
     }
 
@@ -106,6 +116,13 @@ impl Report for Moved {
             "from": self.report.from,
             "to": self.report.to,
             "dry_run": self.report.dry_run,
+            "problems": problems::json(&self.report.problems),
         })
+    }
+
+    fn exit(&self) -> Exit {
+        // What is going to run is doomed: the answer to "would it run" is no.
+        let doomed = self.report.dry_run && self.report.problems.iter().any(|problem| problem.certain);
+        if doomed { Exit::No } else { Exit::Done }
     }
 }

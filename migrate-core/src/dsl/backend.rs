@@ -1,18 +1,30 @@
-//! What depends on the databases that this crate was built for: a derive can't see features, but the
-//! macros that its output calls can.
+//! What depends on how this crate was built: a derive can't see features, but the macros that its output
+//! calls can.
 
-/// Keeps its content where SQLite is built in.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(feature = "sqlite-system")]
-macro_rules! __if_sqlite {
-    ($($item:item)*) => { $($item)* };
+macro_rules! keep_where {
+    ($($feature:literal => $name:ident)*) => { keep_where! { ($) $($feature => $name)* } };
+    (($d:tt) $($feature:literal => $name:ident)*) => {$(
+        /// Keeps its content where this crate was built with the feature, and drops it elsewhere.
+        #[doc(hidden)]
+        #[macro_export]
+        #[cfg(feature = $feature)]
+        macro_rules! $name {
+            ($d($d items:tt)*) => { $d($d items)* };
+        }
+
+        /// Keeps its content where this crate was built with the feature, and drops it elsewhere.
+        #[doc(hidden)]
+        #[macro_export]
+        #[cfg(not(feature = $feature))]
+        macro_rules! $name {
+            ($d($d items:tt)*) => {};
+        }
+    )*};
 }
 
-/// Keeps its content where SQLite is built in.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(not(feature = "sqlite-system"))]
-macro_rules! __if_sqlite {
-    ($($item:item)*) => {};
+keep_where! {
+    "diesel" => __if_diesel
+    "sqlite-system" => __if_sqlite
+    "postgres-system" => __if_postgres
+    "mysql" => __if_mysql
 }

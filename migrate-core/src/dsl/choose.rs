@@ -28,8 +28,7 @@ impl<Then, Else> Choose<Then, Else> for If<false> {
 pub struct NoTable<Why>(PhantomData<fn() -> Why>);
 
 /// Whether `id` is one of `refs`.
-#[must_use]
-pub const fn contains(refs: &[&str], id: &str) -> bool {
+const fn contains(refs: &[&str], id: &str) -> bool {
     let mut i = 0;
     while i < refs.len() {
         if same(refs[i], id) {
@@ -41,8 +40,7 @@ pub const fn contains(refs: &[&str], id: &str) -> bool {
 }
 
 /// Whether the k-th of `refs` names a table other than `own`, and is the first to name it.
-#[must_use]
-pub const fn names_first(refs: &[&str], k: usize, own: &str) -> bool {
+const fn names_first(refs: &[&str], k: usize, own: &str) -> bool {
     if same(refs[k], own) {
         return false;
     }

@@ -1,5 +1,5 @@
-//! Numbers as types: each column of a table has one, so that "the same column?" is a question to the
-//! type system that costs one `impl` per column instead of one per pair of columns.
+//! Numbers as types: each column of a table has one, and each table, so that "the same one?" is a question to the
+//! type system that costs one `impl` per column or table instead of one per pair of them.
 
 /// A bit that is set.
 #[derive(Debug)]
@@ -40,3 +40,16 @@ impl<A, B, Yes, No> Same<(F, B), Yes, No> for (T, A) {
 impl<A, B, Yes, No> Same<(T, B), Yes, No> for (F, A) {
     type Out = No;
 }
+
+/// Numbers that differ. `For` is a table of the crate that asks: of traits without a type of its own, a crate
+/// has to fear that they are implemented elsewhere one day, and then could not tell two tables apart.
+#[diagnostic::on_unimplemented(
+    message = "a table stands twice in one query",
+    note = "give one of them another name there: `diesel::alias!(users as others: Others)`"
+)]
+pub trait Apart<For, Other> {}
+
+impl<For, A, B> Apart<For, (F, B)> for (T, A) {}
+impl<For, A, B> Apart<For, (T, B)> for (F, A) {}
+impl<For, A, B> Apart<For, (T, B)> for (T, A) where A: Apart<For, B> {}
+impl<For, A, B> Apart<For, (F, B)> for (F, A) where A: Apart<For, B> {}

@@ -1,7 +1,7 @@
 //! Diesel's side of a model: what the table modules that `derive(Table)` emits stand on.
 //!
-//! Nothing here needs Diesel itself: the traits carry types that only the user's crate names. The
-//! one exception is the list of Rust types whose SQL type Diesel knows, which is built with Diesel.
+//! The traits need no Diesel: they carry types that only the user's crate names. What does need it is built with
+//! the feature `diesel`, which every database brings.
 //!
 //! Generated code names these items; nobody else should.
 
@@ -9,10 +9,16 @@ mod backend;
 mod choose;
 mod marks;
 #[cfg(feature = "diesel")]
+pub mod sql;
+#[cfg(feature = "diesel")]
 mod types;
 
-pub use choose::{Choose, If, NoTable, contains, joinable, names_first};
-pub use marks::{F, Same, T};
+/// The Diesel that generated code speaks to.
+#[cfg(feature = "diesel")]
+pub use diesel;
+
+pub use choose::{Choose, If, NoTable, joinable};
+pub use marks::{Apart, F, Same, T};
 
 /// The SQL type that Diesel gives to a Rust type.
 ///
@@ -30,6 +36,8 @@ pub use marks::{F, Same, T};
 pub trait DieselType {
     /// One of `diesel::sql_types`, or a type of its own.
     type Sql;
+    /// That of a newtype over it, which can be the same on all databases.
+    type Held;
 }
 
 /// A model, seen from Diesel.
@@ -81,13 +89,32 @@ pub trait FlatValues {
     fn flat_refs(&self) -> Self::Refs<'_>;
 }
 
-/// These two tables may appear in one query.
+/// A table that a model made. Two of them with numbers that differ may stand in one query. For `For` see [`Apart`].
 #[diagnostic::on_unimplemented(
-    message = "the tables `{Self}` and `{Table}` are not known to belong together",
-    note = "tables that a foreign key connects may appear in one query",
-    note = "for others, say `diesel::allow_tables_to_appear_in_same_query!(a, b);`"
+    message = "`{Self}` is not the table of a model",
+    note = "for a table of `diesel::table!`, say `diesel::allow_tables_to_appear_in_same_query!(a, b);`"
 )]
-pub trait Related<Table> {}
+pub trait Numbered<For> {
+    /// Its number.
+    type Number;
+}
+
+/// A Rust type that can be an array's element.
+pub trait InArray {}
+
+/// A SQL type whose values a newtype over `Sql` can be: itself, or itself and NULL.
+pub trait Holds<Sql> {}
+
+impl<Sql> Holds<Sql> for Sql {}
+
+#[cfg(feature = "diesel")]
+impl<Sql> Holds<Sql> for diesel::sql_types::Nullable<Sql> where Sql: diesel::sql_types::SqlType {}
+
+/// What reading an enum says of a text that is none of its labels.
+#[must_use]
+pub fn no_label(name: &str, text: &str) -> Box<dyn std::error::Error + Send + Sync> {
+    format!("`{text}` is no label of the enum `{name}`").into()
+}
 
 /// A name as a number, to look fields up by: 64-bit FNV-1a.
 #[must_use]

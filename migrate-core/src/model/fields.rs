@@ -4,7 +4,7 @@
 
 use super::gate::Message;
 use super::text::{equal, find, slice};
-use super::{ColumnPiece, Table, TypeDef};
+use super::{ColumnPiece, TypeDef};
 
 /// A field, found.
 #[derive(Clone, Copy)]
@@ -13,50 +13,83 @@ struct Found {
     ty: TypeDef,
 }
 
-/// The column of a field of `T`. Fails, with the nearest name, where `T` has no such field.
-#[track_caller]
-pub const fn column_of<T: Table + ?Sized>(owner: &str, field: &str) -> &'static str {
-    if T::COLUMNS.is_empty() {
-        // Its derive failed and has said why.
-        return "";
-    }
-    match find_field(T::COLUMNS, field.as_bytes(), Part::Field) {
+/// The column of a field; nothing where there is no such field: [`same_type`] says so.
+pub const fn column_of(columns: &'static [ColumnPiece], field: &str) -> &'static str {
+    match find_field(columns, field.as_bytes(), Part::Field) {
         Some(found) => match std::str::from_utf8(found.column) {
             Ok(column) => column,
-            Err(_) => unreachable!(),
+            Err(_) => "",
         },
-        None => no_field(owner, field, T::COLUMNS),
+        None => "",
     }
 }
 
-/// Fails where the field and the one that it refers to have different SQL types, nullability aside.
+/// Fails, with the nearest name, where the other table has no such field, and where it has another SQL type than
+/// the column that refers to it, nullability aside.
 #[track_caller]
-pub const fn same_type<T: Table + ?Sized>(
+pub const fn same_type(
     columns: &'static [ColumnPiece],
     column: &str,
+    other: &'static [ColumnPiece],
     owner: &str,
     field: &str,
 ) {
-    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return };
-    let Some(to) = find_field(T::COLUMNS, field.as_bytes(), Part::Field) else { return };
-    let mut dialect = 0;
-    let mut same = from.ty.dims == to.ty.dims;
-    while dialect < 3 && same {
-        same = equal(from.ty.codes[dialect].as_bytes(), to.ty.codes[dialect].as_bytes());
-        dialect += 1;
-    }
-    if same {
+    if other.is_empty() {
+        // Its derive failed and has said why.
         return;
     }
-    let at = if dialect == 0 { 0 } else { dialect - 1 };
+    let Some(to) = find_field(other, field.as_bytes(), Part::Field) else { no_field(owner, field, other) };
+    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return };
+    let Some(dialect) = differ(&from.ty, &to.ty) else { return };
     let mut message = Message::new();
     message.push("`").push(column).push("` is ");
-    message.sql_type(from.ty.codes[at].as_bytes(), from.ty.dims);
+    message.sql_type(from.ty.codes[dialect].as_bytes(), from.ty.dims);
     message.push(" and refers to `").push(owner).push("::").push(field).push("`, which is ");
-    message.sql_type(to.ty.codes[at].as_bytes(), to.ty.dims);
+    message.sql_type(to.ty.codes[dialect].as_bytes(), to.ty.dims);
     message
         .push("\na foreign key and what it refers to have the same SQL type: change one of the two fields");
     message.fail()
+}
+
+/// Whether [`same_type`] has nothing to say.
+pub const fn is_same_type(
+    columns: &'static [ColumnPiece],
+    column: &str,
+    other: &'static [ColumnPiece],
+    field: &str,
+) -> bool {
+    let Some(to) = find_field(other, field.as_bytes(), Part::Field) else { return false };
+    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return false };
+    differ(&from.ty, &to.ty).is_none()
+}
+
+/// A field's name as [`crate::dsl::hash`] has it; where there is no such field, that of one there is.
+pub const fn field_hash(columns: &'static [ColumnPiece], field: &str) -> u64 {
+    if find_field(columns, field.as_bytes(), Part::Field).is_some() {
+        return crate::dsl::hash(field);
+    }
+    let mut names = Names { list: [&[]; 1024], len: 0 };
+    names.collect(columns, Part::Field);
+    if names.len == 0 {
+        return crate::dsl::hash(field);
+    }
+    match std::str::from_utf8(names.list[0]) {
+        Ok(first) => crate::dsl::hash(first),
+        Err(_) => 0,
+    }
+}
+
+/// The first dialect on which two types differ.
+const fn differ(from: &TypeDef, to: &TypeDef) -> Option<usize> {
+    let mut dialect = 0;
+    while dialect < 3 {
+        let same = equal(from.codes[dialect].as_bytes(), to.codes[dialect].as_bytes());
+        if !same || from.dims != to.dims {
+            return Some(dialect);
+        }
+        dialect += 1;
+    }
+    None
 }
 
 /// Fails where no column has this name.

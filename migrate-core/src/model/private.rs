@@ -2,7 +2,7 @@
 //!
 //! No stable interface: both crates are of one version.
 
-pub use super::fields::{column_exists, column_of, no_duplicates, same_type};
+pub use super::fields::{column_exists, column_of, field_hash, is_same_type, no_duplicates, same_type};
 pub use super::gate::{
     DialectSnapshot, Message, SnapTable, Snapshot, check_dropped, compare, is_same, nothing_dropped,
 };

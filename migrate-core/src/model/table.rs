@@ -9,6 +9,8 @@ use super::TypeDef;
     note = "a foreign key refers to a field of a struct that derives `Table`: `references = Team::id`"
 )]
 pub trait Table {
+    /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
+    type This: ?Sized;
     /// The table's name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
     const NAME: [&'static str; 3];
     /// Its columns. They name no other table, so tables that refer to each other are no cycle.
@@ -115,11 +117,14 @@ pub enum Tables {
     label = "needs `#[derive(Table)]`, or `tables!` that makes the group"
 )]
 pub trait Group {
+    /// Itself: see [`Table::This`].
+    type This: ?Sized;
     /// Its tables.
     const TABLES: Tables;
 }
 
 impl<T: Table> Group for T {
+    type This = T;
     const TABLES: Tables = Tables::One(T::TABLE);
 }
 

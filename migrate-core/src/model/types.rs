@@ -16,6 +16,8 @@ mod std;
     note = "or name the SQL type at the field: `#[column(sql_type = \"…\")]`; a field that is no column: `#[column(skip)]`; shared columns: `#[table(flatten)]`"
 )]
 pub trait ColumnType {
+    /// Itself: see [`super::Table::This`].
+    type This: ?Sized;
     /// Its SQL type.
     const TYPE: TypeDef;
 }

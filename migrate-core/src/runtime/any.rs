@@ -57,6 +57,10 @@ impl Session for AnySession<'_> {
         self.0.run(bodies, seen, author, listener)
     }
 
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.0.ask(sql)
+    }
+
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
         self.0.rewrite(statements)
     }

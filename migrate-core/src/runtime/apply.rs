@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::able;
 use super::body::{Body, Direction};
 use super::journal::{Author, Entry};
 use super::newer::{self, Found};
-use super::report::{self, Event, Report};
+use super::ready::{self, Ready};
+use super::report::{self, Event, Obstacle, Report};
 use super::session::{Failed, Limits, Note, Ran, Session, note};
 use super::standing::Standing;
 use super::step::{Step, Steps};
@@ -24,6 +26,8 @@ pub(super) struct Plan<'a, 'e> {
     /// The program and its version, for the journal.
     pub(super) app: String,
     pub(super) gate: Option<GateState>,
+    /// How many revisions follow what is running now.
+    pub(super) later: usize,
     pub(super) events: &'e mut (dyn FnMut(Event<'_>) + 'e),
 }
 
@@ -47,6 +51,7 @@ impl Plan<'_, '_> {
             to: self.id(standing.current()),
             dry_run: self.dry_run,
             gate: self.gate,
+            problems: Vec::new(),
             ahead: Vec::new(),
         };
         let newer = if standing.unknown.is_empty() {
@@ -68,6 +73,10 @@ impl Plan<'_, '_> {
         }
         if self.dry_run {
             self.rehearse(&todo, &standing, &mut report)?;
+            let ready = Ready::ask(self.steps, session, &todo, &standing, self.direction)?;
+            let bodies = bodies_of(self.steps, &todo, self.direction)?;
+            able::refuse_unable(self.steps.dialect, session, &bodies, &ready.touched)?;
+            report.problems = ready.found;
             return Ok(report);
         }
         let limits = self.limits.clone();
@@ -112,11 +121,40 @@ impl Plan<'_, '_> {
             let standing = Standing::new(self.steps, seen);
             standing.refuse_unknown(self.steps)?;
             // Every file is looked at before the first one runs.
-            let bodies = bodies_of(self.steps, &self.todo(goal, &standing)?, self.direction)?;
-            if self.run_all(session, &bodies, seen, &author, report)? {
+            let todo = self.todo(goal, &standing)?;
+            let bodies = bodies_of(self.steps, &todo, self.direction)?;
+            // So are the rows, as far as they stay what they are until it is a revision's turn.
+            let mut ready = Ready::ask(self.steps, session, &todo, &standing, self.direction)?;
+            able::refuse_unable(self.steps.dialect, session, &bodies, &ready.touched)?;
+            self.judge(ready.take_found(), report)?;
+            let mut next = 0;
+            let mut moved = false;
+            while next < bodies.len() && !moved {
+                let end = ready.stretch(next).unwrap_or(bodies.len());
+                let rest = bodies.get(next..end).unwrap_or_default();
+                self.later = bodies.len() - end;
+                let found = ready.ask_later(self.steps, session, next)?;
+                self.judge(found, report)?;
+                moved = !self.run_all(session, rest, seen, &author, report)?;
+                next = end;
+            }
+            self.later = 0;
+            if !moved {
                 return Ok(());
             }
         }
+    }
+
+    /// Refuses what is certain to fail, and tells of what may.
+    fn judge(&mut self, found: Vec<Obstacle>, report: &mut Report) -> Result<()> {
+        if let Some(error) = ready::refuse(self.steps, &found) {
+            return Err(error);
+        }
+        for obstacle in &found {
+            (self.events)(Event::Doubt(obstacle));
+        }
+        report.problems.extend(found);
+        Ok(())
     }
 
     /// Runs files one after the other; false where the ledger moved meanwhile, and all has to be worked out anew.
@@ -133,7 +171,7 @@ impl Plan<'_, '_> {
         // Several that failed together are run once more without the one that failed, then that one alone.
         let mut end = bodies.len();
         while let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) {
-            let (events, ran) = (&mut *self.events, report.ran.len());
+            let (events, ran, later) = (&mut *self.events, report.ran.len(), self.later);
             let mut current = rest.first().map_or("", |body| body.step.id);
             let mut listener = |note: Note<'_>| {
                 let Note::Started(number) = note else { return tell(events, current, note) };
@@ -148,7 +186,7 @@ impl Plan<'_, '_> {
                     message: body.step.message,
                     direction: body.direction,
                     number: ran + number + 1,
-                    of: ran + bodies.len() - next,
+                    of: ran + bodies.len() - next + later,
                 });
             };
             match session.run(rest, seen, author, &mut listener) {

@@ -6,6 +6,8 @@
 //! | `asynchronous`, `remote` | the same on diesel-async's connections |
 //! | `settings` | what both share |
 //! | `apply` | the engine: what runs, in which order, what a failure leaves |
+//! | `able` | rights, read-only files and servers, room on the disk |
+//! | `ready` | what is asked of the rows before anything runs |
 //! | `step`, `body`, `unit`, `standing` | its values: revisions, their statements, a ledger beside them; no connection |
 //! | `journal`, `half`, `newer` | our own table, and what it tells: edited files, half-run revisions, a newer binary's database |
 //! | `session` | what a database has to do for the engine |
@@ -21,6 +23,7 @@
 //! `diesel migration run`, `MigrationHarness` and this module. Our journal stands beside it, and is written in the
 //! same transactions; a database that has none gets one with the next revision.
 
+mod able;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 mod any;
 mod apply;
@@ -48,6 +51,7 @@ mod newer;
 mod postgres;
 #[cfg(feature = "postgres-system")]
 mod postgres_index;
+mod ready;
 #[cfg(feature = "async")]
 mod remote;
 mod report;
@@ -86,7 +90,7 @@ pub use mysql::MysqlSession;
 pub use newer::Newer;
 #[cfg(feature = "postgres-system")]
 pub use postgres::PostgresSession;
-pub use report::{Event, Ran as RanRevision, Report};
+pub use report::{Event, Obstacle, Ran as RanRevision, Report};
 pub use script::script;
 pub use session::{Database, Failed, Limits, Listener, Note, Ran, Session};
 pub use settings::Status;

@@ -111,6 +111,10 @@ impl<L: Link> Session for MysqlSession<L> {
         }
     }
 
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.link.texts(sql).map_err(database)
+    }
+
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
         if let Err(stop) = self.make_tables() {
             return stop.error().map_or(Ok(()), Err);

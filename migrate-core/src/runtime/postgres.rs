@@ -161,6 +161,10 @@ impl<L: Link> Session for PostgresSession<L> {
         }
     }
 
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.link.texts(sql).map_err(database)
+    }
+
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
         self.more = false;
         carry::rewrite(self, statements, Self::make_tables)

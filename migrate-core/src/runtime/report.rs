@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use super::body::Direction;
+use crate::QName;
 use crate::embed::GateState;
+use crate::plan::Concern;
 
 /// What an upgrade or a downgrade did, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +18,33 @@ pub struct Report {
     pub dry_run: bool,
     /// How the gate stood when the binary was built; `None` where the revisions come from disk.
     pub gate: Option<GateState>,
+    /// Rows that are, or may be, in the way of what is to run.
+    pub problems: Vec<Obstacle>,
     /// Later revisions that the database has had and this binary doesn't know; it can run with them.
     pub ahead: Vec<String>,
+}
+
+/// Rows in the way of a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The revision's id.
+    pub revision: String,
+    /// What kind of trouble it is.
+    pub concern: Concern,
+    /// The table, by the name it has now.
+    pub table: QName,
+    /// The column, where it is about one.
+    pub column: Option<String>,
+    /// How many rows.
+    pub rows: u64,
+    /// One of them, by its primary key.
+    pub example: Option<String>,
+    /// The sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Whether the revision is certain to fail. Where its file was edited by hand, it may put the rows right itself.
+    pub certain: bool,
 }
 
 /// One revision that ran.
@@ -57,6 +84,8 @@ pub enum Event<'a> {
         /// How many there are in this run.
         of: usize,
     },
+    /// Rows that may be in the way of a revision; whether they are depends on what somebody wrote into its file.
+    Doubt(&'a Obstacle),
     /// It is done, and the ledger says so.
     Finished {
         /// Its id.

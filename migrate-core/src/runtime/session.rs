@@ -124,6 +124,9 @@ pub trait Session {
         listener: &mut Listener<'_>,
     ) -> Result<Ran, Failed>;
 
+    /// Asks something that changes nothing: a query whose one column is text.
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>>;
+
     /// Runs statements on ledger and journal in one transaction; both are made where they are missing.
     fn rewrite(&mut self, statements: &[String]) -> Result<()>;
 }

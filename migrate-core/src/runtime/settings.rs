@@ -105,6 +105,7 @@ impl Settings {
             limits: self.limits.clone(),
             app: self.app.clone(),
             gate: self.gate.map(|gate| gate.state),
+            later: 0,
             events,
         }
         .run(session)
@@ -183,6 +184,7 @@ impl Settings {
             to: id(steps, place),
             dry_run: self.dry_run,
             gate: self.gate.map(|gate| gate.state),
+            problems: Vec::new(),
             ahead: Vec::new(),
         })
     }

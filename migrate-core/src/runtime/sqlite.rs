@@ -119,6 +119,10 @@ impl<L: Link> Session for SqliteSession<L> {
         }
     }
 
+    fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
+        self.link.texts(sql).map_err(database)
+    }
+
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
         carry::rewrite(self, statements, |session| session.make_tables())
     }

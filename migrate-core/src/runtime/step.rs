@@ -1,5 +1,5 @@
 use crate::embed::{EmbeddedDialect, EmbeddedRevision};
-use crate::history::{self, History, Line, Name, Problem, Review};
+use crate::history::{self, History, Line, Name, Problem, Questions, Review};
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// One revision, as the engine sees it: from a binary, or from disk.
@@ -116,6 +116,14 @@ pub struct Steps<'a> {
     /// Parents first, then by id.
     pub list: Vec<Step<'a>>,
     several_heads: Option<Problem>,
+    source: Source<'a>,
+}
+
+/// Where they come from.
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Embedded(&'a EmbeddedDialect),
+    Folder(&'a History),
 }
 
 impl<'a> Steps<'a> {
@@ -123,7 +131,7 @@ impl<'a> Steps<'a> {
     pub fn embedded(embedded: &'a EmbeddedDialect) -> Self {
         let list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
         let several_heads = (embedded.head.is_none() && !list.is_empty()).then(history::unnamed_heads);
-        Self { dialect: embedded.dialect, list, several_heads }
+        Self { dialect: embedded.dialect, list, several_heads, source: Source::Embedded(embedded) }
     }
 
     /// Those of a folder. A folder that is broken, other than in its reviews, is refused: what it
@@ -140,7 +148,35 @@ impl<'a> Steps<'a> {
             .iter()
             .find(|problem| problem.code == history::ProblemCode::SeveralHeads)
             .cloned();
-        Ok(Self { dialect: history.dialect(), list, several_heads })
+        Ok(Self { dialect: history.dialect(), list, several_heads, source: Source::Folder(history) })
+    }
+
+    /// What must be asked of the rows before each of these revisions, in their order; nothing where nobody knows
+    /// what one does.
+    pub(super) fn questions(&self, places: &[usize]) -> Vec<(usize, Option<Questions>)> {
+        match self.source {
+            Source::Embedded(embedded) => {
+                let of = |place: &usize| {
+                    let revision = embedded.revisions.get(*place);
+                    (*place, revision.and_then(|revision| Questions::parse(revision.questions)))
+                };
+                places.iter().map(of).collect()
+            }
+            Source::Folder(history) => {
+                let is_wanted = |id: &history::Id| {
+                    places
+                        .iter()
+                        .any(|place| self.list.get(*place).is_some_and(|step| step.id == id.as_str()))
+                };
+                let mut all = history.questions(is_wanted);
+                let mut of = |place: &usize| {
+                    let id = self.list.get(*place).map(|step| step.id);
+                    let found = all.iter_mut().find(|(found, _)| Some(found.as_str()) == id);
+                    (*place, found.and_then(|(_, questions)| questions.take()))
+                };
+                places.iter().map(&mut of).collect()
+            }
+        }
     }
 
     /// The place that a name means: how many revisions lie behind it. `current` is one, too.

@@ -51,7 +51,7 @@ const WORDS: [&str; 34] = [
 ];
 
 /// Words that stand inside others.
-const INNER: [&str; 4] = ["start", "increment", "stored", "virtual"];
+const INNER: [&str; 5] = ["start", "increment", "stored", "virtual", "flatten"];
 
 /// What fields bring along for the table.
 #[derive(Default)]
@@ -145,6 +145,7 @@ fn named(arg: Arg, errors: &mut Errors) -> Option<Meta> {
 fn empty(field: &syn::Field, ident: &Ident) -> Column {
     Column {
         ident: ident.clone(),
+        vis: field.vis.clone(),
         name: At::new(ident.unraw().to_string(), ident.span()),
         ty: field.ty.clone(),
         sql_type: PerDialect::default(),

@@ -45,6 +45,7 @@ pub(crate) fn model(input: &DeriveInput, kind: ModelKind, errors: &mut Errors) -
     let mut model = Model {
         kind,
         ident: input.ident.clone(),
+        vis: input.vis.clone(),
         generics: input.generics.clone(),
         name: At::new(snake_case(&input.ident), input.ident.span()),
         namespace: None,
@@ -158,7 +159,9 @@ fn word(meta: &Meta, model: &mut Model, given: &mut Given, lookup: &Lookup, erro
         "schema" => once(&mut model.namespace, value::name(meta, errors), &word, span, errors),
         "primary_key" => {
             let key = index::primary_key(meta, lookup, errors);
-            if given.primary_key.is_some() || model.primary_key.is_some() {
+            if key.is_none() {
+                // That was said already.
+            } else if given.primary_key.is_some() || model.primary_key.is_some() {
                 errors.at(
                     span,
                     "a table has one primary key: name all its columns in one place, `primary_key(a, b)`",

@@ -56,6 +56,7 @@ impl Case {
 pub(crate) fn enumeration(input: &DeriveInput, errors: &mut Errors) -> EnumModel {
     let mut model = EnumModel {
         ident: input.ident.clone(),
+        vis: input.vis.clone(),
         generics: input.generics.clone(),
         name: At::new(snake_case(&input.ident), input.ident.span()),
         namespace: None,
@@ -166,6 +167,7 @@ pub(crate) fn newtype(input: &DeriveInput, errors: &mut Errors) -> Option<Newtyp
     };
     Some(NewtypeModel {
         ident: input.ident.clone(),
+        vis: input.vis.clone(),
         generics: input.generics.clone(),
         field: match &field.ident {
             Some(ident) => Member::Named(ident.clone()),

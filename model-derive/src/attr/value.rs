@@ -64,8 +64,12 @@ pub(crate) fn number<N: FromStr<Err: Display>>(meta: &Meta, errors: &mut Errors)
     let Some(digits) = digits(expr) else { return wants(meta, "a whole number", "…", errors) };
     match digits.parse() {
         Ok(number) => Some(At::new(number, expr.span())),
-        Err(error) => {
-            errors.over(expr, format_args!("`{}` can't be {digits}: {error}", meta.word()));
+        Err(_) if digits.starts_with('-') => {
+            errors.over(expr, format_args!("`{}` can't be negative", meta.word()));
+            None
+        }
+        Err(_) => {
+            errors.over(expr, format_args!("`{}` can't be as large as {digits}", meta.word()));
             None
         }
     }

@@ -6,7 +6,8 @@ use syn::spanned::Spanned;
 use syn::{Type, Visibility};
 
 use super::module::{Column, ColumnType};
-use super::types::{known, option};
+use super::number;
+use super::types::known;
 use super::vis::deeper;
 
 /// The struct of the column, and everything about it that names no type of the user's. It stands in
@@ -14,15 +15,15 @@ use super::vis::deeper;
 pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -> TokenStream {
     let Column { ident, sql, docs, length, .. } = column;
     let vis = deeper(vis, 2);
-    let mark = mark(at);
+    let mark = number::of_column(at);
     let contains = if is_key {
-        quote!(::diesel::expression::is_contained_in_group_by::Yes)
+        quote!(::migrate_core::dsl::diesel::expression::is_contained_in_group_by::Yes)
     } else {
         quote! {
             <#mark as ::migrate_core::dsl::Same<
                 Other::Mark,
-                ::diesel::expression::is_contained_in_group_by::Yes,
-                ::diesel::expression::is_contained_in_group_by::No,
+                ::migrate_core::dsl::diesel::expression::is_contained_in_group_by::Yes,
+                ::migrate_core::dsl::diesel::expression::is_contained_in_group_by::No,
             >>::Out
         }
     };
@@ -30,14 +31,14 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
         quote! {
             #mark: ::migrate_core::dsl::Same<
                 Other::Mark,
-                ::diesel::expression::is_contained_in_group_by::Yes,
-                ::diesel::expression::is_contained_in_group_by::No,
+                ::migrate_core::dsl::diesel::expression::is_contained_in_group_by::Yes,
+                ::migrate_core::dsl::diesel::expression::is_contained_in_group_by::No,
             >,
         }
     });
     let length = length.map(|length| {
         quote! {
-            impl ::diesel::query_source::SizeRestrictedColumn for #ident {
+            impl ::migrate_core::dsl::diesel::query_source::SizeRestrictedColumn for #ident {
                 const MAX_LENGTH: usize = #length;
             }
         }
@@ -48,27 +49,27 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
         #[derive(Debug, Clone, Copy, Default)]
         #vis struct #ident;
 
-        impl ::diesel::query_builder::QueryId for #ident {
+        impl ::migrate_core::dsl::diesel::query_builder::QueryId for #ident {
             type QueryId = Self;
             const HAS_STATIC_QUERY_ID: bool = true;
         }
 
-        impl ::diesel::query_source::Column for #ident {
+        impl ::migrate_core::dsl::diesel::query_source::Column for #ident {
             type Table = super::table;
             const NAME: &'static str = #sql;
         }
 
-        impl<DB> ::diesel::query_builder::QueryFragment<DB> for #ident
+        impl<DB> ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB> for #ident
         where
-            DB: ::diesel::backend::Backend,
-            super::table: ::diesel::query_builder::QueryFragment<DB>,
+            DB: ::migrate_core::dsl::diesel::backend::Backend,
+            super::table: ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB>,
         {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: ::diesel::query_builder::AstPass<'_, 'b, DB>,
-            ) -> ::diesel::QueryResult<()> {
+                mut out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+            ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
                 if !out.should_skip_from() {
-                    ::diesel::query_builder::QueryFragment::walk_ast(&super::table, out.reborrow())?;
+                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&super::table, out.reborrow())?;
                     out.push_sql(".");
                 }
                 out.push_identifier(#sql)
@@ -81,7 +82,7 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
             type Mark = #mark;
         }
 
-        impl<Other> ::diesel::expression::IsContainedInGroupBy<Other> for #ident
+        impl<Other> ::migrate_core::dsl::diesel::expression::IsContainedInGroupBy<Other> for #ident
         where
             Other: __Column,
             #same
@@ -89,18 +90,18 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
             type Output = #contains;
         }
 
-        impl<By> ::diesel::expression::ValidGrouping<By> for #ident
+        impl<By> ::migrate_core::dsl::diesel::expression::ValidGrouping<By> for #ident
         where
-            By: ::diesel::expression::IsContainedInGroupBy<
+            By: ::migrate_core::dsl::diesel::expression::IsContainedInGroupBy<
                     #ident,
-                    Output = ::diesel::expression::is_contained_in_group_by::Yes,
+                    Output = ::migrate_core::dsl::diesel::expression::is_contained_in_group_by::Yes,
                 >,
         {
-            type IsAggregate = ::diesel::expression::is_aggregate::Yes;
+            type IsAggregate = ::migrate_core::dsl::diesel::expression::is_aggregate::Yes;
         }
 
-        impl ::diesel::expression::ValidGrouping<()> for #ident {
-            type IsAggregate = ::diesel::expression::is_aggregate::No;
+        impl ::migrate_core::dsl::diesel::expression::ValidGrouping<()> for #ident {
+            type IsAggregate = ::migrate_core::dsl::diesel::expression::is_aggregate::No;
         }
 
         #length
@@ -109,54 +110,54 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
 
 /// From which sources the column can be selected.
 fn selectable(ident: &Ident) -> TokenStream {
-    let t = quote!(::diesel::internal::table_macro);
+    let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     quote! {
-        impl ::diesel::SelectableExpression<super::table> for #ident {}
+        impl ::migrate_core::dsl::diesel::SelectableExpression<super::table> for #ident {}
 
-        impl<Source> ::diesel::AppearsOnTable<Source> for #ident where
-            Source: ::diesel::query_source::AppearsInFromClause<
+        impl<Source> ::migrate_core::dsl::diesel::AppearsOnTable<Source> for #ident where
+            Source: ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<
                     super::table,
-                    Count = ::diesel::query_source::Once,
+                    Count = ::migrate_core::dsl::diesel::query_source::Once,
                 >
         {
         }
 
         // From the right side of an outer join only `column.nullable()` can be selected.
-        impl<Left, Right> ::diesel::SelectableExpression<#t::Join<Left, Right, #t::LeftOuter>> for #ident
+        impl<Left, Right> ::migrate_core::dsl::diesel::SelectableExpression<#t::Join<Left, Right, #t::LeftOuter>> for #ident
         where
-            Left: ::diesel::query_source::QuerySource,
-            Right: ::diesel::query_source::AppearsInFromClause<
+            Left: ::migrate_core::dsl::diesel::query_source::QuerySource,
+            Right: ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<
                     super::table,
-                    Count = ::diesel::query_source::Never,
-                > + ::diesel::query_source::QuerySource,
-            Self: ::diesel::SelectableExpression<Left>
-                + ::diesel::AppearsOnTable<#t::Join<Left, Right, #t::LeftOuter>>,
+                    Count = ::migrate_core::dsl::diesel::query_source::Never,
+                > + ::migrate_core::dsl::diesel::query_source::QuerySource,
+            Self: ::migrate_core::dsl::diesel::SelectableExpression<Left>
+                + ::migrate_core::dsl::diesel::AppearsOnTable<#t::Join<Left, Right, #t::LeftOuter>>,
         {
         }
 
-        impl<Left, Right> ::diesel::SelectableExpression<#t::Join<Left, Right, #t::Inner>> for #ident
+        impl<Left, Right> ::migrate_core::dsl::diesel::SelectableExpression<#t::Join<Left, Right, #t::Inner>> for #ident
         where
-            Left: ::diesel::query_source::AppearsInFromClause<super::table>
-                + ::diesel::query_source::QuerySource,
-            Right: ::diesel::query_source::AppearsInFromClause<super::table>
-                + ::diesel::query_source::QuerySource,
+            Left: ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<super::table>
+                + ::migrate_core::dsl::diesel::query_source::QuerySource,
+            Right: ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<super::table>
+                + ::migrate_core::dsl::diesel::query_source::QuerySource,
             (Left::Count, Right::Count): #t::Pick<Left, Right>,
-            Self: ::diesel::SelectableExpression<
+            Self: ::migrate_core::dsl::diesel::SelectableExpression<
                     <(Left::Count, Right::Count) as #t::Pick<Left, Right>>::Selection,
-                > + ::diesel::AppearsOnTable<#t::Join<Left, Right, #t::Inner>>,
+                > + ::migrate_core::dsl::diesel::AppearsOnTable<#t::Join<Left, Right, #t::Inner>>,
         {
         }
 
-        impl<Join, On> ::diesel::SelectableExpression<#t::JoinOn<Join, On>> for #ident where
-            Self: ::diesel::SelectableExpression<Join> + ::diesel::AppearsOnTable<#t::JoinOn<Join, On>>
+        impl<Join, On> ::migrate_core::dsl::diesel::SelectableExpression<#t::JoinOn<Join, On>> for #ident where
+            Self: ::migrate_core::dsl::diesel::SelectableExpression<Join> + ::migrate_core::dsl::diesel::AppearsOnTable<#t::JoinOn<Join, On>>
         {
         }
 
-        impl<From> ::diesel::SelectableExpression<#t::SelectStatement<#t::FromClause<From>>> for #ident
+        impl<From> ::migrate_core::dsl::diesel::SelectableExpression<#t::SelectStatement<#t::FromClause<From>>> for #ident
         where
-            From: ::diesel::query_source::QuerySource,
-            Self: ::diesel::SelectableExpression<From>
-                + ::diesel::AppearsOnTable<#t::SelectStatement<#t::FromClause<From>>>,
+            From: ::migrate_core::dsl::diesel::query_source::QuerySource,
+            Self: ::migrate_core::dsl::diesel::SelectableExpression<From>
+                + ::migrate_core::dsl::diesel::AppearsOnTable<#t::SelectStatement<#t::FromClause<From>>>,
         {
         }
     }
@@ -172,17 +173,17 @@ pub(super) fn typed(column: &Column, path: &TokenStream, vis: &Visibility) -> To
 
         // Bounded by whatever type the column has: rustc can't normalize a projection here (it takes
         // `AsExpression<<T as Trait>::Sql>` for another type than what it stands for).
-        impl<Sql, Value> ::diesel::EqAll<Value> for #path
+        impl<Sql, Value> ::migrate_core::dsl::diesel::EqAll<Value> for #path
         where
-            #path: ::diesel::Expression<SqlType = Sql>,
-            Sql: ::diesel::sql_types::SqlType + ::diesel::sql_types::SingleValue,
-            Value: ::diesel::expression::AsExpression<Sql>,
-            ::diesel::dsl::Eq<#path, Value>: ::diesel::Expression<SqlType = ::diesel::sql_types::Bool>,
+            #path: ::migrate_core::dsl::diesel::Expression<SqlType = Sql>,
+            Sql: ::migrate_core::dsl::diesel::sql_types::SqlType + ::migrate_core::dsl::diesel::sql_types::SingleValue,
+            Value: ::migrate_core::dsl::diesel::expression::AsExpression<Sql>,
+            ::migrate_core::dsl::diesel::dsl::Eq<#path, Value>: ::migrate_core::dsl::diesel::Expression<SqlType = ::migrate_core::dsl::diesel::sql_types::Bool>,
         {
-            type Output = ::diesel::dsl::Eq<#path, Value>;
+            type Output = ::migrate_core::dsl::diesel::dsl::Eq<#path, Value>;
 
             fn eq_all(self, value: Value) -> Self::Output {
-                ::diesel::ExpressionMethods::eq(self, value)
+                ::migrate_core::dsl::diesel::ExpressionMethods::eq(self, value)
             }
         }
 
@@ -193,34 +194,42 @@ pub(super) fn typed(column: &Column, path: &TokenStream, vis: &Visibility) -> To
 fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStream {
     match &column.ty {
         ColumnType::Given { ty, nullable } => {
-            let sql = if *nullable { quote!(::diesel::sql_types::Nullable<#ty>) } else { quote!(#ty) };
+            let sql = if *nullable {
+                quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#ty>)
+            } else {
+                quote!(#ty)
+            };
             // The words of `diesel::sql_types` may be used bare, as in Diesel's own `table!`.
             quote! {
                 const _: () = {
                     #[allow(unused_imports)]
-                    use ::diesel::sql_types::*;
-                    impl ::diesel::Expression for #path {
+                    use ::migrate_core::dsl::diesel::sql_types::*;
+                    impl ::migrate_core::dsl::diesel::Expression for #path {
                         type SqlType = #sql;
                     }
                 };
             }
         }
         ColumnType::Flat { ty, at } => quote! {
-            impl ::diesel::Expression for #path {
+            impl ::migrate_core::dsl::diesel::Expression for #path {
                 type SqlType = <#ty as ::migrate_core::dsl::FlatColumn<#at>>::Sql;
             }
         },
-        ColumnType::Rust { ty, public } => match known(ty) {
+        ColumnType::Rust { ty, public, ours } => match known(ty) {
             Some((known, nullable)) => {
                 let sql = known.path();
-                let sql = if nullable { quote!(::diesel::sql_types::Nullable<#sql>) } else { sql };
+                let sql = if nullable {
+                    quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>)
+                } else {
+                    sql
+                };
                 quote! {
-                    impl ::diesel::Expression for #path {
+                    impl ::migrate_core::dsl::diesel::Expression for #path {
                         type SqlType = #sql;
                     }
                 }
             }
-            None => by_trait(ty, path, *public || matches!(vis, Visibility::Inherited)),
+            None => by_trait(&asked(ty, *ours), path, *public || matches!(vis, Visibility::Inherited)),
         },
     }
 }
@@ -229,29 +238,32 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
 ///
 /// A public struct may have a private field of a private type. `type SqlType = <Private as …>::Sql` would
 /// then be refused (E0446), so the type comes in by way of a parameter, which names nothing private.
-fn by_trait(ty: &Type, path: &TokenStream, nameable: bool) -> TokenStream {
-    let (inner, nullable) = option(ty).map_or((ty, false), |inner| (inner, true));
-    let wrap = |sql: TokenStream| {
-        if nullable { quote!(::diesel::sql_types::Nullable<#sql>) } else { sql }
-    };
-    let span = ty.span();
+fn by_trait(asked: &TokenStream, path: &TokenStream, nameable: bool) -> TokenStream {
+    let span = asked.span();
     if nameable {
-        let sql = wrap(quote_spanned!(span=> <#inner as ::migrate_core::dsl::DieselType>::Sql));
         return quote_spanned! {span=>
-            impl ::diesel::Expression for #path {
-                type SqlType = #sql;
+            impl ::migrate_core::dsl::diesel::Expression for #path {
+                type SqlType = <#asked as ::migrate_core::dsl::DieselType>::Sql;
             }
         };
     }
-    let sql = wrap(quote!(__Sql));
     quote_spanned! {span=>
-        impl<__Sql> ::diesel::Expression for #path
+        impl<__Sql> ::migrate_core::dsl::diesel::Expression for #path
         where
-            #inner: ::migrate_core::dsl::DieselType<Sql = __Sql>,
-            #sql: ::diesel::expression::TypedExpressionType,
+            #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+            __Sql: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
         {
-            type SqlType = #sql;
+            type SqlType = __Sql;
         }
+    }
+}
+
+/// The type that Diesel's side is asked of. A type that is no column's at all makes one error, not two.
+pub(super) fn asked(ty: &Type, ours: bool) -> TokenStream {
+    if ours {
+        quote_spanned!(ty.span()=> <#ty as ::migrate_core::__private::ColumnType>::This)
+    } else {
+        quote!(#ty)
     }
 }
 
@@ -271,27 +283,18 @@ fn operators(column: &Column, path: &TokenStream) -> TokenStream {
         quote! {
             impl<Sql, Right> ::core::ops::#operator<Right> for #path
             where
-                #path: ::diesel::Expression<SqlType = Sql>,
-                Sql: ::diesel::sql_types::ops::#operator,
-                Right: ::diesel::expression::AsExpression<Sql::Rhs>,
+                #path: ::migrate_core::dsl::diesel::Expression<SqlType = Sql>,
+                Sql: ::migrate_core::dsl::diesel::sql_types::ops::#operator,
+                Sql::Rhs: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
+                Right: ::migrate_core::dsl::diesel::expression::AsExpression<Sql::Rhs>,
             {
-                type Output = ::diesel::internal::table_macro::ops::#operator<Self, Right::Expression>;
+                type Output = ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator<Self, Right::Expression>;
 
                 fn #method(self, right: Right) -> Self::Output {
-                    ::diesel::internal::table_macro::ops::#operator::new(self, right.as_expression())
+                    ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator::new(self, right.as_expression())
                 }
             }
         }
     });
     quote!(#(#impls)*)
-}
-
-/// The column's place in the table, as a type.
-fn mark(at: usize) -> TokenStream {
-    let mut mark = quote!(());
-    for bit in 0..8 {
-        let digit = if at >> bit & 1 == 1 { quote!(T) } else { quote!(F) };
-        mark = quote!((::migrate_core::dsl::#digit, #mark));
-    }
-    mark
 }

@@ -9,6 +9,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Type, Visibility};
 
+use super::column::asked;
 use super::groups::{Node, nest};
 use super::module::{Column, ColumnType, Kind, Module, peel};
 use super::types::{known, option};
@@ -68,11 +69,15 @@ fn flat_column(module: &Module, column: &Column, at: usize) -> TokenStream {
     let head = quote!(::migrate_core::dsl::FlatColumn<#at> for #owner);
     match &column.ty {
         ColumnType::Given { ty, nullable } => {
-            let sql = if *nullable { quote!(::diesel::sql_types::Nullable<#ty>) } else { quote!(#ty) };
+            let sql = if *nullable {
+                quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#ty>)
+            } else {
+                quote!(#ty)
+            };
             quote! {
                 const _: () = {
                     #[allow(unused_imports)]
-                    use ::diesel::sql_types::*;
+                    use ::migrate_core::dsl::diesel::sql_types::*;
                     impl #head {
                         type Sql = #sql;
                     }
@@ -84,27 +89,30 @@ fn flat_column(module: &Module, column: &Column, at: usize) -> TokenStream {
                 type Sql = <#ty as ::migrate_core::dsl::FlatColumn<#at>>::Sql;
             }
         },
-        ColumnType::Rust { ty, public } => {
-            let (inner, nullable) = option(ty).map_or((ty, false), |inner| (inner, true));
-            let wrap = |sql: TokenStream| {
-                if nullable { quote!(::diesel::sql_types::Nullable<#sql>) } else { sql }
-            };
-            let span = ty.span();
-            if let Some((known, _)) = known(ty) {
-                let sql = wrap(known.path());
+        ColumnType::Rust { ty, public, ours } => {
+            if let Some((known, nullable)) = known(ty) {
+                let sql = known.path();
+                let sql = if nullable {
+                    quote!(::migrate_core::dsl::diesel::sql_types::Nullable<#sql>)
+                } else {
+                    sql
+                };
                 return quote!(impl #head { type Sql = #sql; });
             }
+            let (span, asked) = (ty.span(), asked(ty, *ours));
             if *public || matches!(vis, Visibility::Inherited) {
-                let sql = wrap(quote_spanned!(span=> <#inner as ::migrate_core::dsl::DieselType>::Sql));
-                return quote_spanned!(span=> impl #head { type Sql = #sql; });
+                return quote_spanned! {span=>
+                    impl #head {
+                        type Sql = <#asked as ::migrate_core::dsl::DieselType>::Sql;
+                    }
+                };
             }
-            let sql = wrap(quote!(__Sql));
             quote_spanned! {span=>
                 impl<__Sql> #head
                 where
-                    #inner: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+                    #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
                 {
-                    type Sql = #sql;
+                    type Sql = __Sql;
                 }
             }
         }
@@ -157,7 +165,8 @@ impl Part {
                     // Its Rust type isn't kept: such a struct is never insertable.
                     ColumnType::Given { .. } | ColumnType::Flat { .. } => return None,
                 };
-                let (ty, kind) = option(ty).map_or((ty, PartKind::Column), |inner| (inner, PartKind::Nullable));
+                let (ty, kind) =
+                    option(ty).map_or((ty, PartKind::Column), |inner| (inner, PartKind::Nullable));
                 Self { field: column.ident.clone(), ty: peel(ty).clone(), kind }
             }
             Node::Group { field, group, .. } => {
@@ -208,7 +217,7 @@ pub(super) fn insertable(module: &Module) -> bool {
     let private = matches!(module.vis, Visibility::Inherited);
     module.columns().all(|column| match (&column.group, &column.ty) {
         (Some(group), _) => group.insertable,
-        (None, ColumnType::Rust { ty, public }) => *public || private || known(ty).is_some(),
+        (None, ColumnType::Rust { ty, public, .. }) => *public || private || known(ty).is_some(),
         (None, ColumnType::Given { .. } | ColumnType::Flat { .. }) => false,
     })
 }

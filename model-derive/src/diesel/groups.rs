@@ -1,7 +1,6 @@
 //! The columns as the tree of structs that they came from.
 
 use proc_macro2::Ident;
-use syn::Type;
 
 use super::module::{Column, Group};
 

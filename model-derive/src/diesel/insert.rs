@@ -28,45 +28,51 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
     let pattern = pattern(inside, &mut leaves);
     let idents: Vec<_> = leaves.iter().map(|column| &column.ident).collect();
     let values: Vec<_> = (0..leaves.len()).map(value).collect();
-    let tuple = quote!((#(::core::option::Option<::diesel::dsl::Eq<#name::columns::#idents, #values>>,)*));
+    // A type parameter for each SQL type: rustc can't normalize a projection in a bound of another.
+    let types_of: Vec<_> =
+        (0..leaves.len()).map(|at| Ident::new(&format!("__S{at}"), Span::call_site())).collect();
+    let tuple = quote!((#(::core::option::Option<::migrate_core::dsl::diesel::dsl::Eq<#name::columns::#idents, #values>>,)*));
     let body = quote! {
-        ::diesel::Insertable::values((#(
-            #values.map(|value| ::diesel::ExpressionMethods::eq(#name::columns::#idents, value)),
+        ::migrate_core::dsl::diesel::Insertable::values((#(
+            #values.map(|value| ::migrate_core::dsl::diesel::ExpressionMethods::eq(#name::columns::#idents, value)),
         )*))
     };
     // Bounds on parameters are looked at when they are needed: a table whose types Diesel can't bind
     // still compiles, it just can't be inserted into this way.
     let bounds = quote! {
-        #(#values: ::diesel::expression::AsExpression<
-            <#name::columns::#idents as ::diesel::Expression>::SqlType,
-        >,)*
-        #tuple: ::diesel::Insertable<#name::table>,
+        #(
+            #name::columns::#idents: ::migrate_core::dsl::diesel::Expression<SqlType = #types_of>,
+            #types_of: ::migrate_core::dsl::diesel::sql_types::SqlType
+                + ::migrate_core::dsl::diesel::sql_types::SingleValue,
+            #values: ::migrate_core::dsl::diesel::expression::AsExpression<#types_of>,
+        )*
+        #tuple: ::migrate_core::dsl::diesel::Insertable<#name::table>,
     };
     let (_, types) = types(inside, 0);
     quote! {
-        impl<#(#values),*> ::diesel::Insertable<#name::table> for #ty
+        impl<#(#values, #types_of),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for #ty
         where
             #ty: ::migrate_core::dsl::FlatValues<Values = #types>,
             #bounds
         {
-            type Values = <#tuple as ::diesel::Insertable<#name::table>>::Values;
+            type Values = <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values;
 
             #[allow(non_snake_case)]
-            fn values(self) -> Self::Values {
+            fn values(self) -> <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values {
                 let #pattern = ::migrate_core::dsl::FlatValues::flat_values(self);
                 #body
             }
         }
 
-        impl<'a, #(#values),*> ::diesel::Insertable<#name::table> for &'a #ty
+        impl<'a, #(#values, #types_of),*> ::migrate_core::dsl::diesel::Insertable<#name::table> for &'a #ty
         where
             #ty: ::migrate_core::dsl::FlatValues<Refs<'a> = #types>,
             #bounds
         {
-            type Values = <#tuple as ::diesel::Insertable<#name::table>>::Values;
+            type Values = <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values;
 
             #[allow(non_snake_case)]
-            fn values(self) -> Self::Values {
+            fn values(self) -> <#tuple as ::migrate_core::dsl::diesel::Insertable<#name::table>>::Values {
                 let #pattern = ::migrate_core::dsl::FlatValues::flat_refs(self);
                 #body
             }

@@ -82,8 +82,9 @@ pub(crate) struct Group {
 /// How the column's SQL type is known.
 #[derive(Clone, Debug)]
 pub(crate) enum ColumnType {
-    /// From the field's type.
-    Rust { ty: Type, public: bool },
+    /// From the field's type. It may be more private than the struct; and it may be no column's type of ours,
+    /// where `sql_type` says the column's.
+    Rust { ty: Type, public: bool, ours: bool },
     /// `#[column(diesel_type = …)]`
     Given { ty: Type, nullable: bool },
     /// From the struct that was flattened, as its k-th.
@@ -160,9 +161,16 @@ impl Module {
             vis: bracket(input, |inner| inner.parse())?,
             name: any_ident(input)?,
             sql: string(input)?,
-            namespace: bracket(input, |inner| if inner.is_empty() { Ok(None) } else { string(inner).map(Some) })?,
+            namespace: bracket(
+                input,
+                |inner| if inner.is_empty() { Ok(None) } else { string(inner).map(Some) },
+            )?,
             key: bracket(input, |inner| {
-                if inner.is_empty() { Ok(None) } else { bracket(inner, |names| many(names, string)).map(Some) }
+                if inner.is_empty() {
+                    Ok(None)
+                } else {
+                    bracket(inner, |names| many(names, string)).map(Some)
+                }
             })?,
             entries: bracket(input, |inner| many(inner, Entry::read))?,
             foreign: bracket(input, |inner| many(inner, Foreign::read))?,
@@ -175,10 +183,7 @@ impl Entry {
         bracket(input, |inner| {
             if inner.peek(syn::Ident::peek_any) && inner.fork().call(Ident::parse_any)? == "flatten" {
                 any_ident(inner)?;
-                return Ok(Self::Flatten {
-                    field: any_ident(inner)?,
-                    ty: bracket(inner, |ty| ty.parse())?,
-                });
+                return Ok(Self::Flatten { field: any_ident(inner)?, ty: bracket(inner, |ty| ty.parse())? });
             }
             Column::read_inside(inner).map(Self::Column)
         })
@@ -191,14 +196,15 @@ impl Column {
         let Self { ident, sql, docs, length, key, ty, group } = self;
         let length = length.map(Literal::usize_unsuffixed).into_iter();
         let ty = match ty {
-            ColumnType::Rust { ty, public } => quote!(rust [#ty] #public),
+            ColumnType::Rust { ty, public, ours } => quote!(rust [#ty] #public #ours),
             ColumnType::Given { ty, nullable } => quote!(given [#ty] #nullable),
             ColumnType::Flat { ty, at } => {
                 let at = Literal::usize_unsuffixed(*at);
                 quote!(flat [#ty] #at)
             }
         };
-        let group = group.iter().map(|Group { fields, ty, insertable }| quote!([#(#fields)*] [#ty] #insertable));
+        let group =
+            group.iter().map(|Group { fields, ty, insertable }| quote!([#(#fields)*] [#ty] #insertable));
         quote!([column #ident #sql #docs [#(#length)*] #key [#ty] [#(#group)*]])
     }
 
@@ -213,7 +219,10 @@ impl Column {
             ident: any_ident(input)?,
             sql: string(input)?,
             docs: string(input)?,
-            length: bracket(input, |inner| if inner.is_empty() { Ok(None) } else { number(inner).map(Some) })?,
+            length: bracket(
+                input,
+                |inner| if inner.is_empty() { Ok(None) } else { number(inner).map(Some) },
+            )?,
             key: boolean(input)?,
             ty: bracket(input, ColumnType::read)?,
             group: bracket(input, |inner| {
@@ -235,7 +244,7 @@ impl ColumnType {
         let kind: Ident = input.parse()?;
         let ty = bracket(input, |inner| inner.parse())?;
         Ok(match kind.to_string().as_str() {
-            "rust" => Self::Rust { ty, public: boolean(input)? },
+            "rust" => Self::Rust { ty, public: boolean(input)?, ours: boolean(input)? },
             "given" => Self::Given { ty, nullable: boolean(input)? },
             _ => Self::Flat { ty, at: number(input)? },
         })
@@ -254,9 +263,12 @@ impl Foreign {
     pub(crate) fn read(input: ParseStream<'_>) -> Result<Self> {
         bracket(input, |inner| {
             Ok(Self {
-                column: bracket(inner, |column| {
-                    if column.is_empty() { Ok(None) } else { string(column).map(Some) }
-                })?,
+                column: bracket(
+                    inner,
+                    |column| {
+                        if column.is_empty() { Ok(None) } else { string(column).map(Some) }
+                    },
+                )?,
                 target: bracket(inner, |ty| ty.parse())?,
                 field: string(inner)?,
             })
@@ -274,7 +286,10 @@ pub(crate) fn many<T>(input: ParseStream<'_>, one: impl Fn(ParseStream<'_>) -> R
 }
 
 /// What stands in brackets.
-pub(crate) fn bracket<T>(input: ParseStream<'_>, inside: impl FnOnce(ParseStream<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn bracket<T>(
+    input: ParseStream<'_>,
+    inside: impl FnOnce(ParseStream<'_>) -> Result<T>,
+) -> Result<T> {
     let content;
     bracketed!(content in input);
     let value = inside(&content)?;
@@ -318,4 +333,3 @@ pub(crate) fn peel(ty: &Type) -> &Type {
         other => other,
     }
 }
-

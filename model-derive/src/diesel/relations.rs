@@ -1,5 +1,4 @@
-//! What a model tells the modules of other models, and what its foreign keys allow: queries over both tables,
-//! and joins without a condition.
+//! What a model tells the modules of other models, and what its foreign keys allow: joins without a condition.
 //!
 //! Everything goes through traits, so the other model may live in any crate and be private. Two models may
 //! refer to each other, and a table may refer to one other twice; each `impl` is therefore written for
@@ -7,8 +6,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use super::module::{Foreign, Kind, Module};
 
@@ -18,23 +17,23 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     let has_module = module.kind == Kind::Table;
     let table = if has_module { quote!(#name::table) } else { quote!(::migrate_core::dsl::NoTable<#owner>) };
     let id = owner.to_string();
-    let targets = foreign.iter().map(|foreign| &foreign.target);
+    let targets = foreign.iter().map(target_of);
     let fields = module.columns().map(|column| {
         let ident = &column.ident;
         let hash = migrate_core::dsl::hash(&ident.unraw().to_string());
-        let column =
-            if has_module { quote!(#name::columns::#ident) } else { quote!(::migrate_core::dsl::NoTable<#owner>) };
+        let column = if has_module {
+            quote!(#name::columns::#ident)
+        } else {
+            quote!(::migrate_core::dsl::NoTable<#owner>)
+        };
         quote! {
             impl ::migrate_core::dsl::DieselField<#hash> for #owner {
                 type Column = #column;
             }
         }
     });
-    let relations = foreign.iter().enumerate().filter(|_| has_module).map(|(k, foreign)| {
-        let related = related(module, foreign, k);
-        let joins = join(module, foreign, k);
-        quote!(#related #joins)
-    });
+    let relations =
+        foreign.iter().enumerate().filter(|_| has_module).map(|(k, foreign)| join(module, foreign, k));
     quote! {
         impl ::migrate_core::dsl::DieselTable for #owner {
             type Table = #table;
@@ -48,42 +47,10 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     }
 }
 
-/// Both tables may appear in one query.
-fn related(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
-    let Module { owner, name, .. } = module;
+/// The struct referred to, as a table: one that is none makes one error for everything that is asked of it.
+fn target_of(foreign: &Foreign) -> TokenStream {
     let target = &foreign.target;
-    let span = target.span();
-    quote_spanned! {span=>
-        // Unless it is the same table, or an earlier foreign key says so already…
-        impl ::migrate_core::dsl::Related<
-            <::migrate_core::dsl::If<{
-                ::migrate_core::dsl::names_first(
-                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
-                    #k,
-                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
-                )
-            }> as ::migrate_core::dsl::Choose<
-                <#target as ::migrate_core::dsl::DieselTable>::Table,
-                ::migrate_core::dsl::NoTable<[(); #k]>,
-            >>::Out,
-        > for #name::table {}
-
-        // … or the other model says this half itself.
-        impl ::migrate_core::dsl::Related<#name::table>
-            for <::migrate_core::dsl::If<{
-                ::migrate_core::dsl::names_first(
-                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
-                    #k,
-                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
-                ) && !::migrate_core::dsl::contains(
-                    <#target as ::migrate_core::dsl::DieselTable>::REFS,
-                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
-                )
-            }> as ::migrate_core::dsl::Choose<
-                <#target as ::migrate_core::dsl::DieselTable>::Table,
-                ::migrate_core::dsl::NoTable<[(); #k]>,
-            >>::Out {}
-    }
+    quote_spanned!(target.span()=> <#target as ::migrate_core::__private::Table>::This)
 }
 
 /// The tables can be joined without saying how. As with Diesel's own `joinable!`, that needs a
@@ -94,9 +61,10 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
         return TokenStream::new();
     };
     let ident = &column.ident;
-    let target = &foreign.target;
-    let hash = migrate_core::dsl::hash(&foreign.field);
-    let span = target.span();
+    let (own, span) = (&column.sql, foreign.target.span());
+    let target = target_of(foreign);
+    let (of, field) = (&foreign.target, &foreign.field);
+    let door = quote!(::migrate_core::__private);
     quote_spanned! {span=>
         const _: () = {
             type __Other = <::migrate_core::dsl::If<{
@@ -110,24 +78,34 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 <#target as ::migrate_core::dsl::DieselTable>::Table,
                 ::migrate_core::dsl::NoTable<[(); #k]>,
             >>::Out;
-            type __Column = <::migrate_core::dsl::If<{ <#target as ::migrate_core::dsl::DieselTable>::MODULE }>
-                as ::migrate_core::dsl::Choose<
-                    <#target as ::migrate_core::dsl::DieselField<#hash>>::Column,
+            // Where the two don't fit together const evaluation says so; here the column stands for both.
+            type __Column = <::migrate_core::dsl::If<{
+                <#target as ::migrate_core::dsl::DieselTable>::MODULE
+                    && #door::is_same_type(
+                        <#owner as #door::Table>::COLUMNS,
+                        #own,
+                        <#of as #door::Table>::COLUMNS,
+                        #field,
+                    )
+            }> as ::migrate_core::dsl::Choose<
+                    <#target as ::migrate_core::dsl::DieselField<{
+                        #door::field_hash(<#of as #door::Table>::COLUMNS, #field)
+                    }>>::Column,
                     #name::columns::#ident,
                 >>::Out;
-            type __On = ::diesel::dsl::Eq<
-                ::diesel::internal::table_macro::NullableExpression<#name::columns::#ident>,
-                ::diesel::internal::table_macro::NullableExpression<__Column>,
+            type __On = ::migrate_core::dsl::diesel::dsl::Eq<
+                ::migrate_core::dsl::diesel::internal::table_macro::NullableExpression<#name::columns::#ident>,
+                ::migrate_core::dsl::diesel::internal::table_macro::NullableExpression<__Column>,
             >;
 
             fn on() -> __On {
-                ::diesel::ExpressionMethods::eq(
-                    ::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
-                    ::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
+                ::migrate_core::dsl::diesel::ExpressionMethods::eq(
+                    ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
+                    ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
                 )
             }
 
-            impl ::diesel::JoinTo<__Other> for #name::table {
+            impl ::migrate_core::dsl::diesel::JoinTo<__Other> for #name::table {
                 type FromClause = __Other;
                 type OnClause = __On;
 
@@ -136,7 +114,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 }
             }
 
-            impl ::diesel::JoinTo<#name::table> for __Other {
+            impl ::migrate_core::dsl::diesel::JoinTo<#name::table> for __Other {
                 type FromClause = #name::table;
                 type OnClause = __On;
 

@@ -6,6 +6,7 @@ use quote::quote;
 use super::column;
 use super::groups::{Node, nest};
 use super::module::Module;
+use super::number;
 use super::vis::deeper;
 
 /// The module, and beside it what names types of the user's.
@@ -28,7 +29,8 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     });
     let (here, inside) = (deeper(vis, 1), deeper(vis, 2));
     let in_dsl = idents.iter().filter(|ident| **ident != name);
-    let star = Ident::new(if idents.iter().any(|ident| *ident == "star") { "__star" } else { "star" }, name.span());
+    let star =
+        Ident::new(if idents.iter().any(|ident| *ident == "star") { "__star" } else { "star" }, name.span());
     let table = table(module, &star);
     let groups = groups(module);
     let about = format!("Diesel's module for the table of [`{owner}`]({owner}).");
@@ -84,9 +86,9 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             quote!((#(columns::#several,)*))
         }
     };
-    let t = quote!(::diesel::internal::table_macro);
+    let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     let name = component(module);
-    let joins = joins();
+    let joins = joins(&number::of_table(module));
     quote! {
         /// All columns, in order.
         #[allow(non_upper_case_globals)]
@@ -104,32 +106,32 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
         }
 
         /// The SQL types of all columns.
-        #vis type SqlType = <#all as ::diesel::Expression>::SqlType;
+        #vis type SqlType = <#all as ::migrate_core::dsl::diesel::Expression>::SqlType;
 
         /// A boxed query on this table.
         #vis type BoxedQuery<'a, DB, Sql = SqlType> = #t::BoxedSelectStatement<'a, Sql, #t::FromClause<table>, DB>;
 
-        impl ::diesel::query_builder::QueryId for table {
+        impl ::migrate_core::dsl::diesel::query_builder::QueryId for table {
             type QueryId = Self;
             const HAS_STATIC_QUERY_ID: bool = true;
         }
 
         #name
 
-        impl<DB> ::diesel::query_builder::QueryFragment<DB> for table
+        impl<DB> ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB> for table
         where
-            DB: ::diesel::backend::Backend,
-            <table as #t::StaticQueryFragment>::Component: ::diesel::query_builder::QueryFragment<DB>,
+            DB: ::migrate_core::dsl::diesel::backend::Backend,
+            <table as #t::StaticQueryFragment>::Component: ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB>,
         {
             fn walk_ast<'b>(
                 &'b self,
-                out: ::diesel::query_builder::AstPass<'_, 'b, DB>,
-            ) -> ::diesel::QueryResult<()> {
-                ::diesel::query_builder::QueryFragment::walk_ast(<table as #t::StaticQueryFragment>::STATIC_COMPONENT, out)
+                out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+            ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
+                ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(<table as #t::StaticQueryFragment>::STATIC_COMPONENT, out)
             }
         }
 
-        impl ::diesel::QuerySource for table {
+        impl ::migrate_core::dsl::diesel::QuerySource for table {
             type FromClause = #t::StaticQueryFragmentInstance<table>;
             type DefaultSelection = #all;
 
@@ -142,7 +144,7 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             }
         }
 
-        impl ::diesel::query_builder::AsQuery for table {
+        impl ::migrate_core::dsl::diesel::query_builder::AsQuery for table {
             type SqlType = SqlType;
             type Query = #t::SelectStatement<#t::FromClause<Self>>;
 
@@ -151,7 +153,7 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             }
         }
 
-        impl ::diesel::Table for table {
+        impl ::migrate_core::dsl::diesel::Table for table {
             type PrimaryKey = #key;
             type AllColumns = #all;
 
@@ -164,7 +166,7 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             }
         }
 
-        impl ::diesel::associations::HasTable for table {
+        impl ::migrate_core::dsl::diesel::associations::HasTable for table {
             type Table = Self;
 
             fn table() -> Self::Table {
@@ -172,66 +174,66 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             }
         }
 
-        impl ::diesel::query_builder::IntoUpdateTarget for table {
+        impl ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget for table {
             type WhereClause =
-                <#t::SelectStatement<#t::FromClause<table>> as ::diesel::query_builder::IntoUpdateTarget>::WhereClause;
+                <#t::SelectStatement<#t::FromClause<table>> as ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget>::WhereClause;
 
-            fn into_update_target(self) -> ::diesel::query_builder::UpdateTarget<Self::Table, Self::WhereClause> {
+            fn into_update_target(self) -> ::migrate_core::dsl::diesel::query_builder::UpdateTarget<Self::Table, Self::WhereClause> {
                 let query: #t::SelectStatement<#t::FromClause<table>> =
-                    ::diesel::query_builder::AsQuery::as_query(self);
-                ::diesel::query_builder::IntoUpdateTarget::into_update_target(query)
+                    ::migrate_core::dsl::diesel::query_builder::AsQuery::as_query(self);
+                ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget::into_update_target(query)
             }
         }
 
-        impl<Into> ::diesel::Insertable<Into> for table
+        impl<Into> ::migrate_core::dsl::diesel::Insertable<Into> for table
         where
-            #t::SelectStatement<#t::FromClause<table>>: ::diesel::Insertable<Into>,
+            #t::SelectStatement<#t::FromClause<table>>: ::migrate_core::dsl::diesel::Insertable<Into>,
         {
-            type Values = <#t::SelectStatement<#t::FromClause<table>> as ::diesel::Insertable<Into>>::Values;
+            type Values = <#t::SelectStatement<#t::FromClause<table>> as ::migrate_core::dsl::diesel::Insertable<Into>>::Values;
 
             fn values(self) -> Self::Values {
-                ::diesel::Insertable::values(::diesel::query_builder::AsQuery::as_query(self))
+                ::migrate_core::dsl::diesel::Insertable::values(::migrate_core::dsl::diesel::query_builder::AsQuery::as_query(self))
             }
         }
 
-        impl<Into> ::diesel::Insertable<Into> for &table
+        impl<Into> ::migrate_core::dsl::diesel::Insertable<Into> for &table
         where
-            table: ::diesel::Insertable<Into>,
+            table: ::migrate_core::dsl::diesel::Insertable<Into>,
         {
-            type Values = <table as ::diesel::Insertable<Into>>::Values;
+            type Values = <table as ::migrate_core::dsl::diesel::Insertable<Into>>::Values;
 
             fn values(self) -> Self::Values {
-                ::diesel::Insertable::values(*self)
+                ::migrate_core::dsl::diesel::Insertable::values(*self)
             }
         }
 
-        impl<By> ::diesel::expression::ValidGrouping<By> for columns::#star
+        impl<By> ::migrate_core::dsl::diesel::expression::ValidGrouping<By> for columns::#star
         where
-            #all: ::diesel::expression::ValidGrouping<By>,
+            #all: ::migrate_core::dsl::diesel::expression::ValidGrouping<By>,
         {
-            type IsAggregate = <#all as ::diesel::expression::ValidGrouping<By>>::IsAggregate;
+            type IsAggregate = <#all as ::migrate_core::dsl::diesel::expression::ValidGrouping<By>>::IsAggregate;
         }
 
-        impl ::diesel::query_builder::QueryId for columns::#star {
+        impl ::migrate_core::dsl::diesel::query_builder::QueryId for columns::#star {
             type QueryId = Self;
             const HAS_STATIC_QUERY_ID: bool = true;
         }
 
-        impl ::diesel::Expression for columns::#star {
-            type SqlType = ::diesel::expression::expression_types::NotSelectable;
+        impl ::migrate_core::dsl::diesel::Expression for columns::#star {
+            type SqlType = ::migrate_core::dsl::diesel::expression::expression_types::NotSelectable;
         }
 
-        impl<DB> ::diesel::query_builder::QueryFragment<DB> for columns::#star
+        impl<DB> ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB> for columns::#star
         where
-            DB: ::diesel::backend::Backend,
-            table: ::diesel::query_builder::QueryFragment<DB>,
+            DB: ::migrate_core::dsl::diesel::backend::Backend,
+            table: ::migrate_core::dsl::diesel::query_builder::QueryFragment<DB>,
         {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: ::diesel::query_builder::AstPass<'_, 'b, DB>,
-            ) -> ::diesel::QueryResult<()> {
+                mut out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+            ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
                 if !out.should_skip_from() {
-                    ::diesel::query_builder::QueryFragment::walk_ast(&table, out.reborrow())?;
+                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&table, out.reborrow())?;
                     out.push_sql(".");
                 }
                 out.push_sql("*");
@@ -239,8 +241,8 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
             }
         }
 
-        impl ::diesel::SelectableExpression<table> for columns::#star {}
-        impl ::diesel::AppearsOnTable<table> for columns::#star {}
+        impl ::migrate_core::dsl::diesel::SelectableExpression<table> for columns::#star {}
+        impl ::migrate_core::dsl::diesel::AppearsOnTable<table> for columns::#star {}
 
         #joins
     }
@@ -248,7 +250,7 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
 
 /// The table's name as SQL.
 fn component(module: &Module) -> TokenStream {
-    let t = quote!(::diesel::internal::table_macro);
+    let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     let sql = &module.sql;
     match &module.namespace {
         None => quote! {
@@ -268,26 +270,26 @@ fn component(module: &Module) -> TokenStream {
 }
 
 /// What the table can be joined with, whatever it is related to.
-fn joins() -> TokenStream {
-    let t = quote!(::diesel::internal::table_macro);
+fn joins(number: &TokenStream) -> TokenStream {
+    let t = quote!(::migrate_core::dsl::diesel::internal::table_macro);
     let with = |generics: TokenStream, source: TokenStream, bounds: TokenStream| {
         quote! {
-            impl<#generics> ::diesel::JoinTo<#source> for table
+            impl<#generics> ::migrate_core::dsl::diesel::JoinTo<#source> for table
             where
-                #source: ::diesel::JoinTo<table>,
+                #source: ::migrate_core::dsl::diesel::JoinTo<table>,
                 #bounds
             {
                 type FromClause = #source;
-                type OnClause = <#source as ::diesel::JoinTo<table>>::OnClause;
+                type OnClause = <#source as ::migrate_core::dsl::diesel::JoinTo<table>>::OnClause;
 
                 fn join_target(source: #source) -> (Self::FromClause, Self::OnClause) {
-                    let (_, on) = <#source as ::diesel::JoinTo<table>>::join_target(table);
+                    let (_, on) = <#source as ::migrate_core::dsl::diesel::JoinTo<table>>::join_target(table);
                     (source, on)
                 }
             }
         }
     };
-    let source = quote!(::diesel::query_source::QuerySource);
+    let source = quote!(::migrate_core::dsl::diesel::query_source::QuerySource);
     let joins = [
         with(
             quote!(Left, Right, Kind),
@@ -305,58 +307,64 @@ fn joins() -> TokenStream {
             quote!(#t::BoxedSelectStatement<'a, #t::FromClause<From>, Sql, DB>),
             quote!(From: #source,),
         ),
-        with(quote!(S), quote!(::diesel::query_source::Alias<S>), quote!()),
+        with(quote!(S), quote!(::migrate_core::dsl::diesel::query_source::Alias<S>), quote!()),
     ];
     quote! {
         #(#joins)*
 
-        impl ::diesel::query_source::AppearsInFromClause<table> for table {
-            type Count = ::diesel::query_source::Once;
+        impl ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<table> for table {
+            type Count = ::migrate_core::dsl::diesel::query_source::Once;
         }
 
-        impl ::diesel::query_source::AppearsInFromClause<table> for #t::NoFromClause {
-            type Count = ::diesel::query_source::Never;
+        impl ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<table> for #t::NoFromClause {
+            type Count = ::migrate_core::dsl::diesel::query_source::Never;
         }
 
-        impl<S> ::diesel::query_source::AppearsInFromClause<::diesel::query_source::Alias<S>> for table
+        impl<S> ::migrate_core::dsl::diesel::query_source::AppearsInFromClause<::migrate_core::dsl::diesel::query_source::Alias<S>> for table
         where
-            S: ::diesel::query_source::AliasSource,
+            S: ::migrate_core::dsl::diesel::query_source::AliasSource,
         {
-            type Count = ::diesel::query_source::Never;
+            type Count = ::migrate_core::dsl::diesel::query_source::Never;
         }
 
         impl<S> #t::AliasAppearsInFromClause<S, table> for table
         where
-            S: ::diesel::query_source::AliasSource<Target = table>,
+            S: ::migrate_core::dsl::diesel::query_source::AliasSource<Target = table>,
         {
-            type Count = ::diesel::query_source::Never;
+            type Count = ::migrate_core::dsl::diesel::query_source::Never;
         }
 
         impl<S1, S2> #t::AliasAliasAppearsInFromClause<table, S2, S1> for table
         where
-            S1: ::diesel::query_source::AliasSource<Target = table>
+            S1: ::migrate_core::dsl::diesel::query_source::AliasSource<Target = table>
                 + #t::AliasAliasAppearsInFromClauseSameTable<S2, table>,
-            S2: ::diesel::query_source::AliasSource<Target = table>,
+            S2: ::migrate_core::dsl::diesel::query_source::AliasSource<Target = table>,
         {
             type Count = <S1 as #t::AliasAliasAppearsInFromClauseSameTable<S2, table>>::Count;
         }
 
         impl<S, C> #t::FieldAliasMapperAssociatedTypesDisjointnessTrick<table, S, C> for table
         where
-            S: ::diesel::query_source::AliasSource<Target = table> + ::core::clone::Clone,
-            C: ::diesel::query_source::Column<Table = table>,
+            S: ::migrate_core::dsl::diesel::query_source::AliasSource<Target = table> + ::core::clone::Clone,
+            C: ::migrate_core::dsl::diesel::query_source::Column<Table = table>,
         {
-            type Out = ::diesel::query_source::AliasedField<S, C>;
+            type Out = ::migrate_core::dsl::diesel::query_source::AliasedField<S, C>;
 
-            fn map(column: C, alias: &::diesel::query_source::Alias<S>) -> Self::Out {
+            fn map(column: C, alias: &::migrate_core::dsl::diesel::query_source::Alias<S>) -> Self::Out {
                 alias.field(column)
             }
         }
 
-        // The tables that foreign keys connect, in either direction, may appear in one query.
-        impl<Other> ::diesel::query_source::TableNotEqual<Other> for table where
-            Other: ::diesel::Table + ::migrate_core::dsl::Related<table>
+        // All tables of models may stand in one query, each once.
+        impl<Other> ::migrate_core::dsl::diesel::query_source::TableNotEqual<Other> for table
+        where
+            Other: ::migrate_core::dsl::diesel::Table + ::migrate_core::dsl::Numbered<table>,
+            #number: ::migrate_core::dsl::Apart<table, Other::Number>,
         {
+        }
+
+        impl<For> ::migrate_core::dsl::Numbered<For> for table {
+            type Number = #number;
         }
     }
 }

@@ -13,7 +13,6 @@ use super::module::peel;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
     Bool,
-    TinyInt,
     SmallInt,
     Integer,
     BigInt,
@@ -27,22 +26,21 @@ impl Known {
     /// Its path.
     pub(crate) fn path(self) -> TokenStream {
         match self {
-            Self::Bool => quote!(::diesel::sql_types::Bool),
-            Self::TinyInt => quote!(::diesel::sql_types::TinyInt),
-            Self::SmallInt => quote!(::diesel::sql_types::SmallInt),
-            Self::Integer => quote!(::diesel::sql_types::Integer),
-            Self::BigInt => quote!(::diesel::sql_types::BigInt),
-            Self::Float => quote!(::diesel::sql_types::Float),
-            Self::Double => quote!(::diesel::sql_types::Double),
-            Self::Text => quote!(::diesel::sql_types::Text),
-            Self::Binary => quote!(::diesel::sql_types::Binary),
+            Self::Bool => quote!(::migrate_core::dsl::diesel::sql_types::Bool),
+            Self::SmallInt => quote!(::migrate_core::dsl::diesel::sql_types::SmallInt),
+            Self::Integer => quote!(::migrate_core::dsl::diesel::sql_types::Integer),
+            Self::BigInt => quote!(::migrate_core::dsl::diesel::sql_types::BigInt),
+            Self::Float => quote!(::migrate_core::dsl::diesel::sql_types::Float),
+            Self::Double => quote!(::migrate_core::dsl::diesel::sql_types::Double),
+            Self::Text => quote!(::migrate_core::dsl::diesel::sql_types::Text),
+            Self::Binary => quote!(::migrate_core::dsl::diesel::sql_types::Binary),
         }
     }
 
     /// Whether one can add, subtract, multiply and divide it.
     pub(crate) fn numeric(self) -> bool {
         match self {
-            Self::TinyInt | Self::SmallInt | Self::Integer | Self::BigInt | Self::Float | Self::Double => true,
+            Self::SmallInt | Self::Integer | Self::BigInt | Self::Float | Self::Double => true,
             Self::Bool | Self::Text | Self::Binary => false,
         }
     }
@@ -66,7 +64,6 @@ fn plain(ty: &Type) -> Option<Known> {
     let (name, argument) = std_path(ty, &["string", "vec"])?;
     Some(match (name.as_str(), argument) {
         ("bool", None) => Known::Bool,
-        ("i8", None) => Known::TinyInt,
         ("i16", None) => Known::SmallInt,
         ("i32", None) => Known::Integer,
         ("i64", None) => Known::BigInt,

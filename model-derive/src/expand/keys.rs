@@ -103,10 +103,9 @@ fn reference(model: &Model, number: usize) -> Option<TokenStream> {
     let door = door();
     let key = model.foreign_keys.get(number)?;
     let target = target(model, key);
-    let owner = owner(key);
     let columns = key.target_fields.iter().map(|field| {
         let name = super::field_name(field);
-        quote_spanned!(spanned(field.span())=> #door::column_of::<#target>(#owner, #name))
+        quote!(#door::column_of(<#target as #door::Table>::COLUMNS, #name))
     });
     Some(quote!(#door::RefDef { table: <#target as #door::Table>::NAME, columns: &[#(#columns),*] }))
 }

@@ -32,6 +32,12 @@ pub(crate) fn door() -> TokenStream {
     quote!(::migrate_core::__private)
 }
 
+/// The door, seen from a place of the user's: a call begins where its first word stands, and const evaluation
+/// shows where the call begins.
+pub(crate) fn door_at(at: Span) -> TokenStream {
+    quote_spanned!(at=> ::migrate_core::__private)
+}
+
 /// Our own code, shown at a place of the user's: lints and hygiene know that it isn't theirs.
 pub(crate) fn spanned(span: Span) -> Span {
     Span::mixed_site().located_at(span)
@@ -110,6 +116,7 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
+                    type This = Self;
                     const NAME: [&'static str; 3] = #names;
                     const COLUMNS: &'static [#door::ColumnPiece] = #columns;
                     const KEYS: &'static [#door::KeyPiece] = #keys;
@@ -193,6 +200,7 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
             const _: () = {
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #ty #bounds {
+                    type This = Self;
                     const NAME: [&'static str; 3] = [""; 3];
                     const COLUMNS: &'static [#door::ColumnPiece] = &[];
                     const KEYS: &'static [#door::KeyPiece] = &[];

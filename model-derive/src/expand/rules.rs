@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 
 use super::columns::type_of;
 use super::keys::{owner, target};
-use super::{door, field_name, spanned};
+use super::{door, door_at, field_name, spanned};
 use crate::ast::{At, Column, Model, ModelKind};
 
 /// Statements that fail, at the attribute, where a rule is broken.
@@ -23,7 +23,6 @@ pub(super) fn rules(model: &Model) -> TokenStream {
 }
 
 fn of_column(column: &Column) -> TokenStream {
-    let door = door();
     let field = field_name(&column.ident);
     let mut rules = TokenStream::new();
     if let Some(size) = &column.size
@@ -31,7 +30,9 @@ fn of_column(column: &Column) -> TokenStream {
     {
         let ty = type_of(column);
         let word = if column.precision { "precision" } else { "length" };
-        rules.extend(quote_spanned!(spanned(size.span)=> #door::takes_size(#ty, #word, #field);));
+        let at = spanned(size.span);
+        let door = door_at(at);
+        rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #word, #field);));
     }
     for default in column.default.all.iter().chain(column.default.each.iter().flatten()) {
         let (kind, text) = match &default.value {
@@ -42,8 +43,9 @@ fn of_column(column: &Column) -> TokenStream {
             Default::Sql(_) => continue,
         };
         let ty = type_of(column);
-        rules
-            .extend(quote_spanned!(spanned(default.span)=> #door::takes_default(#ty, #kind, #text, #field);));
+        let at = spanned(default.span);
+        let door = door_at(at);
+        rules.extend(quote_spanned!(at=> #door::takes_default(#ty, #kind, #text, #field);));
     }
     rules
 }
@@ -57,7 +59,9 @@ fn of_keys(model: &Model) -> TokenStream {
     for name in model.primary_key.iter().flat_map(|key| &key.columns) {
         if let Some(column) = own(&name.value) {
             let (ty, field) = (type_of(column), field_name(&column.ident));
-            rules.extend(quote_spanned!(spanned(name.span)=> #door::never_null(#ty, #field);));
+            let at = spanned(name.span);
+            let door = door_at(at);
+            rules.extend(quote_spanned!(at=> #door::never_null(#ty, #field);));
         }
     }
     let door_trait = match model.kind {
@@ -69,20 +73,19 @@ fn of_keys(model: &Model) -> TokenStream {
         let (target, owner) = (target(model, key), owner(key));
         for (name, field) in key.columns.iter().zip(&key.target_fields) {
             let (name, field, at) = (&name.value, field_name(field), spanned(field.span()));
+            let here = door_at(at);
             rules.extend(quote_spanned! {at=>
-                #door::same_type::<#target>(#columns, #name, #owner, #field);
+                #here::same_type(#columns, #name, <#target as #door::Table>::COLUMNS, #owner, #field);
             });
         }
         if key.on_delete == Action::SetNull || key.on_update == Action::SetNull {
             for column in key.columns.iter().filter_map(|name| own(&name.value)) {
                 let (ty, field) = (type_of(column), field_name(&column.ident));
-                rules.extend(quote_spanned!(spanned(key.span)=> #door::can_be_null(#ty, #field);));
+                let at = spanned(key.span);
+                let door = door_at(at);
+                rules.extend(quote_spanned!(at=> #door::can_be_null(#ty, #field);));
             }
         }
-    }
-    if !model.foreign_keys.is_empty() {
-        // Looks the targets up, each at its own place.
-        rules.extend(quote!(let _ = <#ident #generics as #door::#door_trait>::KEYS;));
     }
     rules
 }
@@ -97,12 +100,14 @@ fn of_flattened(model: &Model) -> TokenStream {
     };
     let this = quote!(<#ident #generics as #door::#door_trait>);
     let at = spanned(ident.span());
+    let door = door_at(at);
     let mut rules = quote_spanned! {at=>
         #door::no_duplicates(#this::COLUMNS);
         #door::one_primary_key(#this::KEYS);
     };
     for name in named_elsewhere(model) {
         let (text, at) = (&name.value, spanned(name.span));
+        let door = door_at(at);
         rules.extend(quote_spanned!(at=> #door::column_exists(#this::COLUMNS, #text);));
     }
     rules

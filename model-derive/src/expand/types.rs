@@ -42,6 +42,7 @@ pub(crate) fn enumeration(model: &EnumModel) -> TokenStream {
             }
             #[automatically_derived]
             impl #impl_generics #door::ColumnType for #ident #ty #bounds {
+                type This = Self;
                 const TYPE: #door::TypeDef = #door::TypeDef::enumeration(#codes, #json);
             }
             #[automatically_derived]
@@ -84,6 +85,7 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
             }
             #[automatically_derived]
             impl #impl_generics #door::ColumnType for #ident #params #bounds {
+                type This = Self;
                 const TYPE: #door::TypeDef = #ty;
             }
             #[automatically_derived]

@@ -19,11 +19,15 @@ pub(super) fn dialect(history: &History) -> TokenStream {
         }
         _ => quote!(::core::option::Option::None),
     };
-    let revisions = history.revisions().iter().map(revision);
+    let mut questions = history.questions(|_| true).into_iter();
+    let revisions = history.revisions().iter().map(|of| {
+        let asked = questions.next().and_then(|(_, questions)| questions?.to_text().ok());
+        revision(of, &asked.unwrap_or_default())
+    });
     quote!(#door::EmbeddedDialect { dialect: #door::Dialect::#dialect, head: #head, revisions: &[#(#revisions),*] })
 }
 
-fn revision(of: &Revision) -> TokenStream {
+fn revision(of: &Revision, questions: &str) -> TokenStream {
     let door = door();
     let Revision { dir, message, up, run_in_transaction, foreign_keys_off, sha256, .. } = of;
     let (id, version) = (of.id.to_string(), of.version());
@@ -38,7 +42,8 @@ fn revision(of: &Revision) -> TokenStream {
         #door::EmbeddedRevision {
             id: #id, version: #version, dir: #dir, message: #message, parents: &[#(#parents),*],
             up: #up, down: #down, run_in_transaction: #run_in_transaction, foreign_keys_off: #foreign_keys_off,
-            breaks_old_code: #breaks_old_code, sha256: #sha256, created_at: #created_at, reviewed: #reviewed,
+            breaks_old_code: #breaks_old_code, sha256: #sha256, created_at: #created_at,
+            questions: #questions, reviewed: #reviewed,
         }
     }
 }

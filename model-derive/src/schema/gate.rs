@@ -49,8 +49,8 @@ fn on(plan: &Plan) -> TokenStream {
     let problems = plan.problems.iter().map(|problem| quote_spanned!(at=> ::core::compile_error!(#problem);));
     let snapshots = snapshots(plan);
     let elements = plan.input.elements.iter().map(|element| {
-        let at = spanned(span(element));
-        quote_spanned!(at=> const _: () = <#element>::__gate(&__SNAPSHOT, &#door::Message::new());)
+        let (at, of) = (spanned(span(element)), tables::functions(element));
+        quote_spanned!(at=> const _: () = #of::__gate(&__SNAPSHOT, &#door::Message::new());)
     });
     let group = tables::group(&plan.input.elements);
     let dropped = quote_spanned!(at=> const _: () = #door::check_dropped(&__LISTED, &__SNAPSHOT););
@@ -71,7 +71,10 @@ fn warn(plan: &Plan) -> Gate {
     let snapshots = snapshots(plan);
     let group = tables::group(&plan.input.elements);
     let sound = plan.problems.is_empty();
-    let same = plan.input.elements.iter().map(|element| quote!(&& <#element>::__is_same(&#snapshot)));
+    let same = plan.input.elements.iter().map(|element| {
+        let of = tables::functions(element);
+        quote!(&& #of::__is_same(&#snapshot))
+    });
     let outside = quote! {
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
@@ -87,7 +90,8 @@ fn warn(plan: &Plan) -> Gate {
     for (i, element) in plan.input.elements.iter().enumerate() {
         let text = element.to_token_stream().to_string().replace(' ', "");
         let note = format!("unreviewed schema change in `{text}`{says}");
-        let clean = quote!(<#element>::__is_same(&#snapshot));
+        let of = tables::functions(element);
+        let clean = quote!(#of::__is_same(&#snapshot));
         inside.extend(warning(&format_ident!("__Warn{i}"), &note, &clean, span(element)));
     }
     let at = name.span();

@@ -16,10 +16,9 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::default();
     parse::twice(&elements, &mut errors);
-    let failed = !errors.is_empty();
     let errors = errors.into_tokens();
     let door = door();
-    let listed = if failed { TokenStream::new() } else { listed(&elements, &ident) };
+    let listed = listed(&elements, &ident);
     let tables = group(&elements);
     let gate = gate(&elements);
     quote! {
@@ -31,6 +30,7 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
             #listed
             #[automatically_derived]
             impl #door::Group for #ident {
+                type This = Self;
                 const TABLES: #door::Tables = #tables;
             }
             #[automatically_derived]
@@ -45,13 +45,24 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
 /// `impl Listed<Marker> for …` for each element.
 pub(super) fn listed(elements: &[syn::Type], marker: &Ident) -> TokenStream {
     let door = door();
+    let texts: Vec<_> = elements.iter().map(|element| quote!(#element).to_string()).collect();
     elements
         .iter()
+        .enumerate()
+        .filter(|(i, _)| !texts[..*i].contains(&texts[*i]))
+        .map(|(_, element)| element)
         .map(|element| {
             let at = spanned(parse::span(element));
             quote_spanned!(at=> #[automatically_derived] impl #door::Listed<#marker> for #element {})
         })
         .collect()
+}
+
+/// The type whose functions are called: itself, and where it is neither table nor group the one error about that.
+pub(super) fn functions(element: &syn::Type) -> TokenStream {
+    let door = door();
+    let at = spanned(parse::span(element));
+    quote_spanned!(at=> <<#element as #door::Group>::This>)
 }
 
 /// The tables of a list.
@@ -74,23 +85,23 @@ fn gate(elements: &[syn::Type]) -> TokenStream {
         elements.iter().enumerate().map(|(i, element)| tokens(i, element)).collect()
     };
     let gates = each(&|i, element| {
-        let (at, next) = (spanned(parse::span(element)), i + 1);
+        let (at, next, of) = (spanned(parse::span(element)), i + 1, functions(element));
         quote_spanned! {at=>
-            if !<#element>::__is_same(#snapshot) {
+            if !#of::__is_same(#snapshot) {
                 let mut #more = #door::Message::new();
                 Self::__report_from(#next, #snapshot, &mut #more);
                 #more.append(#also);
-                <#element>::__gate(#snapshot, &#more);
+                #of::__gate(#snapshot, &#more);
             }
         }
     });
     let reports = each(&|i, element| {
-        let at = spanned(parse::span(element));
-        quote_spanned!(at=> if #first <= #i { <#element>::__report(#snapshot, #report); })
+        let (at, of) = (spanned(parse::span(element)), functions(element));
+        quote_spanned!(at=> if #first <= #i { #of::__report(#snapshot, #report); })
     });
     let same = each(&|_, element| {
-        let at = spanned(parse::span(element));
-        quote_spanned!(at=> && <#element>::__is_same(#snapshot))
+        let (at, of) = (spanned(parse::span(element)), functions(element));
+        quote_spanned!(at=> && #of::__is_same(#snapshot))
     });
     quote! {
         #[doc(hidden)]

@@ -1,6 +1,7 @@
 use migrate_core::Dialect::{self, Mysql, Postgres, Sqlite};
 use migrate_core::schema::{
-    Check, Column, Default, EnumType, ForeignKey, Index, IndexKind, IndexPart, PrimaryKey, Schema, Table,
+    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Index, IndexKind, IndexPart,
+    PrimaryKey, Schema, Table,
 };
 use migrate_core::{Change, QName};
 
@@ -17,21 +18,21 @@ pub(crate) struct Case {
 const ALL: [Dialect; 3] = [Sqlite, Postgres, Mysql];
 
 /// `id bigint, email varchar(255)?`: `?` is optional.
-fn table(name: &str, columns: &str) -> Table {
+pub(crate) fn table(name: &str, columns: &str) -> Table {
     let mut table = Table::new(QName::from(name));
     table.columns = columns.split(';').map(|text| column(text.trim())).collect();
     table.primary_key = Some(PrimaryKey { name: None, columns: vec![table.columns[0].name.clone()] });
     table
 }
 
-fn column(text: &str) -> Column {
+pub(crate) fn column(text: &str) -> Column {
     let (name, ty) = text.split_once(' ').unwrap();
     let mut column = Column::new(name, ty.trim_end_matches('?').parse().unwrap());
     column.nullable = ty.ends_with('?');
     column
 }
 
-fn schema(tables: Vec<Table>) -> Schema {
+pub(crate) fn schema(tables: Vec<Table>) -> Schema {
     Schema { tables, ..Schema::default() }.normalized()
 }
 
@@ -84,13 +85,12 @@ fn refer(table: &str, columns: &[&str], to: &str, referenced: &[&str]) -> Change
             columns: names(columns),
             references: to.into(),
             referenced_columns: names(referenced),
-            on_delete: Default_::default(),
-            on_update: Default_::default(),
-            deferrable: Default_::default(),
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            deferrable: Deferrable::No,
         },
     }
 }
-use std::default::Default as Default_;
 
 fn case(name: &'static str, changes: Vec<Change>, found: Vec<(&'static str, u64, &'static str)>) -> Case {
     Case { name, on: ALL.to_vec(), before: users(), rows: vec![USERS], changes, found }

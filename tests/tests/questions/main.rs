@@ -2,6 +2,7 @@
 //! finds rows, and runs where none does. On real databases.
 
 mod cases;
+mod engine;
 mod run;
 
 use migrate_core::Dialect;

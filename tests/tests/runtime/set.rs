@@ -73,6 +73,7 @@ pub(crate) fn of_version(
             breaks_old_code: revision.breaks,
             sha256: "",
             created_at: "",
+            questions: "",
             reviewed: true,
         });
     }

@@ -1,11 +1,10 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,
-    #[column(default = 1, generated(sql = "id + 1", stored))]
+    #[column(default = 1, generated(stored = "id + 1"))]
     pub n: i64,
 }
 

@@ -2,7 +2,6 @@ use model_derive::{Table, tables};
 
 #[derive(Table)]
 #[table(without_rowid)]
-#[table(diesel = false)]
 pub struct User {
     pub id: i64,
 }

@@ -1,14 +1,14 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(name = "teams", primary_key(org, id), diesel = false)]
+#[table(name = "teams", primary_key(org, id))]
 pub struct Team {
     pub org: i64,
     pub id: i64,
 }
 
 #[derive(Table)]
-#[table(name = "users", foreign_key(columns(team_id), references = Team(org, id)), diesel = false)]
+#[table(name = "users", foreign_key(columns(team_id), references = Team(org, id)))]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

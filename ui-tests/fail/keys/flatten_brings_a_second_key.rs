@@ -7,7 +7,7 @@ pub struct Audit {
 }
 
 #[derive(Table)]
-#[table(name = "users", diesel = false)]
+#[table(name = "users")]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

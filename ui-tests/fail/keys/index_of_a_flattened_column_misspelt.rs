@@ -6,7 +6,7 @@ pub struct Audit {
 }
 
 #[derive(Table)]
-#[table(name = "users", index(craeted_at), diesel = false)]
+#[table(name = "users", index(craeted_at))]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

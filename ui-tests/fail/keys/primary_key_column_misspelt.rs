@@ -2,7 +2,6 @@ use model_derive::{Table, tables};
 
 #[derive(Table)]
 #[table(primary_key(tenant, numbr))]
-#[table(diesel = false)]
 pub struct User {
     pub tenant: i64,
     pub number: i64,

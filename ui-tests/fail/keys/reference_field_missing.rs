@@ -1,7 +1,7 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(name = "teams", diesel = false)]
+#[table(name = "teams")]
 pub struct Team {
     #[column(primary_key)]
     pub id: i64,
@@ -9,7 +9,7 @@ pub struct Team {
 }
 
 #[derive(Table)]
-#[table(name = "users", diesel = false)]
+#[table(name = "users")]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

@@ -1,14 +1,14 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(name = "teams", diesel = false)]
+#[table(name = "teams")]
 pub struct Team {
     #[column(primary_key)]
     pub id: i64,
 }
 
 #[derive(Table)]
-#[table(name = "users", diesel = false)]
+#[table(name = "users")]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

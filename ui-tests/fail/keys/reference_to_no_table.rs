@@ -5,7 +5,7 @@ pub struct Team {
 }
 
 #[derive(Table)]
-#[table(name = "users", diesel = false)]
+#[table(name = "users")]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

@@ -3,7 +3,6 @@ use model_derive::{Table, tables};
 pub struct Audit;
 
 #[derive(Table)]
-#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

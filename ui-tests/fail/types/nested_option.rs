@@ -1,7 +1,6 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

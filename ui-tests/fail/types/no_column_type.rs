@@ -3,7 +3,6 @@ use model_derive::{Table, tables};
 pub struct Money;
 
 #[derive(Table)]
-#[table(diesel = false)]
 pub struct Invoice {
     #[column(primary_key)]
     pub id: i64,

@@ -1,11 +1,10 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,
-    #[column(generated(sql = "1", sotred))]
+    #[column(generated(sotred = "1"))]
     pub n: i64,
 }
 

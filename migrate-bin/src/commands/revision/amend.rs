@@ -1,9 +1,8 @@
 //! `--amend`: which revision is renewed, and whether it may be.
 
 use migrate_core::history::{History, Id, Revision as Written};
-use migrate_core::plan;
 
-use super::Args;
+use super::{Args, drafted};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 
@@ -25,28 +24,23 @@ pub(super) fn newest(histories: &[History], args: &Args, context: &Context<'_>) 
 
 fn guard(history: &History, head: &Written, args: &Args, context: &Context<'_>) -> Result<()> {
     let (id, message) = (&head.id, &head.message);
-    if head.review.is_approved() {
+    let parts = history.parts(head);
+    if parts.iter().any(|part| part.review.is_approved()) {
         return Err(Failure::new("reviewed", format!("revision `{id}` ({message}) is reviewed"))
             .with_help("leave `--amend` away: what changed since then is a revision of its own"));
     }
-    if context.applied(history)?.is_some_and(|applied| applied.contains(&head.version())) {
+    let applied = context.applied(history)?.unwrap_or_default();
+    if parts.iter().any(|part| applied.contains(&part.version())) {
         return Err(Failure::new(
             "applied",
             format!("revision `{id}` ({message}) is applied to the database in use"),
         )
         .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
     }
-    if !args.discard_edits && !args.dry_run && edited(history, head)? {
+    if !args.discard_edits && !args.dry_run && drafted::edited(history, head)? {
         return Err(Failure::new("edited", format!("the SQL of revision `{id}` was changed by hand"))
             .at(head.path.join("up.sql").display())
             .with_help("to lose that, add --discard-edits; to keep it, leave `--amend` away"));
     }
     Ok(())
-}
-
-/// Whether its SQL is another than its changes make.
-fn edited(history: &History, revision: &Written) -> Result<bool> {
-    let before = history.schema_before(revision)?;
-    let plan = plan::plan(history.dialect(), &before, revision.changes()?, &plan::Options::default())?;
-    Ok(plan.up.to_sql() != revision.up || Some(plan.down.to_sql()) != revision.down)
 }

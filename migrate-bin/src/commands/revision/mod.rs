@@ -1,13 +1,14 @@
 //! Writes a revision for what changed in the models.
 
 mod amend;
-mod draft;
+mod compare;
+mod drafted;
 mod report;
 
 use migrate_core::Dialect;
 use migrate_core::history::{Batch, History, Id};
 
-use self::draft::{Drafted, New};
+use self::drafted::Drafted;
 use self::report::{Revision, What};
 use super::prove::prove;
 use crate::context::Context;
@@ -51,9 +52,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     }
     let amended = if args.amend { Some(amend::newest(&histories, &args, context)?) } else { None };
     let mut drafts = if args.empty {
-        draft::empty(&histories)?
+        compare::empty(&histories)?
     } else {
-        draft::compare(&histories, amended.as_ref(), &args, context)?
+        compare::compare(&histories, amended.as_ref(), &args, context)?
     };
     let unchanged = !args.empty && drafts.iter().all(|draft| draft.changes.is_empty());
     if unchanged && amended.is_none() {
@@ -68,10 +69,11 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let mut batch = Batch::new(&context.project()?.migrations())?;
     let now = context.now();
     let taken = histories.iter().flat_map(History::revisions).map(|revision| &revision.id);
-    let id = amended.clone().unwrap_or_else(|| Id::new(now, taken));
-    let new = New { id: &id, message: &message, now, empty: args.empty };
+    let old = amended.as_ref().map_or_else(Vec::new, |id| drafted::parts(&histories, id));
+    let count = drafts.iter().map(Drafted::len).max().unwrap_or(0);
+    let ids = drafted::ids(now, taken, &old, count);
     for (history, draft) in histories.iter().zip(&mut drafts) {
-        draft.write(&new, history, &mut batch)?;
+        draft.write(&ids, &message, history, &old, now, &mut batch)?;
     }
     batch.commit()?;
     if unchanged {
@@ -80,9 +82,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     hook(&drafts, context);
     let what = if amended.is_some() { What::Amended } else { What::Written };
     // SQL that is still to be written proves nothing.
-    let written = histories.iter().zip(&drafts).filter(|(_, draft)| draft.path.is_some() && !args.empty);
-    let proven = prove(written.map(|(history, _)| history), &id, &args.scratch, context)?;
-    Ok(Revision { id: Some(id), message, drafts, what, proven })
+    let written = histories.iter().zip(&drafts).filter(|(_, draft)| !draft.paths.is_empty() && !args.empty);
+    let proven = prove(written.map(|(history, _)| history), &ids, &args.scratch, context)?;
+    Ok(Revision { id: ids.last().cloned(), message, drafts, what, proven })
 }
 
 fn message(
@@ -105,7 +107,7 @@ fn message(
 fn hook(drafts: &[Drafted], context: &Context<'_>) {
     let Ok(project) = context.project() else { return };
     let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
-    for path in drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+    for path in drafts.iter().flat_map(|draft| &draft.paths) {
         let done =
             std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
         if !done.is_ok_and(|status| status.success()) {

@@ -1,7 +1,7 @@
 use migrate_core::history::Id;
 use serde_json::{Value, json};
 
-use super::draft::Drafted;
+use super::drafted::Drafted;
 use crate::commands::prove::Proven;
 use crate::output::{Document, Page, Report, Tone, paint, plan as draw, plural, short, words};
 
@@ -73,7 +73,7 @@ impl Report for Revision {
             }
             What::Written | What::Amended | What::Nothing => {
                 let word = if self.what == What::Amended { "amended" } else { "wrote" };
-                for path in self.drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+                for path in self.drafts.iter().flat_map(|draft| &draft.paths) {
                     page.line(format_args!(
                         "{} {}",
                         paint(Tone::Good, word),
@@ -94,7 +94,8 @@ impl Report for Revision {
         let one = |draft: &Drafted| {
             json!({
                 "dialect": draft.dialect.name(),
-                "path": draft.path,
+                "path": draft.paths.last(),
+                "revisions": draft.ids,
                 "changes": words::changes(&draft.changes),
                 "statements": {
                     "up": words::statements(&draft.plan.up),

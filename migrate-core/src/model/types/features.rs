@@ -10,6 +10,7 @@
 macro_rules! foreign {
     ($($ty:ty => $code:expr),* $(,)?) => {$(
         impl super::ColumnType for $ty {
+            type This = Self;
             const TYPE: super::TypeDef = $code;
         }
         impl super::Element for $ty {}
@@ -26,6 +27,7 @@ foreign! {
 
 #[cfg(feature = "chrono")]
 impl<Tz: chrono::TimeZone> super::ColumnType for chrono::DateTime<Tz> {
+    type This = Self;
     const TYPE: super::TypeDef = super::TypeDef::new("timestamptz");
 }
 

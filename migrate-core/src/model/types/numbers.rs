@@ -8,6 +8,7 @@ use super::{ColumnType, Element, TypeDef};
 macro_rules! numbers {
     ($($ty:ty => [$sqlite:literal, $postgres:literal, $mysql:literal]),* $(,)?) => {$(
         impl ColumnType for $ty {
+            type This = Self;
             const TYPE: TypeDef = TypeDef::each([$sqlite, $postgres, $mysql]);
         }
     )*};

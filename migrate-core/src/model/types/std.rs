@@ -10,50 +10,62 @@ const TEXT: TypeDef = TypeDef::new("text");
 const BLOB: TypeDef = TypeDef::new("blob");
 
 impl ColumnType for str {
+    type This = Self;
     const TYPE: TypeDef = TEXT;
 }
 
 impl ColumnType for String {
+    type This = Self;
     const TYPE: TypeDef = TEXT;
 }
 
 impl ColumnType for [u8] {
+    type This = Self;
     const TYPE: TypeDef = BLOB;
 }
 
 impl ColumnType for Vec<u8> {
+    type This = Self;
     const TYPE: TypeDef = BLOB;
 }
 
 impl<const N: usize> ColumnType for [u8; N] {
+    type This = Self;
     const TYPE: TypeDef = BLOB;
 }
 
 impl<T: ColumnType> ColumnType for Option<T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE.nullable(true);
 }
 
 impl<T: Element> ColumnType for Vec<T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE.array();
 }
 
 impl<T: ColumnType + ?Sized> ColumnType for Box<T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE;
 }
 
 impl<T: ColumnType + ?Sized> ColumnType for Rc<T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE;
 }
 
 impl<T: ColumnType + ?Sized> ColumnType for Arc<T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE;
 }
 
 impl<T: ColumnType + ?Sized> ColumnType for &T {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE;
 }
 
 impl<T: ColumnType + ToOwned + ?Sized> ColumnType for Cow<'_, T> {
+    type This = Self;
     const TYPE: TypeDef = T::TYPE;
 }
 

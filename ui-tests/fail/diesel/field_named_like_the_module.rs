@@ -1,10 +1,11 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
-#[table(diesel = false)]
+#[table(name = "users")]
 pub struct User {
-    #[column(primary_key, generated(sql = "1", stored))]
+    #[column(primary_key)]
     pub id: i64,
+    pub table: String,
 }
 
 tables! { pub TABLES = [User]; }

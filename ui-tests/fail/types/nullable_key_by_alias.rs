@@ -1,6 +1,6 @@
 use model_derive::{Table, tables};
 
-type Id = i64;
+type Id = Option<i64>;
 
 #[derive(Table)]
 #[table(name = "users")]

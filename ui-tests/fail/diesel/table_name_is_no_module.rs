@@ -1,0 +1,12 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(name = "my users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

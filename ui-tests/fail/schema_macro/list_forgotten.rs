@@ -1,0 +1,7 @@
+use model_derive::schema;
+
+schema! {
+    pub static APP: Sqlite;
+}
+
+fn main() {}

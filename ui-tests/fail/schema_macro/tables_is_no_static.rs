@@ -1,0 +1,5 @@
+use model_derive::tables;
+
+tables! { pub static TABLES = []; }
+
+fn main() {}

@@ -1,0 +1,14 @@
+use model_derive::{Table, tables};
+
+#[derive(Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    pub initial: char,
+    pub big: Option<u128>,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}

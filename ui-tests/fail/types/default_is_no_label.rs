@@ -1,0 +1,20 @@
+use model_derive::{SqlEnum, Table, tables};
+
+#[derive(Debug, SqlEnum)]
+pub enum Status {
+    Active,
+    Gone,
+}
+
+#[derive(Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(default = "activ")]
+    pub status: Status,
+}
+
+tables! { pub TABLES = [User]; }
+
+fn main() {}
