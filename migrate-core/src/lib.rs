@@ -9,6 +9,7 @@
 //!
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
+pub mod backup;
 pub mod change;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 pub mod connection;

@@ -16,12 +16,14 @@ mod moved;
 mod problems;
 mod prove;
 mod rebase;
+mod restore;
 mod review;
 mod revision;
 mod show;
 mod stamp;
 mod upgrade;
 mod verify;
+mod way_back;
 
 use clap::Subcommand;
 
@@ -44,6 +46,7 @@ pub(crate) enum Verb {
     Heads(heads::Args),
     Show(show::Args),
     Stamp(stamp::Args),
+    Restore(restore::Args),
     Diff(diff::Args),
     Drift(drift::Args),
     Verify(verify::Args),
@@ -78,6 +81,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
+        Verb::Restore(args) => restore::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
     }
