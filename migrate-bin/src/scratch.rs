@@ -113,7 +113,8 @@ impl Scratches {
     }
 }
 
-fn on_signal() {
+/// From here on, Ctrl-C removes the scratch databases and copies that are there.
+pub(crate) fn on_signal() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Where no handler can be set, the next run sweeps what a signal left.

@@ -3,7 +3,7 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · connection · introspect, runtime · scratch · proof
+//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · connection · backup · introspect, runtime · scratch · proof, rehearsal
 //! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────────────┘
 //! ```
 //!
@@ -26,6 +26,8 @@ pub mod name;
 pub mod plan;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 pub mod proof;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod rehearsal;
 pub mod runtime;
 pub mod schema;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]

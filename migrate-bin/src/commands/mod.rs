@@ -16,6 +16,7 @@ mod moved;
 mod problems;
 mod prove;
 mod rebase;
+mod rehearse;
 mod restore;
 mod review;
 mod revision;
@@ -47,6 +48,7 @@ pub(crate) enum Verb {
     Show(show::Args),
     Stamp(stamp::Args),
     Restore(restore::Args),
+    Rehearse(rehearse::Args),
     Diff(diff::Args),
     Drift(drift::Args),
     Verify(verify::Args),
@@ -81,6 +83,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
+        Verb::Rehearse(args) => rehearse::run(args, context).map(boxed),
         Verb::Restore(args) => restore::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),

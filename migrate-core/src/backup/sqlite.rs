@@ -38,9 +38,7 @@ pub(super) fn read(path: &Path, to_wal: bool) -> Result<Rows> {
         return Err(damaged(found.first().map_or("it can't be read", String::as_str)));
     }
     // A virtual table has no rows of its own, and this program may not know its module.
-    let tables = texts(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name",
-    )?;
+    let tables = texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")?;
     let mut rows = Rows::new();
     for table in tables {
         let name = format!("\"{}\"", table.replace('"', "\"\""));
