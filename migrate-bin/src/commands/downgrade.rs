@@ -8,6 +8,7 @@ use super::moved::Script;
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
+use crate::limits::Limits;
 use crate::output::Report;
 
 /// Take revisions back, down to a revision or to base
@@ -28,6 +29,8 @@ pub(crate) struct Args {
     /// With --sql: for this dialect
     #[arg(long)]
     dialect: Option<Dialect>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> {
@@ -50,6 +53,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
     let run = Run {
         target: Some(args.target),
         dry_run: args.dry_run,
+        limits: args.limits,
         backup: args.backup.map(BackupTo::file),
         ..Run::default()
     };

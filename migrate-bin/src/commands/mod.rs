@@ -5,6 +5,7 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
+mod drafted;
 mod drift;
 mod heads;
 mod history;
@@ -17,6 +18,7 @@ mod problems;
 mod prove;
 mod rebase;
 mod rehearse;
+mod repair;
 mod restore;
 mod review;
 mod revision;
@@ -53,6 +55,7 @@ pub(crate) enum Verb {
     Drift(drift::Args),
     Verify(verify::Args),
     Rebase(rebase::Args),
+    Repair(repair::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
     Lint(lint::Args),
@@ -82,6 +85,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
         Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
+        Verb::Repair(args) => repair::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Rehearse(args) => rehearse::run(args, context).map(boxed),
         Verb::Restore(args) => restore::run(args, context).map(boxed),

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::interrupt;
 use crate::output::{Cell, Page, Report, Table, Tone, paint, plural};
-use crate::scratch::{ScratchArgs, on_signal};
+use crate::scratch::ScratchArgs;
 
 /// Try an upgrade on a copy of the database: up, down, and up again
 ///
@@ -38,7 +39,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Rehearsed> {
     let mut scratches = args.scratch.gather([], context)?;
     scratches.near(&url);
     let server = scratches.server(url.dialect(), context)?;
-    on_signal();
+    interrupt::watch();
     let progress = context.screen.progress(format!("rehearsing on a copy of {url}"));
     let options = Options { target: Some(args.target), allow_unreviewed: args.unreviewed };
     let found =

@@ -8,6 +8,7 @@ use super::moved::Script;
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
+use crate::limits::Limits;
 use crate::output::Report;
 
 /// Bring the database to head, or to a revision
@@ -30,9 +31,14 @@ pub(crate) struct Args {
     /// First copy the database into this new file; `cargo migrate restore` brings it back
     #[arg(long, value_name = "PATH", conflicts_with_all = ["sql", "dry_run"])]
     backup: Option<PathBuf>,
+    /// Go on where a file was edited after the database had run it
+    #[arg(long)]
+    edited: bool,
     /// With --sql: for this dialect
     #[arg(long)]
     dialect: Option<Dialect>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> {
@@ -52,8 +58,10 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         target: Some(args.target),
         dry_run: args.dry_run,
         unreviewed: args.unreviewed,
+        edited: args.edited,
         backup: args.backup.map(BackupTo::file),
         purge: false,
+        limits: args.limits,
     };
     Ok(Box::new(super::moved::carry_out(context, Way::Up, run)?))
 }

@@ -1,5 +1,4 @@
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use model_derive::{ColumnType, SqlEnum, Table};
 
 use super::Audit;
