@@ -19,7 +19,7 @@ pub(super) struct Copy {
 
 enum Hold {
     Folder { _dir: TempDir, path: PathBuf },
-    Scratch { _scratch: Scratch },
+    Scratch { _scratch: Box<Scratch> },
 }
 
 impl Drop for Hold {
@@ -69,7 +69,7 @@ impl Copy {
         let address = scratch
             .address()
             .ok_or_else(|| Error::new(ErrorCode::Internal, "a copy on a server that has no address"))?;
-        Ok(Self { address, by, elapsed: start.elapsed(), _hold: Hold::Scratch { _scratch: scratch } })
+        Ok(Self { address, by, elapsed: start.elapsed(), _hold: Hold::Scratch { _scratch: Box::new(scratch) } })
     }
 }
 
