@@ -113,10 +113,7 @@ fn refuse_format(verb: &Verb, format: Format) -> Result<()> {
             Err(Failure::usage("this result has no SQL in it")
                 .with_help("write --format human or --format json"))
         }
-        (Format::Rust, Verb::Inspect(_)) => {
-            Err(Failure::new("unsupported", "this version doesn't write Rust structs yet")
-                .with_help("write --format human, json or sql"))
-        }
+        (Format::Rust, Verb::Inspect(_)) => Ok(()),
         (Format::Rust, _) => {
             Err(Failure::usage("only `inspect` writes Rust")
                 .with_help("write --format human or --format json"))

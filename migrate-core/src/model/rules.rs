@@ -51,8 +51,12 @@ pub const fn takes_default(ty: TypeDef, kind: u8, text: &str, field: &str) {
         message.fail();
     }
     let boolean = equal(code, b"boolean");
-    let integer = equal(code, b"smallint") || equal(code, b"integer") || equal(code, b"bigint");
-    let number = integer || equal(code, b"real") || equal(code, b"double") || equal(code, b"decimal");
+    // With what stands behind: `integer unsigned`, `decimal(10, 2)`.
+    let integer = stands_at(code, 0, b"tinyint")
+        || stands_at(code, 0, b"smallint")
+        || stands_at(code, 0, b"integer")
+        || stands_at(code, 0, b"bigint");
+    let number = integer || equal(code, b"real") || equal(code, b"double") || stands_at(code, 0, b"decimal");
     let fits = match kind {
         b'b' => boolean,
         b'i' => number,

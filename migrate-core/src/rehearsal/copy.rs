@@ -69,7 +69,12 @@ impl Copy {
         let address = scratch
             .address()
             .ok_or_else(|| Error::new(ErrorCode::Internal, "a copy on a server that has no address"))?;
-        Ok(Self { address, by, elapsed: start.elapsed(), _hold: Hold::Scratch { _scratch: Box::new(scratch) } })
+        Ok(Self {
+            address,
+            by,
+            elapsed: start.elapsed(),
+            _hold: Hold::Scratch { _scratch: Box::new(scratch) },
+        })
     }
 }
 

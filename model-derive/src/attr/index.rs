@@ -250,6 +250,7 @@ pub(super) fn unique(
         columns: own.into_iter().collect(),
         deferrable: None,
         nulls_not_distinct: false,
+        constraint: false,
         span: meta.span(),
     };
     let mut complete = true;
@@ -275,6 +276,9 @@ pub(super) fn unique(
                     Arg::Meta(part) if part.name == "nulls_not_distinct" => {
                         unique.nulls_not_distinct = value::flag(part, errors);
                     }
+                    Arg::Meta(part) if part.name == "constraint" => {
+                        unique.constraint = value::flag(part, errors);
+                    }
                     Arg::Meta(part) if part.name == "where" => {
                         errors.at(
                             part.span(),
@@ -292,8 +296,10 @@ pub(super) fn unique(
                             unique.columns.extend(super::foreign_key::names(part, lookup, errors)?);
                         }
                         Some(_) | None => {
-                            let hint =
-                                suggest::hint(&part.word(), ["name", "deferrable", "nulls_not_distinct"]);
+                            let hint = suggest::hint(
+                                &part.word(),
+                                ["name", "deferrable", "nulls_not_distinct", "constraint"],
+                            );
                             errors.at(
                                 part.span(),
                                 format_args!("unknown word `{}` of `unique`; {hint}", part.name),
