@@ -14,6 +14,7 @@ mod heads;
 mod init;
 mod lint;
 mod names;
+mod operations;
 mod renames;
 mod review;
 mod revision;
