@@ -95,6 +95,20 @@ const fn has_label(json: &[u8], label: &[u8]) -> bool {
     false
 }
 
+/// Fails where a column that the database numbers isn't a whole number.
+#[track_caller]
+pub const fn is_numbered(ty: TypeDef, field: &str) {
+    let code = ty.codes[0].as_bytes();
+    let fits = equal(code, b"smallint") || equal(code, b"integer") || equal(code, b"bigint");
+    if ty.dims > 0 || (!fits && !stands_at(code, 0, b"raw(")) {
+        let mut message = Message::new();
+        message.push("`").push(field).push("` is ").sql_type(code, ty.dims);
+        message
+            .push(", and a database numbers rows with integers\nmake it an `i64`, or take `identity` away");
+        message.fail();
+    }
+}
+
 /// Fails where the columns of `ON DELETE SET NULL` can't be NULL.
 #[track_caller]
 pub const fn can_be_null(ty: TypeDef, field: &str) {

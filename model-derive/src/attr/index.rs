@@ -10,7 +10,8 @@ use crate::ast::{At, Exclusion, Index, IndexPart, PrimaryKey, Unique};
 use crate::errors::Errors;
 use crate::suggest;
 
-const OPTIONS: [&str; 13] = [
+/// Every word in `index(…)` that is no field.
+pub(super) const OPTIONS: [&str; 13] = [
     "columns",
     "name",
     "unique",
@@ -222,7 +223,7 @@ fn option(meta: &Meta, index: &mut Index, lookup: Option<&Lookup>, errors: &mut 
 }
 
 /// `with = "fillfactor=70"`, `with("a=1", "b=2")`
-pub(super) fn strings(meta: &Meta, errors: &mut Errors) -> Vec<At<String>> {
+pub(crate) fn strings(meta: &Meta, errors: &mut Errors) -> Vec<At<String>> {
     match &meta.value {
         Value::List(args) => args
             .iter()
