@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use diesel::PgConnection;
+use migrate_core::change::replay;
 use migrate_core::diff::{Hints, Origin, Pair, Rename, diff};
 use migrate_core::introspect::postgres::introspect;
-use migrate_core::plan::{Options, Plan, Script, plan};
-use migrate_core::{Dialect, Schema};
+use migrate_core::plan::{Mode, Options, Plan, Script, Stage, plan};
+use migrate_core::{Change, Dialect, Schema};
 use tests::postgres::{Scratch, run};
 use tests::postgres_test;
 
@@ -76,27 +77,39 @@ fn execute(conn: &mut PgConnection, sql: &str) -> Result<(), String> {
         .map_err(|error| format!("{error}\nin: {sql}"))
 }
 
-/// Runs a script as it would run: in one transaction, or each statement by itself.
+/// Runs the text of a file as Diesel does: in a transaction, or as one statement by itself.
 fn apply(conn: &mut PgConnection, script: &Script) -> Result<(), String> {
-    if script.is_empty() {
-        return Ok(());
+    if script.mode == Mode::Apart && script.statements.len() > 1 {
+        return Err("several statements outside a transaction are one implicit transaction".to_owned());
     }
-    let mut open = false;
-    for statement in &script.statements {
-        if statement.transaction != open {
-            execute(conn, if open { "COMMIT" } else { "BEGIN" })?;
-            open = statement.transaction;
+    let sql = script.to_sql();
+    if script.mode == Mode::Apart {
+        return execute(conn, &sql);
+    }
+    execute(conn, "BEGIN")?;
+    match execute(conn, &sql) {
+        Ok(()) => execute(conn, "COMMIT"),
+        Err(error) => {
+            execute(conn, "ROLLBACK")?;
+            Err(error)
         }
-        execute(conn, &statement.sql).inspect_err(|_| {
-            let _ = execute(conn, "ROLLBACK");
-        })?;
     }
-    if open { execute(conn, "COMMIT") } else { Ok(()) }
+}
+
+/// The parts of a plan, each with the changes that lead to the schema behind it.
+fn stages(plan: &Plan, changes: &[Change]) -> Vec<Stage> {
+    if plan.stages.is_empty() {
+        return vec![Stage { changes: changes.to_vec(), up: plan.up.clone(), down: plan.down.clone() }];
+    }
+    plan.stages.clone()
 }
 
 /// The schema, with what has no order in one order.
 fn read(conn: &mut PgConnection) -> Schema {
-    let mut schema = introspect(conn).unwrap().schema;
+    sorted(introspect(conn).unwrap().schema)
+}
+
+fn sorted(mut schema: Schema) -> Schema {
     for table in &mut schema.tables {
         table.columns.sort_by(|a, b| a.name.cmp(&b.name));
     }
@@ -152,7 +165,7 @@ fn hints(case: &Case) -> Hints {
     hints
 }
 
-fn prove(case: &Case, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), String> {
+fn prove(case: &Case, online: bool, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), String> {
     clean(a);
     clean(b);
     execute(a, &case.from)?;
@@ -160,14 +173,29 @@ fn prove(case: &Case, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), 
     execute(a, &case.rows)?;
     let (from, to) = (introspect(a).unwrap().schema, introspect(b).unwrap().schema);
     let changes = diff(Pair::new(&from, &to), &hints(case)).map_err(|error| error.to_string())?;
-    let plan: Plan = plan(Dialect::Postgres, &from, &changes, &Options::default())
+    let options = Options { online, ..Options::default() };
+    let plan: Plan = plan(Dialect::Postgres, &from, &changes, &options)
         .map_err(|error| format!("{error}: {:?}", std::error::Error::source(&error)))?;
-    for code in case.hazards.lines().filter(|line| !line.trim().is_empty()) {
-        if !plan.hazards.iter().any(|hazard| hazard.code.name() == code.trim()) {
-            return Err(format!("hazard {code} isn't named: {:?}\n{}", plan.hazards, plan.up.to_sql()));
+    if !online {
+        for code in case.hazards.lines().filter(|line| !line.trim().is_empty()) {
+            if !plan.hazards.iter().any(|hazard| hazard.code.name() == code.trim()) {
+                return Err(format!("hazard {code} isn't named: {:?}\n{}", plan.hazards, plan.up.to_sql()));
+            }
         }
     }
-    apply(a, &plan.up).map_err(|error| format!("up: {error}\n--- all of it:\n{}", plan.up.to_sql()))?;
+    let stages = stages(&plan, &changes);
+    let mut schemas = vec![from];
+    for stage in &stages {
+        let text = || stages.iter().map(|stage| stage.up.to_sql()).collect::<Vec<_>>().join("\n--------\n");
+        apply(a, &stage.up).map_err(|error| format!("up: {error}\n--- all of it:\n{}", text()))?;
+        let mut expected = schemas.last().unwrap().clone();
+        replay(&mut expected, &stage.changes).map_err(|error| format!("{error}\n{}", text()))?;
+        if stages.len() > 1 {
+            same(&read(a), &sorted(expected.clone()), "after a stage")
+                .map_err(|error| format!("{error}\n--- all of it:\n{}", text()))?;
+        }
+        schemas.push(expected);
+    }
     let (found, wanted) = (read(a), read(b));
     same(&found, &wanted, "after up")
         .map_err(|error| format!("{error}\n--- all of it:\n{}", plan.up.to_sql()))?;
@@ -188,13 +216,14 @@ fn prove(case: &Case, a: &mut PgConnection, b: &mut PgConnection) -> Result<(), 
         clean(a);
         execute(a, &case.to)?;
     }
-    apply(a, &plan.down).map_err(|error| format!("down: {error}\n--- all of it:\n{}", plan.down.to_sql()))?;
-    let mut wanted = from;
-    for table in &mut wanted.tables {
-        table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+    for (stage, schema) in stages.iter().zip(&schemas).rev() {
+        let text =
+            || stages.iter().rev().map(|stage| stage.down.to_sql()).collect::<Vec<_>>().join("\n--------\n");
+        apply(a, &stage.down).map_err(|error| format!("down: {error}\n--- all of it:\n{}", text()))?;
+        same(&read(a), &sorted(schema.clone()), "after down")
+            .map_err(|error| format!("{error}\n--- all of it:\n{}", text()))?;
     }
-    same(&read(a), &wanted, "after down")
-        .map_err(|error| format!("{error}\n--- all of it:\n{}", plan.down.to_sql()))
+    Ok(())
 }
 
 postgres_test! {
@@ -214,9 +243,10 @@ postgres_test! {
                 if only.as_ref().is_some_and(|only| !name.contains(only)) {
                     continue;
                 }
-                tried += 1;
-                if let Err(error) = prove(&case, &mut a, &mut b) {
-                    failed.push(format!("######## {name}\n{error}"));
+                for online in [false, true] {
+                    tried += 1;
+                    let Err(error) = prove(&case, online, &mut a, &mut b) else { continue };
+                    failed.push(format!("######## {name}{}\n{error}", if online { " (online)" } else { "" }));
                     // Whatever it left open must not fail the next.
                     let _ = diesel::connection::SimpleConnection::batch_execute(&mut a, "ROLLBACK");
                 }

@@ -5,6 +5,7 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
+mod drafted;
 mod drift;
 mod heads;
 mod history;
@@ -16,6 +17,7 @@ mod moved;
 mod problems;
 mod prove;
 mod rebase;
+mod repair;
 mod review;
 mod revision;
 mod show;
@@ -48,6 +50,7 @@ pub(crate) enum Verb {
     Drift(drift::Args),
     Verify(verify::Args),
     Rebase(rebase::Args),
+    Repair(repair::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
     Lint(lint::Args),
@@ -77,6 +80,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
         Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
+        Verb::Repair(args) => repair::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),

@@ -18,10 +18,10 @@ pub(super) struct Proven {
     outcome: Result<Proof, String>,
 }
 
-/// Proves a revision wherever a scratch database can be had; that none can is no failure.
+/// Proves what was written wherever a scratch database can be had; that none can is no failure.
 pub(super) fn prove(
     histories: &[History],
-    id: &Id,
+    ids: &[Id],
     scratch: &ScratchArgs,
     context: &Context<'_>,
 ) -> Result<Vec<Proven>> {
@@ -30,7 +30,7 @@ pub(super) fn prove(
     for history in histories {
         let written = History::read(history.dir(), history.dialect())?;
         let outcome =
-            one(&written, id, &scratches, context).map_err(|failure| match failure.causes.first() {
+            one(&written, ids, &scratches, context).map_err(|failure| match failure.causes.first() {
                 Some(cause) => format!("{}: {cause}", failure.message),
                 None => failure.message,
             });
@@ -39,15 +39,17 @@ pub(super) fn prove(
     Ok(proven)
 }
 
-fn one(history: &History, id: &Id, scratches: &Scratches, context: &Context<'_>) -> Result<Proof> {
+/// The first proof that fails; else the last.
+fn one(history: &History, ids: &[Id], scratches: &Scratches, context: &Context<'_>) -> Result<Proof> {
     let server = scratches.server(history.dialect(), context)?;
+    let ids: Vec<Id> = ids.iter().filter(|id| history.revision(id).is_some()).cloned().collect();
     let progress = context.screen.progress("proving it on a scratch database");
-    let proofs = proof::verify(history, std::slice::from_ref(id), &server, &Options::all(), |_| {});
+    let proofs = proof::verify(history, &ids, &server, &Options::all(), |_| {});
     progress.finish();
-    let only = proofs?.pop();
-    only.ok_or_else(|| {
-        crate::failure::Failure::new("internal", format!("revision `{id}` was written, and is not there"))
-    })
+    let mut proofs = proofs?;
+    let failed = proofs.iter().position(|proof| !proof.ok);
+    let only = failed.map(|at| proofs.swap_remove(at)).or_else(|| proofs.pop());
+    only.ok_or_else(|| crate::failure::Failure::new("internal", "the revision was written, and is not there"))
 }
 
 impl Proven {

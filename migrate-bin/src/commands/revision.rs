@@ -1,12 +1,11 @@
-use std::path::PathBuf;
-
+use migrate_core::Dialect;
 use migrate_core::change::Hints;
 use migrate_core::diff::{self, Pair};
-use migrate_core::history::{Batch, Draft, History, Id, Revision as Written};
-use migrate_core::plan::{self, Plan};
-use migrate_core::{Change, Dialect, Schema};
+use migrate_core::history::{Batch, History, Id};
+use migrate_core::plan;
 use serde_json::{Value, json};
 
+use super::drafted::{self, Drafted};
 use super::prove::{Proven, prove};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
@@ -66,15 +65,6 @@ enum What {
     Nothing,
 }
 
-/// One dialect's part.
-struct Drafted {
-    dialect: Dialect,
-    changes: Vec<Change>,
-    plan: Plan,
-    schema: Schema,
-    path: Option<PathBuf>,
-}
-
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let histories = context.histories(args.dialect)?;
     for history in &histories {
@@ -96,7 +86,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let mut batch = Batch::new(&context.project()?.migrations())?;
     if let (true, Some(id)) = (unchanged, &amended) {
         for (history, draft) in histories.iter().zip(&drafts) {
-            history.remove(id, &draft.schema, &mut batch)?;
+            for part in drafted::parts(std::slice::from_ref(history), id).iter().rev() {
+                history.remove(part, &draft.schema, &mut batch)?;
+            }
         }
         batch.commit()?;
         return Ok(Revision::unwritten(amended, String::new(), drafts, What::Removed));
@@ -104,16 +96,18 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let message = message(&args, amended.as_ref(), &histories, context)?;
     let now = context.now();
     let taken = histories.iter().flat_map(History::revisions).map(|revision| &revision.id);
-    let id = amended.clone().unwrap_or_else(|| Id::new(now, taken));
+    let old = amended.as_ref().map_or_else(Vec::new, |id| drafted::parts(&histories, id));
+    let count = drafts.iter().map(Drafted::len).max().unwrap_or(1);
+    let ids = drafted::ids(now, taken, &old, count);
     for (history, draft) in histories.iter().zip(&mut drafts) {
-        draft.write(&id, &message, history, amended.as_ref(), now, &mut batch)?;
+        draft.write(&ids, &message, history, &old, now, &mut batch)?;
     }
     batch.commit()?;
     hook(&drafts, context);
     let what = if amended.is_some() { What::Amended } else { What::Written };
     // SQL that is still to be written proves nothing.
-    let proven = if args.empty { Vec::new() } else { prove(&histories, &id, &args.scratch, context)? };
-    Ok(Revision { id: Some(id), message, drafts, what, proven })
+    let proven = if args.empty { Vec::new() } else { prove(&histories, &ids, &args.scratch, context)? };
+    Ok(Revision { id: ids.last().cloned(), message, drafts, what, proven })
 }
 
 /// The revision that `--amend` renews.
@@ -138,7 +132,7 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
             )
             .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
         }
-        if !args.discard_edits && !args.dry_run && edited(history, head)? {
+        if !args.discard_edits && !args.dry_run && drafted::edited(history, head)? {
             return Err(Failure::new(
                 "edited",
                 format!("the SQL of revision `{}` was changed by hand", head.id),
@@ -153,13 +147,6 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
         id = Some(head.id.clone());
     }
     id.ok_or_else(|| Failure::new("nothing-to-amend", "there is no revision to amend"))
-}
-
-/// Whether its SQL is another than its changes make.
-fn edited(history: &History, revision: &Written) -> Result<bool> {
-    let before = history.schema_before(revision)?;
-    let plan = plan::plan(history.dialect(), &before, revision.changes()?, &plan::Options::default())?;
-    Ok(plan.up.to_sql() != revision.up || Some(plan.down.to_sql()) != revision.down)
 }
 
 fn message(
@@ -184,7 +171,7 @@ fn empty(histories: &[History]) -> Result<Vec<Drafted>> {
         .map(|history| {
             let schema = history.snapshot()?.clone();
             let plan = plan::plan(history.dialect(), &schema, &[], &plan::Options::default())?;
-            Ok(Drafted { dialect: history.dialect(), changes: Vec::new(), plan, schema, path: None })
+            Ok(Drafted::new(history.dialect(), Vec::new(), plan, schema))
         })
         .collect()
 }
@@ -202,7 +189,10 @@ fn compare(
     for history in histories {
         let dialect = history.dialect();
         let old = match amended.and_then(|id| history.revision(id)) {
-            Some(revision) => history.schema_before(revision)?,
+            Some(revision) => {
+                let first = history.parts(revision).first().copied().unwrap_or(revision);
+                history.schema_before(first)?
+            }
             None => history.snapshot()?.clone(),
         };
         let (schema, hints) = models.schema(dialect)?;
@@ -214,54 +204,16 @@ fn compare(
         let changes = diff::diff(pair, &hints)?;
         let plan = plan::plan(dialect, &old, &changes, &plan::Options::default())?;
         let schema = diff::replayed(&old, &changes)?;
-        drafts.push(Drafted { dialect, changes, plan, schema, path: None });
+        drafts.push(Drafted::new(dialect, changes, plan, schema));
     }
     Ok(drafts)
-}
-
-impl Drafted {
-    fn write(
-        &mut self,
-        id: &Id,
-        message: &str,
-        history: &History,
-        amended: Option<&Id>,
-        now: migrate_core::history::Timestamp,
-        batch: &mut Batch,
-    ) -> Result<()> {
-        let parents = match amended.and_then(|id| history.revision(id)) {
-            Some(revision) => revision.parents.clone(),
-            None => history.head()?.map(|head| head.id.clone()).into_iter().collect(),
-        };
-        let draft = Draft {
-            id: id.clone(),
-            message: message.to_owned(),
-            parents,
-            created_at: now,
-            up: self.text(&self.plan.up.to_sql(), message),
-            down: self.text(&self.plan.down.to_sql(), message),
-            run_in_transaction: self.plan.up.run_in_transaction(),
-            foreign_keys_off: self.plan.up.foreign_keys_off(),
-            changes: self.changes.clone(),
-        };
-        self.path = Some(match amended {
-            Some(old) => history.replace(old, &draft, &self.schema, batch)?,
-            None => history.add(&draft, &self.schema, batch)?,
-        });
-        Ok(())
-    }
-
-    /// Diesel refuses an empty file.
-    fn text(&self, sql: &str, message: &str) -> String {
-        if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
-    }
 }
 
 /// The user's own command; its failure doesn't undo the revision.
 fn hook(drafts: &[Drafted], context: &Context<'_>) {
     let Ok(project) = context.project() else { return };
     let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
-    for path in drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+    for path in drafts.iter().flat_map(|draft| &draft.paths) {
         let done =
             std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
         if !done.is_ok_and(|status| status.success()) {
@@ -311,7 +263,7 @@ impl Report for Revision {
             }
             What::Written | What::Amended | What::Nothing => {
                 let word = if self.what == What::Amended { "amended" } else { "wrote" };
-                for path in self.drafts.iter().filter_map(|draft| draft.path.as_ref()) {
+                for path in self.drafts.iter().flat_map(|draft| &draft.paths) {
                     page.line(format_args!(
                         "{} {}",
                         paint(Tone::Good, word),
@@ -332,7 +284,8 @@ impl Report for Revision {
         let one = |draft: &Drafted| {
             json!({
                 "dialect": draft.dialect.name(),
-                "path": draft.path,
+                "path": draft.paths.last(),
+                "revisions": draft.ids,
                 "changes": words::changes(&draft.changes),
                 "statements": {
                     "up": words::statements(&draft.plan.up),

@@ -57,7 +57,7 @@ fn folded(name: &QName) -> String {
 }
 
 /// Names that are gone, each with the one new name that folds to the same.
-fn alone<'a, N: Ord>(pair: Pair<Vec<&'a N>>, fold: impl Fn(&N) -> String) -> Vec<(&'a N, &'a N)> {
+fn alone<N: Ord>(pair: Pair<Vec<&N>>, fold: impl Fn(&N) -> String) -> Vec<(&N, &N)> {
     let mut gone: BTreeMap<String, &N> = BTreeMap::new();
     for name in pair.old.iter().filter(|name| !pair.new.contains(name)) {
         gone.insert(fold(name), name);

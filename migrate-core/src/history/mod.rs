@@ -23,6 +23,7 @@ mod heads;
 mod id;
 mod join;
 mod metadata;
+mod parts;
 mod problem;
 mod questions;
 mod read;

@@ -72,7 +72,7 @@ pub(super) fn script(
     if !grammar.caps().transactional_ddl {
         half_way(&mut all_statements);
     }
-    Ok(Script { statements: all_statements, mode })
+    Ok(Script { statements: all_statements, mode, head: Vec::new() })
 }
 
 /// Where each statement commits by itself, only a script of several can be left half-way; that is said once.

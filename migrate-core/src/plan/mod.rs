@@ -37,4 +37,4 @@ pub use lint::{Finding, lint};
 pub use options::{ExtraIndex, Options};
 pub use plan::plan;
 pub use question::{Answer, Concern, Question, Questions, is_exact, questions};
-pub use script::{Mode, Plan, Script, Statement};
+pub use script::{Mode, Plan, Script, Stage, Statement};

@@ -2,11 +2,20 @@ use crate::QName;
 use crate::schema::Index;
 
 /// What a plan needs to know that no schema says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// PostgreSQL: whether tables that others use meanwhile are changed in forms that keep nobody waiting, though that
+    /// takes several revisions. It does by default; `#[schema(online = false)]` gives the plain forms.
+    pub online: bool,
     /// Indexes that the database at hand has and the models don't know of, such as those of hand-written
     /// revisions: a table that is made anew gets them again. (Triggers and views survive without being known.)
     pub extra_indexes: Vec<ExtraIndex>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { online: true, extra_indexes: Vec::new() }
+    }
 }
 
 /// An index that no model declares.

@@ -6,7 +6,7 @@ use super::freed::freed;
 use super::hazard::Direction;
 use super::order::order;
 use super::scope::scope;
-use super::{Mode, Options, Plan, in_place};
+use super::{Mode, Options, Plan, Script, Stage, in_place};
 use crate::change::replay;
 use crate::dialect::{Dialect, Grammar, grammar};
 use crate::diff::Pair;
@@ -37,7 +37,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
         down.mode = Mode::ForeignKeysOff;
     }
     let hazards = up.hazards();
-    Ok(Plan { up, down, hazards })
+    Ok(Plan { up, down, hazards, stages: Vec::new() })
 }
 
 /// The changes of the way back from `pair.old` to `pair.new`, with what fills the rows that are there.
@@ -51,14 +51,42 @@ fn planned_in_place(
     changes: &[Change],
     options: &Options,
 ) -> Result<Plan> {
-    let scoped = scope(from, changes, options);
-    let mut after = scoped.clone();
-    replay(&mut after, changes)?;
-    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
-    let up = in_place::script(grammar, from, &scoped, changes, Direction::Up)?;
-    let down = in_place::script(grammar, from, &after, &back, Direction::Down)?;
+    let mut before = scope(from, changes, options);
+    let in_use = options.online && in_place::in_use(&before, changes);
+    let mut stages = Vec::new();
+    for part in in_place::stages(&before, changes, options.online) {
+        let mut after = before.clone();
+        replay(&mut after, &part.changes)?;
+        let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before)));
+        let mut up = in_place::script(grammar, from, &before, &part.changes, Direction::Up, &part.forms)?;
+        let mut down = in_place::script(grammar, from, &after, &back, Direction::Down, &part.forms.back())?;
+        for script in [&mut up, &mut down] {
+            if in_use && script.mode == Mode::Transaction && !script.is_empty() {
+                script.head = in_place::patience();
+            }
+        }
+        stages.push(Stage { changes: part.changes, up, down });
+        before = after;
+    }
+    Ok(joined(stages))
+}
+
+/// The plan that consists of these stages.
+fn joined(mut stages: Vec<Stage>) -> Plan {
+    if stages.len() == 1 {
+        let Stage { up, down, .. } = stages.remove(0);
+        let hazards = up.hazards();
+        return Plan { up, down, hazards, stages };
+    }
+    let join = |scripts: &mut dyn Iterator<Item = &Script>| Script {
+        statements: scripts.flat_map(|script| script.statements.iter().cloned()).collect(),
+        mode: Mode::Apart,
+        head: Vec::new(),
+    };
+    let up = join(&mut stages.iter().map(|stage| &stage.up));
+    let down = join(&mut stages.iter().rev().map(|stage| &stage.down));
     let hazards = up.hazards();
-    Ok(Plan { up, down, hazards })
+    Plan { up, down, hazards, stages }
 }
 
 fn in_order(grammar: &dyn Grammar, before: &Schema, changes: &[Change]) -> Result<Vec<Change>> {

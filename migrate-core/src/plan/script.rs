@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::Hazard;
+use crate::Change;
 use crate::dialect::{Dialect, split};
 
 /// What will run, there and back.
@@ -12,6 +13,19 @@ pub struct Plan {
     pub down: Script,
     /// The hazards on the way up, each once: what a review must accept.
     pub hazards: Vec<Hazard>,
+    /// The parts, where not all of it can run in one way: each is a revision of its own. Empty where one will do.
+    pub stages: Vec<Stage>,
+}
+
+/// A part of a plan that runs in one way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// What it changes; none where it only proves or fills something.
+    pub changes: Vec<Change>,
+    /// From the schema before it to the one behind it.
+    pub up: Script,
+    /// The way back.
+    pub down: Script,
 }
 
 /// Statements, in the order in which they run.
@@ -21,6 +35,8 @@ pub struct Script {
     pub statements: Vec<Statement>,
     /// What stands around them.
     pub mode: Mode,
+    /// What is said before the first, for as long as the transaction lasts.
+    pub head: Vec<String>,
 }
 
 /// What stands around a script's statements.
@@ -96,8 +112,12 @@ impl Script {
             OPEN.iter().for_each(|line| sql.push_str(&format!("{line};\n")));
             sql.push('\n');
         }
+        for line in &self.head {
+            sql.push_str(line);
+            sql.push('\n');
+        }
         for (at, statement) in self.statements.iter().enumerate() {
-            if at > 0 && !statement.why.is_empty() {
+            if (at > 0 || !self.head.is_empty()) && !statement.why.is_empty() {
                 sql.push('\n');
             }
             statement.write(&mut sql);

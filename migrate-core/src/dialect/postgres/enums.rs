@@ -89,6 +89,13 @@ fn add(mut labels: Vec<String>, to: &EnumType) -> Vec<Sql> {
     statements
 }
 
+/// The type made anew, though it only has more labels: these can be used in the same transaction then.
+pub fn remake(to: &EnumType, before: &Schema) -> Vec<Sql> {
+    let mut statements = make_anew(to, &[], before);
+    statements.extend(to.comment.iter().map(|text| Sql::from(comment(to, Some(text)))));
+    statements
+}
+
 /// A new type takes the name; each column moves over by its labels' text.
 fn make_anew(to: &EnumType, gone: &[&String], before: &Schema) -> Vec<Sql> {
     let mut aside = format!("{}__old", to.name.name);

@@ -7,6 +7,7 @@
 //! | `casts.rs` | how values go from one type to another |
 //! | `table.rs` `index.rs` `enums.rs` `objects.rs` | what is made |
 //! | `alter.rs` `render.rs` | a change as statements |
+//! | `online.rs` | forms that keep nobody waiting |
 //! | `rewrite.rs` | which changes write every row again |
 //! | `canon.rs` | two spellings of one thing, made equal |
 //! | `sound.rs` | what PostgreSQL can't hold |
@@ -19,6 +20,7 @@ mod index;
 mod keywords;
 mod literal;
 mod objects;
+pub mod online;
 mod render;
 mod rewrite;
 mod sound;
@@ -31,9 +33,10 @@ use crate::{Change, QName, Result};
 
 pub use alter::{retypes, rewrites};
 pub use casts::{Cast, cast};
-pub use enums::{now as label_now, only_adds};
+pub use enums::{now as label_now, only_adds, remake as make_enum_anew};
 pub use index::index_part;
 pub use literal::{bare, read_default};
+pub use rewrite::is_volatile;
 pub use types::{name as type_name, read_type};
 
 /// PostgreSQL's grammar.

@@ -52,7 +52,7 @@ const STABLE: [&str; 24] = [
 ];
 
 /// Whether the default is another for each row: then each must be written. A function that nobody here knows may be.
-fn is_volatile(column: &Column) -> bool {
+pub fn is_volatile(column: &Column) -> bool {
     let Some(Default::Sql(sql)) = &column.default else { return false };
     let tokens: Vec<_> = lex(Dialect::Postgres, sql).filter(|token| token.speaks()).collect();
     tokens.windows(2).any(|pair| {

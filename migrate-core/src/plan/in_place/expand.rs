@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::Step;
 use super::phase::{Context, phase};
 use super::segment::Segment;
@@ -5,10 +7,12 @@ use super::views::{Touched, views};
 use crate::change::replay;
 use crate::dialect::postgres::label_now;
 use crate::schema::{EnumType, Schema, Table};
-use crate::{Change, Error, ErrorCode, Result};
+use crate::{Change, Error, ErrorCode, QName, Result};
 
 /// The steps for changes that follow from `before`, in the order in which they run.
-pub(super) fn steps(before: &Schema, changes: &[Change]) -> Result<Vec<Step>> {
+///
+/// `remade` are enums that are made anew, though they only get more labels.
+pub(super) fn steps(before: &Schema, changes: &[Change], remade: &BTreeSet<QName>) -> Result<Vec<Step>> {
     let mut after = before.clone();
     replay(&mut after, changes)?;
     let mut state = Schema { views: Vec::new(), ..before.clone() };
@@ -19,13 +23,13 @@ pub(super) fn steps(before: &Schema, changes: &[Change]) -> Result<Vec<Step>> {
         match change {
             Change::CreateView { .. } | Change::DropView { .. } | Change::AlterView { .. } => {}
             Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => {
-                between(&mut run, &mut state, &mut steps, &mut touched)?;
+                between(&mut run, &mut state, &mut steps, &mut touched, remade)?;
                 change.apply(&mut state)?;
                 touched.rename(change);
                 steps.push(Step::asked(change.clone()));
             }
             Change::AlterEnum { from, to, renamed } if !renamed.is_empty() => {
-                between(&mut run, &mut state, &mut steps, &mut touched)?;
+                between(&mut run, &mut state, &mut steps, &mut touched, remade)?;
                 let [labels, rest] = parted(from, to, renamed);
                 labels.apply(&mut state)?;
                 steps.push(Step::asked(labels));
@@ -36,7 +40,7 @@ pub(super) fn steps(before: &Schema, changes: &[Change]) -> Result<Vec<Step>> {
             other => run.push(other.clone()),
         }
     }
-    between(&mut run, &mut state, &mut steps, &mut touched)?;
+    between(&mut run, &mut state, &mut steps, &mut touched, remade)?;
     let views = views(before, &after, changes, &touched);
     let mut all = views.dropped;
     all.append(&mut steps);
@@ -51,6 +55,7 @@ fn between(
     state: &mut Schema,
     steps: &mut Vec<Step>,
     touched: &mut Touched,
+    remade: &BTreeSet<QName>,
 ) -> Result<()> {
     if run.is_empty() {
         return Ok(());
@@ -58,9 +63,9 @@ fn between(
     let changes = std::mem::take(run);
     let mut after = state.clone();
     replay(&mut after, &changes)?;
-    let mut segment = Segment::new(state, &after, touched);
+    let mut segment = Segment::new(state, &after, touched, remade);
     let mut found = segment.steps(changes);
-    let context = Context::new(&found, &after);
+    let context = Context::new(&found, &after, remade);
     found.sort_by_key(|step| phase(&step.change, &context));
     let mut found = super::segment::without_circles(found);
     steps.append(&mut found);

@@ -3,6 +3,7 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `stages.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
@@ -12,11 +13,14 @@
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
 
 mod expand;
+mod forms;
 mod phase;
 mod segment;
+mod stages;
 mod views;
 mod write;
 
+pub(super) use stages::{in_use, patience, stages};
 pub(super) use write::script;
 
 use crate::Change;

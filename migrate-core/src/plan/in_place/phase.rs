@@ -10,7 +10,7 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
     match change {
         Change::DropView { .. } => 0,
         // By itself, where it is used at once: so it comes first.
-        Change::AlterEnum { from, to, renamed } if only_adds(from, to, renamed) => 2,
+        Change::AlterEnum { to, .. } if !context.remade.contains(&to.name) => 2,
         Change::DropForeignKey { .. } => 5,
         Change::DropTable { table } if context.must_go_early(table) => 6,
         Change::CreateExtension { .. } => 10,
@@ -69,9 +69,9 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(steps: &[Step], after: &Schema) -> Self {
+    pub(super) fn new(steps: &[Step], after: &Schema, remade: &BTreeSet<QName>) -> Self {
         let mut context = Self {
-            remade: BTreeSet::new(),
+            remade: remade.clone(),
             again: BTreeSet::new(),
             altered: BTreeSet::new(),
             made: BTreeSet::new(),

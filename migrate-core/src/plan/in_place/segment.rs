@@ -12,6 +12,7 @@ pub(super) struct Segment<'a> {
     before: &'a Schema,
     after: &'a Schema,
     touched: &'a mut Touched,
+    remade: &'a BTreeSet<QName>,
     /// Parts of tables that a change speaks of, or that are out of the way already: their table and name.
     spoken: BTreeSet<(char, QName, String)>,
     /// Tables that a new one's foreign keys must wait for.
@@ -21,11 +22,17 @@ pub(super) struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    pub(super) fn new(before: &'a Schema, after: &'a Schema, touched: &'a mut Touched) -> Self {
+    pub(super) fn new(
+        before: &'a Schema,
+        after: &'a Schema,
+        touched: &'a mut Touched,
+        remade: &'a BTreeSet<QName>,
+    ) -> Self {
         Self {
             before,
             after,
             touched,
+            remade,
             spoken: BTreeSet::new(),
             altered: BTreeSet::new(),
             made: BTreeSet::new(),
@@ -98,7 +105,9 @@ impl<'a> Segment<'a> {
                 self.column_turns(table, &from.name, in_place);
                 self.steps.push(Step::asked(change));
             }
-            Change::AlterEnum { from, to, renamed } if !only_adds(from, to, renamed) => {
+            Change::AlterEnum { from, to, renamed }
+                if !only_adds(from, to, renamed) || self.remade.contains(&to.name) =>
+            {
                 let name = to.name.clone();
                 let tables: Vec<&Table> = self.before.tables.iter().collect();
                 for table in tables {

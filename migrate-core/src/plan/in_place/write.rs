@@ -4,9 +4,11 @@ use super::super::hazard::{Direction, Hazard, HazardCode, Step as Seen};
 use super::super::idents::Idents;
 use super::super::{Mode, Script, Statement};
 use super::expand::steps;
+use super::forms::Forms;
+use super::stages::used_at_once;
 use super::{Part, Step};
-use crate::dialect::postgres::{label_now, only_adds};
-use crate::dialect::{Grammar, Rendered, quote_text};
+use crate::dialect::postgres::{label_now, make_enum_anew, only_adds};
+use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -17,24 +19,25 @@ pub(in super::super) fn script(
     before: &Schema,
     changes: &[Change],
     direction: Direction,
+    forms: &Forms,
 ) -> Result<Script> {
-    let steps = steps(before, changes)?;
+    let remade = match direction {
+        Direction::Up => BTreeSet::new(),
+        // What stands in one file is one transaction, in which a new label can't be used yet: but a new type can.
+        Direction::Down => used_at_once(changes),
+    };
+    let steps = steps(before, changes, &remade)?;
     let mut statements = namespaces(grammar, all, &steps, direction);
+    statements.extend(forms.first());
     let mut labels: Vec<(usize, usize, String)> = Vec::new();
     let mut state = before.clone();
     let mut idents = Idents::new(before);
     for step in &steps {
-        let sql = match grammar.render(&step.change, &[], &state)? {
-            Rendered::Statements(sql) => sql,
-            Rendered::Rebuild => {
-                return Err(Error::new(
-                    ErrorCode::Internal,
-                    format!(
-                        "a table was to be made anew for a change that is made in place: {}",
-                        step.change.describe()
-                    ),
-                ));
+        let sql = match &step.change {
+            Change::AlterEnum { to, renamed, .. } if renamed.is_empty() && remade.contains(&to.name) => {
+                make_enum_anew(to, &state)
             }
+            change => said(grammar, change, &state, forms)?,
         };
         let whole = match &step.part {
             Part::Asked | Part::Meanwhile => &step.change,
@@ -46,20 +49,27 @@ pub(in super::super) fn script(
             .is_some_and(|at| idents.list[at].origin.is_some());
         let hazards = match step.part {
             Part::Meanwhile => made_anew(&step.change),
-            Part::Asked | Part::Of(_) => Hazard::of(&Seen {
-                change: whole,
-                before: &state,
-                caps: grammar.caps(),
-                rebuild: false,
-                cost: grammar.cost(whole, &state),
-                joined: false,
-                existing,
-                direction,
-            }),
+            Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
+            Part::Asked | Part::Of(_) => hazards(
+                forms.is_light(whole),
+                &Seen {
+                    change: whole,
+                    before: &state,
+                    caps: grammar.caps(),
+                    rebuild: false,
+                    cost: grammar.cost(whole, &state),
+                    joined: false,
+                    existing,
+                    direction,
+                },
+            ),
         };
         let mut why = Some(why(step, whole));
         let mut hazards = Some(hazards);
-        labels.extend(added(&step.change).into_iter().map(|label| (statements.len(), sql.len(), label)));
+        let new = added(&step.change);
+        labels.extend(
+            new.into_iter().filter(|_| remade.is_empty()).map(|label| (statements.len(), sql.len(), label)),
+        );
         statements.extend(sql.into_iter().map(|sql| Statement {
             sql: sql.text,
             why: why.take().unwrap_or_default(),
@@ -74,8 +84,36 @@ pub(in super::super) fn script(
         let used = statements.iter().skip(at + length).any(|statement| statement.sql.contains(&label));
         statements.iter_mut().skip(at).take(length).filter(|_| used).for_each(|it| it.transaction = false);
     }
-    let apart = statements.iter().any(|statement| !statement.transaction);
-    Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction } })
+    let apart = forms.is_apart() || statements.iter().any(|statement| !statement.transaction);
+    Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction }, head: Vec::new() })
+}
+
+/// The change as statements, in the form of its stage.
+fn said(grammar: &dyn Grammar, change: &Change, state: &Schema, forms: &Forms) -> Result<Vec<Sql>> {
+    if let Some(sql) = forms.say(change)? {
+        let transaction = !forms.is_apart();
+        return Ok(sql.into_iter().map(|text| Sql { text, transaction }).collect());
+    }
+    match grammar.render(change, &[], state)? {
+        Rendered::Statements(sql) => Ok(sql),
+        Rendered::Rebuild => Err(Error::new(
+            ErrorCode::Internal,
+            format!("a table was to be made anew for a change that is made in place: {}", change.describe()),
+        )),
+    }
+}
+
+/// What the rules find; a form that keeps nobody waiting is no hazard to others.
+fn hazards(light: bool, seen: &Seen<'_>) -> Vec<Hazard> {
+    let mut hazards = Hazard::of(seen);
+    hazards.retain(|hazard| {
+        !light
+            || !matches!(
+                hazard.code,
+                HazardCode::IndexNotConcurrent | HazardCode::ConstraintScan | HazardCode::LongLock
+            )
+    });
+    hazards
 }
 
 /// The labels that a change adds to a type that stays, as SQL.

@@ -1,0 +1,165 @@
+//! What `revision` writes for one dialect: one revision, or several where the plan has stages.
+
+use std::path::PathBuf;
+
+use migrate_core::change::{Hints, Origin, Rename, replay};
+use migrate_core::diff::{self, Pair};
+use migrate_core::history::{Batch, Draft, History, Id, Revision as Written, Timestamp};
+use migrate_core::plan::{self, Plan, Stage};
+use migrate_core::{Change, Dialect, Schema};
+
+use crate::failure::Result;
+
+/// One dialect's part.
+pub(super) struct Drafted {
+    pub(super) dialect: Dialect,
+    pub(super) changes: Vec<Change>,
+    pub(super) plan: Plan,
+    /// The schema behind it.
+    pub(super) schema: Schema,
+    /// The directories, in the order in which they run.
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) ids: Vec<Id>,
+}
+
+impl Drafted {
+    pub(super) fn new(dialect: Dialect, changes: Vec<Change>, plan: Plan, schema: Schema) -> Self {
+        Self { dialect, changes, plan, schema, paths: Vec::new(), ids: Vec::new() }
+    }
+
+    /// How many revisions it takes.
+    pub(super) fn len(&self) -> usize {
+        self.plan.stages.len().max(1)
+    }
+
+    /// Writes them under the last of these ids; `old` are those that are renewed.
+    pub(super) fn write(
+        &mut self,
+        ids: &[Id],
+        message: &str,
+        history: &History,
+        old: &[Id],
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<()> {
+        let first = old.iter().find_map(|id| history.revision(id));
+        let (mut parents, mut schema) = match first {
+            Some(revision) => (revision.parents.clone(), history.schema_before(revision)?),
+            None => (
+                history.head()?.map(|head| head.id.clone()).into_iter().collect(),
+                history.snapshot()?.clone(),
+            ),
+        };
+        self.ids = ids.iter().skip(ids.len().saturating_sub(self.len())).cloned().collect();
+        for id in old.iter().filter(|id| !self.ids.contains(id) && history.revision(id).is_some()) {
+            history.remove(id, &schema, batch)?;
+        }
+        let stages = stages(&self.plan, &self.changes);
+        for (id, stage) in self.ids.iter().zip(&stages) {
+            let draft = Draft {
+                id: id.clone(),
+                message: message.to_owned(),
+                parents,
+                created_at: now,
+                up: text(&stage.up.to_sql(), message),
+                down: text(&stage.down.to_sql(), message),
+                run_in_transaction: stage.up.run_in_transaction(),
+                foreign_keys_off: stage.up.foreign_keys_off(),
+                changes: stage.changes.clone(),
+            };
+            replay(&mut schema, &stage.changes)?;
+            self.paths.push(match history.revision(id) {
+                Some(_) => history.replace(id, &draft, &schema, batch)?,
+                None => history.add(&draft, &schema, batch)?,
+            });
+            parents = vec![id.clone()];
+        }
+        Ok(())
+    }
+}
+
+fn stages(plan: &Plan, changes: &[Change]) -> Vec<Stage> {
+    if plan.stages.is_empty() {
+        return vec![Stage { changes: changes.to_vec(), up: plan.up.clone(), down: plan.down.clone() }];
+    }
+    plan.stages.clone()
+}
+
+/// Diesel refuses an empty file.
+fn text(sql: &str, message: &str) -> String {
+    if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
+}
+
+/// The revisions that were written together with this one, of the dialect that has most.
+pub(super) fn parts(histories: &[History], id: &Id) -> Vec<Id> {
+    let of = |history: &History| -> Vec<Id> {
+        let revision = history.revision(id);
+        revision.into_iter().flat_map(|it| history.parts(it)).map(|part| part.id.clone()).collect()
+    };
+    histories.iter().map(of).max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// As many ids as are needed: the old ones from the end, and new ones a second apart.
+pub(super) fn ids<'a>(
+    now: Timestamp,
+    taken: impl IntoIterator<Item = &'a Id>,
+    old: &[Id],
+    count: usize,
+) -> Vec<Id> {
+    let mut ids: Vec<Id> = old.iter().skip(old.len().saturating_sub(count)).cloned().collect();
+    let taken: Vec<Id> = taken.into_iter().cloned().collect();
+    while ids.len() < count {
+        ids.push(Id::new(now, taken.iter().chain(&ids)));
+    }
+    ids
+}
+
+/// Whether its SQL is another than its changes make.
+pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
+    let parts = history.parts(revision);
+    let Some(first) = parts.first() else { return Ok(false) };
+    let before = history.schema_before(first)?;
+    let mut changes = Vec::new();
+    for part in &parts {
+        changes.extend(part.changes()?.iter().cloned());
+    }
+    if parts.len() > 1 {
+        let mut after = before.clone();
+        replay(&mut after, &changes)?;
+        changes = diff::diff(Pair::new(&before, &after), &renames(&changes))?;
+    }
+    let plan = plan::plan(history.dialect(), &before, &changes, &plan::Options::default())?;
+    let stages = stages(&plan, &changes);
+    let same = |stage: &Stage, part: &Written| {
+        stage.up.to_sql() == part.up && Some(stage.down.to_sql()) == part.down
+    };
+    Ok(stages.len() != parts.len() || !stages.iter().zip(&parts).all(|(stage, part)| same(stage, part)))
+}
+
+/// What the changes say of names.
+fn renames(changes: &[Change]) -> Hints {
+    let origin = Origin::Flag;
+    let mut hints = Hints::none();
+    for change in changes {
+        match change {
+            Change::RenameTable { from, to } => {
+                hints.renames.push(Rename::Table { from: from.clone(), to: to.clone(), origin });
+            }
+            Change::RenameColumn { table, from, to } => {
+                let (table, from, to) = (table.clone(), from.clone(), to.clone());
+                hints.renames.push(Rename::Column { table, from, to, origin });
+            }
+            Change::RenameEnum { from, to } => {
+                hints.renames.push(Rename::Enum { from: from.clone(), to: to.clone(), origin });
+            }
+            Change::AlterEnum { to: ty, renamed, .. } => {
+                for (from, to) in renamed {
+                    let (ty, from, to) = (ty.name.clone(), from.clone(), to.clone());
+                    hints.renames.push(Rename::Label { ty, from, to, origin });
+                }
+            }
+            _ => {}
+        }
+    }
+    hints
+}

@@ -1,0 +1,82 @@
+//! Forms that keep nobody waiting, for tables that others use meanwhile.
+
+use super::index::{beside, create, is_constraint, table_name};
+use super::{QUOTING, index, sound, table};
+use crate::schema::{Check, ForeignKey, Index, IndexKind};
+use crate::{QName, Result};
+
+/// [`CREATE INDEX CONCURRENTLY`](https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY):
+/// alone, outside a transaction. What a failure leaves behind is an index of this name that is not valid.
+pub fn create_index(on: &QName, index: &Index) -> Result<String> {
+    create(on, index, true)
+}
+
+/// `DROP INDEX CONCURRENTLY`: alone, outside a transaction.
+pub fn drop_index(on: &QName, index: &Index) -> String {
+    format!("DROP INDEX CONCURRENTLY {}", beside(on, &index.name))
+}
+
+/// A foreign key that holds for new rows from now on, and for the others once it is proven.
+pub fn foreign_key(on: &QName, key: &ForeignKey) -> Result<String> {
+    sound::name(&key.name, "foreign key")?;
+    Ok(format!("ALTER TABLE {} ADD {} NOT VALID", table_name(on), table::foreign_key(key)))
+}
+
+/// A check, in the same way.
+pub fn check(on: &QName, check: &Check) -> Result<String> {
+    sound::name(&check.name, "check")?;
+    Ok(format!(
+        "ALTER TABLE {} ADD {} NOT VALID",
+        table_name(on),
+        table::check(&check.name, &check.expression)
+    ))
+}
+
+/// The proof, beside those who read and write.
+pub fn validate(on: &QName, name: &str) -> String {
+    format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", table_name(on), QUOTING.name(name))
+}
+
+/// The index that is there becomes the constraint, and gets its comment.
+pub fn adopt(on: &QName, index: &Index) -> Result<Vec<String>> {
+    sound::index(index)?;
+    let name = QUOTING.name(&index.name);
+    let mut sql = Vec::new();
+    if let IndexKind::Constraint(deferrable) = index.kind {
+        let deferrable = table::deferrable(deferrable);
+        sql.push(format!(
+            "ALTER TABLE {} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}{deferrable}",
+            table_name(on)
+        ));
+    }
+    if index.comment.is_some() {
+        sql.push(table::index_comment(on, &index.name, index.comment.as_deref()));
+    }
+    Ok(sql)
+}
+
+/// Gives rows that are NULL a value, some thousand at a time: each batch is a transaction, so that nobody waits for a
+/// row for long. Alone, outside a transaction.
+pub fn fill(on: &QName, column: &str, value: &str) -> String {
+    let (of, column, value) = (table_name(on), QUOTING.name(column), index::bracket(value));
+    let text = super::super::quote_text(&of);
+    format!(
+        "DO $do$\n\
+         DECLARE\n    \
+             block bigint := 0;\n    \
+             blocks bigint := pg_relation_size({text}) / current_setting('block_size')::bigint;\n\
+         BEGIN\n    \
+             WHILE block <= blocks LOOP\n        \
+                 UPDATE {of} SET {column} = {value}\n        \
+                 WHERE {column} IS NULL AND ctid >= format('(%s,0)', block)::tid AND ctid < format('(%s,0)', block + 100)::tid;\n        \
+                 COMMIT;\n        \
+                 block := block + 100;\n    \
+             END LOOP;\n\
+         END $do$"
+    )
+}
+
+/// Whether the index is one that `CREATE INDEX` makes.
+pub fn is_plain(index: &Index) -> bool {
+    !is_constraint(index)
+}
