@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod change;
+mod found;
 mod keep;
 mod questions;
 mod random;
