@@ -139,11 +139,24 @@ fn add_numbering(of: &QName, from: &Column, to: &Column, head: &str, sql: &mut V
 /// Other numbers, the same mechanism.
 fn renumber(of: &QName, to: &Column, old: &Identity, new: &Identity, head: &str) -> Vec<String> {
     let mut words = Vec::new();
-    if old.start.unwrap_or(1) != new.start.unwrap_or(1) {
-        words.push(format!("START WITH {}", new.start.unwrap_or(1)));
+    let (old_step, new_step) = (old.increment.unwrap_or(1), new.increment.unwrap_or(1));
+    for (word, old_number, new, usual) in [
+        ("START WITH", old.start, new.start, Some(1)),
+        ("INCREMENT BY", old.increment, new.increment, Some(1)),
+        ("MINVALUE", old.min, new.min, None),
+        ("MAXVALUE", old.max, new.max, None),
+        ("CACHE", old.cache, new.cache, Some(1)),
+    ] {
+        // The bounds that go without saying turn with the direction.
+        let turns = usual.is_none() && (old_step < 0) != (new_step < 0);
+        match new.or(usual) {
+            new if new == old_number.or(usual) && !turns => {}
+            Some(new) => words.push(format!("{word} {new}")),
+            None => words.push(format!("NO {word}")),
+        }
     }
-    if old.increment.unwrap_or(1) != new.increment.unwrap_or(1) {
-        words.push(format!("INCREMENT BY {}", new.increment.unwrap_or(1)));
+    if old.cycle != new.cycle {
+        words.push(if new.cycle { "CYCLE" } else { "NO CYCLE" }.to_owned());
     }
     if words.is_empty() {
         return Vec::new();
