@@ -3,10 +3,11 @@
 use migrate_core::connection::AnyConnection;
 use migrate_core::history::History;
 use migrate_core::introspect::{Introspected, Options, introspect};
-use migrate_core::runtime::{Event, Report, Runner, Status};
+use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
 
 use crate::connect::DatabaseUrl;
 use crate::failure::Result;
+use crate::limits::Limits;
 
 /// An open connection.
 pub(crate) struct Database(AnyConnection);
@@ -20,8 +21,12 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
     /// Run what nobody approved.
     pub(crate) unreviewed: bool,
+    /// Go on where a file was edited after it ran.
+    pub(crate) edited: bool,
     /// Forget what is not at hand.
     pub(crate) purge: bool,
+    /// How long things may take.
+    pub(crate) limits: Limits,
 }
 
 /// Which verb.
@@ -59,6 +64,20 @@ impl Database {
         Ok(Runner::read(history, &mut self.0)?.status()?)
     }
 
+    /// Renews the journal's record of edited revisions.
+    pub(crate) fn repair(
+        &mut self,
+        history: &History,
+        target: Option<String>,
+        dry_run: bool,
+    ) -> Result<Vec<Repaired>> {
+        let mut runner = Runner::read(history, &mut self.0)?;
+        if let Some(target) = target {
+            runner = runner.to(target);
+        }
+        Ok(if dry_run { runner.dry_run().repair()? } else { runner.repair()? })
+    }
+
     /// Applies, takes back, or records.
     pub(crate) fn run(
         &mut self,
@@ -86,7 +105,10 @@ fn go<'a, C: migrate_core::runtime::Database>(
     if run.unreviewed {
         runner = runner.allow_unreviewed();
     }
-    runner = runner.on_event(listener);
+    if run.edited {
+        runner = runner.allow_edited();
+    }
+    runner = run.limits.apply(runner).stop_when(crate::interrupt::flag()).on_event(listener);
     Ok(match way {
         Way::Up => runner.upgrade()?,
         Way::Down => runner.downgrade()?,

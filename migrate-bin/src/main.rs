@@ -12,6 +12,8 @@ mod examples;
 mod exit;
 mod failure;
 mod files;
+mod interrupt;
+mod limits;
 mod models;
 mod output;
 mod project;

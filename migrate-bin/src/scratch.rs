@@ -1,14 +1,12 @@
 //! Where scratch databases are made: the flag, the settings, else the server of the database at hand.
 
-use std::sync::Once;
-
 use migrate_core::Dialect;
 use migrate_core::scratch::{Scratch, Server};
 
 use crate::connect::DatabaseUrl;
 use crate::context::Context;
-use crate::exit;
 use crate::failure::{Failure, Result};
+use crate::interrupt;
 use crate::source::Source;
 
 /// The argument of whatever needs scratch databases.
@@ -80,7 +78,7 @@ impl Scratches {
         if dialect == Dialect::Sqlite {
             return Ok(Server::Memory);
         }
-        on_signal();
+        interrupt::watch();
         if let Some(named) = &self.named {
             if named.dialect() != dialect {
                 return Err(Failure::usage(format!(
@@ -111,15 +109,4 @@ impl Scratches {
     pub(crate) fn make(&self, dialect: Dialect, context: &Context<'_>) -> Result<Scratch> {
         Ok(Scratch::new(&self.server(dialect, context)?)?)
     }
-}
-
-fn on_signal() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // Where no handler can be set, the next run sweeps what a signal left.
-        let _ = ctrlc::set_handler(|| {
-            migrate_core::scratch::remove_all();
-            std::process::exit(exit::INTERRUPTED);
-        });
-    });
 }

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Diverged,
     /// The binary was built past the gate.
     BuiltPastGate,
+    /// Stopped at a safe point, because somebody asked for it.
+    Interrupted,
     /// Rows are in the way of a revision: it would fail.
     Precondition,
     /// The database said no.
@@ -56,6 +58,7 @@ impl ErrorCode {
             Self::EditedAfterApplied => "edited-after-applied",
             Self::Diverged => "diverged",
             Self::BuiltPastGate => "built-past-gate",
+            Self::Interrupted => "interrupted",
             Self::Precondition => "precondition",
             Self::Database => "database",
         }

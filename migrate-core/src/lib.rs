@@ -3,13 +3,14 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan  |  history · connection · introspect, runtime · scratch · proof
+//! error, name · schema · change, snapshot, model · diff · dialect · plan, codegen  |  history · connection · introspect, runtime · scratch · proof
 //! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────────────┘
 //! ```
 //!
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
 pub mod change;
+pub mod codegen;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 pub mod connection;
 pub mod dialect;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["change", "snapshot", "model"],
     &["diff"],
     &["dialect"],
-    &["plan"],
+    &["plan", "codegen"],
     &["history", "embed"],
     &["connection"],
     &["introspect", "runtime"],

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::capture::{self, Gate};
 use crate::context::Context;
+use crate::database::Database;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::models::Models;
@@ -72,6 +73,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Check> {
             }
         }
     }
+    problems.extend(in_database(&histories, context)?);
     if let (true, Some(refused)) = (problems.is_empty(), refused) {
         // The build fails and we can't say why: its own words are the answer.
         return Err(refused);
@@ -91,6 +93,47 @@ fn models(context: &Context<'_>) -> Result<(Models, Option<Failure>)> {
         }
         Err(other) => Err(other),
     }
+}
+
+/// With `--database-url`: what the database's journal says of the files.
+fn in_database(histories: &[history::History], context: &Context<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let Some(url) = context.common.database_url.as_ref().map(|_| context.need_database()).transpose()? else {
+        return Ok(problems);
+    };
+    let Some(history) = histories.iter().find(|history| history.dialect() == url.dialect()) else {
+        return Ok(problems);
+    };
+    let status = Database::look(&url)?.status(history)?;
+    let problem = |code: &'static str, message: String, revision: &str, help: &str| Problem {
+        code,
+        message,
+        table: None,
+        column: None,
+        revision: Some(revision.to_owned()),
+        place: None,
+        help: Some(help.to_owned()),
+    };
+    for id in &status.edited {
+        problems.push(problem(
+            "edited-after-applied",
+            format!("revision `{id}` was edited after `{url}` had run it"),
+            id,
+            "restore the file; if the edit is meant, record it with `cargo migrate repair`",
+        ));
+    }
+    if let Some(half) = &status.half {
+        problems.push(problem(
+            "half-applied",
+            format!(
+                "revision `{}` stopped on `{url}` after {} of its {} statements",
+                half.name, half.done, half.statements
+            ),
+            &half.name,
+            "run `cargo migrate upgrade`: it goes on there",
+        ));
+    }
+    Ok(problems)
 }
 
 fn past_gate(gate: GateState) -> Option<Problem> {

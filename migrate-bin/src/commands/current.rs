@@ -1,5 +1,5 @@
 use migrate_core::history::{History, Id};
-use migrate_core::runtime::{State, Status};
+use migrate_core::runtime::{Direction, State, Status};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -60,11 +60,43 @@ impl Report for Current {
             }
             page.table(&table);
         }
+        if let Some(half) = &status.half {
+            let way = if half.direction == Direction::Up { "applied" } else { "taken back" };
+            page.blank().toned(
+                Tone::Bad,
+                format_args!(
+                    "{} is half {way}: {} of its {} statements ran",
+                    half.name, half.done, half.statements
+                ),
+            );
+        }
+        for (ids, what) in [
+            (&status.out_of_order, "Missing below the current revision"),
+            (&status.edited, "Edited after they were applied"),
+        ] {
+            if !ids.is_empty() {
+                page.heading(what);
+                let mut table = Table::bare(2);
+                for id in ids {
+                    table.row([Cell::new(Tone::Bad, id), self.message(id).into()]);
+                }
+                page.table(&table);
+            }
+        }
         if !status.unknown.is_empty() {
             page.heading("Not at hand");
             for version in &status.unknown {
                 page.toned(Tone::Bad, format_args!("  {version}"));
             }
+        }
+        if let Some(newer) = &status.newer {
+            page.blank().line(match &newer.needs {
+                Some(needs) => format!("code that is to run with it has to be {needs} or later"),
+                None => "older code can run with it: none of these breaks it".to_owned(),
+            });
+        }
+        if !status.edited.is_empty() {
+            page.next("restore the files; or record what they hold now", "cargo migrate repair");
         }
         if let State::Behind(_) = status.state {
             page.next("apply them", "cargo migrate upgrade");
@@ -79,6 +111,19 @@ impl Report for Current {
             "pending": self.status.pending,
             "unknown": self.status.unknown,
             "state": self.status.state.name(),
+            "edited": self.status.edited,
+            "out_of_order": self.status.out_of_order,
+            "half": self.status.half.as_ref().map(|half| json!({
+                "revision": half.name,
+                "direction": half.direction.name(),
+                "done": half.done,
+                "statements": half.statements,
+            })),
+            "newer": self.status.newer.as_ref().map(|newer| json!({
+                "compatible": newer.compatible,
+                "needs": newer.needs,
+                "because": newer.because,
+            })),
         })
     }
 

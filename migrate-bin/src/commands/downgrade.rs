@@ -5,6 +5,7 @@ use super::moved::{Moved, Script};
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
+use crate::limits::Limits;
 use crate::output::Report;
 
 /// Take revisions back, down to a revision or to base
@@ -22,6 +23,8 @@ pub(crate) struct Args {
     /// With --sql: for this dialect
     #[arg(long)]
     dialect: Option<Dialect>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> {
@@ -41,7 +44,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target))
             .with_help("name the target alone"));
     }
-    let run = Run { target: Some(args.target), dry_run: args.dry_run, ..Run::default() };
+    let run = Run { target: Some(args.target), dry_run: args.dry_run, limits: args.limits, ..Run::default() };
     let report = super::moved::carry_out(context, Way::Down, run)?;
     Ok(Box::new(Moved { report, way: Way::Down }))
 }

@@ -17,6 +17,7 @@ mod moved;
 mod problems;
 mod prove;
 mod rebase;
+mod repair;
 mod review;
 mod revision;
 mod show;
@@ -49,6 +50,7 @@ pub(crate) enum Verb {
     Drift(drift::Args),
     Verify(verify::Args),
     Rebase(rebase::Args),
+    Repair(repair::Args),
     Merge(merge::Args),
     Inspect(inspect::Args),
     Lint(lint::Args),
@@ -78,6 +80,7 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Inspect(args) => inspect::run(args, context).map(boxed),
         Verb::Lint(args) => lint::run(args, context).map(boxed),
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
+        Verb::Repair(args) => repair::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
@@ -103,10 +106,7 @@ fn refuse_format(verb: &Verb, format: Format) -> Result<()> {
             Err(Failure::usage("this result has no SQL in it")
                 .with_help("write --format human or --format json"))
         }
-        (Format::Rust, Verb::Inspect(_)) => {
-            Err(Failure::new("unsupported", "this version doesn't write Rust structs yet")
-                .with_help("write --format human, json or sql"))
-        }
+        (Format::Rust, Verb::Inspect(_)) => Ok(()),
         (Format::Rust, _) => {
             Err(Failure::usage("only `inspect` writes Rust")
                 .with_help("write --format human or --format json"))

@@ -44,18 +44,48 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Don
     let history = context.history(Some(url.dialect()))?;
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
     let progress = context.screen.progress(format!("opening {url}"));
+    let mut at = String::new();
     let done = database.run(&history, way, run, |event| match event {
         Event::Started { revision, message, number, of, .. } => {
-            progress.say(&format!("{number}/{of} {revision} {message}"));
+            at = format!("{number}/{of} {revision} {message}");
+            progress.say(&at);
         }
+        Event::Statement { number, of, .. } => progress.say(&format!("{at}, statement {number} of {of}")),
         Event::Doubt(obstacle) => context.screen.warn(&format!(
             "revision `{}` may fail: {}; its file was edited by hand, so it may put this right itself",
             obstacle.revision, obstacle.message
         )),
-        _ => {}
+        other => {
+            if let Some(text) = remark(&other) {
+                progress.beside(format!("{text}\n").as_bytes());
+            }
+        }
     });
     progress.finish();
     done
+}
+
+/// What is worth a line of its own, also in a log.
+fn remark(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::Waiting { elapsed, holder } => Some(format!(
+            "waiting for {holder}, which is upgrading the database: {} s so far",
+            elapsed.as_secs()
+        )),
+        Event::Resumed { revision, done, of, .. } => {
+            Some(format!("{revision} stopped on its way: going on after {done} of its {of} statements"))
+        }
+        Event::Recognized { revision, number } => {
+            Some(format!("{revision}: statement {number} had run already, the schema shows"))
+        }
+        Event::Retrying { revision, attempt, after, because } => Some(format!(
+            "{revision}: in the way is {because}; try {} follows in {} ms",
+            attempt + 1,
+            after.as_millis()
+        )),
+        Event::Moved => Some("another process changed what is applied; working out the rest anew".to_owned()),
+        _ => None,
+    }
 }
 
 impl Report for Moved {

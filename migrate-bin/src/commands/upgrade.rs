@@ -5,6 +5,7 @@ use super::moved::{Moved, Script};
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
+use crate::limits::Limits;
 use crate::output::Report;
 
 /// Bring the database to head, or to a revision
@@ -24,9 +25,14 @@ pub(crate) struct Args {
     /// Run revisions that nobody has reviewed as they are
     #[arg(long)]
     unreviewed: bool,
+    /// Go on where a file was edited after the database had run it
+    #[arg(long)]
+    edited: bool,
     /// With --sql: for this dialect
     #[arg(long)]
     dialect: Option<Dialect>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> {
@@ -42,8 +48,14 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target))
             .with_help("name the target alone"));
     }
-    let run =
-        Run { target: Some(args.target), dry_run: args.dry_run, unreviewed: args.unreviewed, purge: false };
+    let run = Run {
+        target: Some(args.target),
+        dry_run: args.dry_run,
+        unreviewed: args.unreviewed,
+        edited: args.edited,
+        purge: false,
+        limits: args.limits,
+    };
     let report: Done = super::moved::carry_out(context, Way::Up, run)?;
     Ok(Box::new(Moved { report, way: Way::Up }))
 }

@@ -26,7 +26,7 @@ pub(crate) use page::Page;
 pub(crate) use plural::plural;
 pub(crate) use progress::Progress;
 pub(crate) use report::{Document, Report};
-pub(crate) use screen::Screen;
+pub(crate) use screen::{Screen, interrupting};
 pub(crate) use table::{Cell, Table};
 pub(crate) use theme::{Tone, paint};
 

@@ -80,6 +80,15 @@ impl Screen {
         out(&page.into_text());
     }
 
+    /// The same, beside a result that machines may read.
+    pub(crate) fn preview_beside(&self, draw: impl FnOnce(&mut Page)) {
+        let mut page = Page::default();
+        draw(&mut page);
+        if !self.quiet {
+            talk(&page.into_text());
+        }
+    }
+
     /// Shows why the work was not done.
     pub(crate) fn fail(&self, failure: &Failure) -> Exit {
         if let Some(bytes) = &failure.verbatim {
@@ -111,6 +120,11 @@ impl Screen {
     pub(crate) fn progress(&self, what: impl Into<String>) -> Progress {
         Progress::start(what.into(), !self.quiet && std::io::stderr().is_terminal())
     }
+}
+
+/// From the handler of Ctrl-C, where no screen is at hand.
+pub(crate) fn interrupting() {
+    talk("\nstopping at the next safe point; Ctrl-C once more ends it at once\n");
 }
 
 /// The result. A reader that has seen enough is no error.

@@ -171,6 +171,11 @@ impl Plan<'_, '_> {
         // Several that failed together are run once more without the one that failed, then that one alone.
         let mut end = bodies.len();
         while let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) {
+            if let (Some((code, why, help)), Some(body)) = (self.limits.over(), rest.first()) {
+                return Err(
+                    Error::new(code, format!("{why} before revision `{}`", body.step.id)).with_help(help)
+                );
+            }
             let (events, ran, later) = (&mut *self.events, report.ran.len(), self.later);
             let mut current = rest.first().map_or("", |body| body.step.id);
             let mut listener = |note: Note<'_>| {

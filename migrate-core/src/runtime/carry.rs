@@ -10,7 +10,7 @@ use super::journal::{self, Author};
 use super::link::Link;
 use super::session::{Failed, Limits, Listener, Note, Ran};
 use crate::dialect::{Piece, lex};
-use crate::{Dialect, Error, ErrorCode, Result};
+use crate::{Dialect, Error, Result};
 
 /// What one database does its own way while a session carries revisions out.
 pub(super) trait Carrier {
@@ -166,16 +166,9 @@ pub(super) fn statement<C: Carrier>(
     listener: &mut Listener<'_>,
 ) -> Result<(), Stop> {
     let Some(piece) = body.statements.get(number) else { return Ok(()) };
-    if carrier.limits().deadline.is_some_and(|deadline| Instant::now() > deadline) {
-        let error = Error::new(
-            ErrorCode::Database,
-            format!(
-                "the time for the whole upgrade is over, before line {} of `{}`",
-                piece.line,
-                body.file()
-            ),
-        );
-        return Err(error.with_help("give it more time, then upgrade again").into());
+    if let Some((code, why, help)) = carrier.limits().over() {
+        let error = Error::new(code, format!("{why} before line {} of `{}`", piece.line, body.file()));
+        return Err(error.with_help(help).into());
     }
     let start = Instant::now();
     let first = lex(C::DIALECT, piece.sql).find(|token| token.speaks());

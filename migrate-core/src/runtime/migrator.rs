@@ -1,7 +1,7 @@
 use super::body::Direction;
 use super::report::{Event, Report};
 use super::session::Database;
-use super::settings::{Settings, Status, options};
+use super::settings::{Repaired, Settings, Status, options};
 use super::step::Steps;
 use crate::embed::Migrator;
 use crate::history::History;
@@ -82,6 +82,12 @@ impl<'a, C: Database> Runner<'a, C> {
     /// Where the database stands. Changes nothing.
     pub fn status(self) -> Result<Status> {
         self.settings.status(&self.steps, &mut self.conn.session())
+    }
+
+    /// Renews the journal's record of applied revisions whose file was edited on purpose (of all, or of the target),
+    /// and gives what ran beside what the file holds now. A dry run only shows it.
+    pub fn repair(self) -> Result<Vec<Repaired>> {
+        self.settings.repair(&self.steps, &mut self.conn.session())
     }
 
     /// Records that the database is at the target (head, unless told otherwise) without running

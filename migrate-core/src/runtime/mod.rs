@@ -93,7 +93,7 @@ pub use postgres::PostgresSession;
 pub use report::{Event, Obstacle, Ran as RanRevision, Report};
 pub use script::script;
 pub use session::{Database, Failed, Limits, Listener, Note, Ran, Session};
-pub use settings::Status;
+pub use settings::{Repaired, Status};
 #[cfg(feature = "connected")]
 pub use source::DialectOf;
 #[cfg(feature = "sqlite-system")]

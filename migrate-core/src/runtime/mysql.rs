@@ -170,7 +170,7 @@ impl<L: Link> Carrier for MysqlSession<L> {
                 ErrorCode::Diverged,
                 "a group of statements that belong together stopped somewhere inside; the schema has changed, but not how far can be told",
             )
-            .with_help("bring the database to where it was before them, or after them, and say so with `cargo migrate repair`")),
+            .with_help("bring the database to where it was before them, or after them, and record that with `cargo migrate stamp`")),
         }
     }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::body::{Body, Direction};
@@ -31,6 +33,8 @@ pub struct Limits {
     pub retries: u32,
     /// When no further statement is begun.
     pub deadline: Option<Instant>,
+    /// Set by whoever wants it to stop at the next safe point.
+    pub stop: Option<Arc<AtomicBool>>,
     /// Whether the connection goes through a pooler that may give it another backend for each transaction.
     pub transaction_pooling: bool,
 }
@@ -43,8 +47,28 @@ impl Default for Limits {
             statement_timeout: None,
             retries: 5,
             deadline: None,
+            stop: None,
             transaction_pooling: false,
         }
+    }
+}
+
+impl Limits {
+    /// Why no further statement may begin, if so.
+    pub(super) fn over(&self) -> Option<(crate::ErrorCode, &'static str, &'static str)> {
+        if self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Some((
+                crate::ErrorCode::Interrupted,
+                "stopped, as was asked for,",
+                "run it again: it goes on there",
+            ));
+        }
+        let late = self.deadline.is_some_and(|deadline| Instant::now() > deadline);
+        late.then_some((
+            crate::ErrorCode::Database,
+            "the time for the whole upgrade is over,",
+            "give it more time, then run it again",
+        ))
     }
 }
 

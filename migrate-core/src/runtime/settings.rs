@@ -59,6 +59,19 @@ pub struct Status {
     pub gate: Option<GateState>,
 }
 
+/// A revision whose record in the journal was renewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    /// Its id.
+    pub revision: String,
+    /// What it does.
+    pub message: String,
+    /// What the database had run, by the record so far.
+    pub ran: String,
+    /// What the file holds now.
+    pub now: String,
+}
+
 impl Settings {
     /// Of a binary, with the revisions of a dialect.
     pub(super) fn embedded(migrator: &Migrator, dialect: Dialect) -> Result<(Self, Steps<'static>)> {
@@ -189,6 +202,41 @@ impl Settings {
         })
     }
 
+    /// The applied revisions whose file was edited since: the journal's record of each is renewed.
+    pub(super) fn repair(&self, steps: &Steps<'_>, session: &mut impl Session) -> Result<Vec<Repaired>> {
+        let ledger = session.ledger()?;
+        let journal = session.journal()?;
+        let only = match &self.target {
+            Some(name) => {
+                let current = Standing::new(steps, &ledger).current();
+                let place = steps.resolve(name, current)?;
+                Some(id(steps, place).unwrap_or_default())
+            }
+            None => None,
+        };
+        let author = Author::new(self.app.clone());
+        let (mut found, mut sql) = (Vec::new(), Vec::new());
+        for step in half::edited(steps, &ledger, &journal) {
+            if only.as_deref().is_some_and(|only| only != step.id) {
+                continue;
+            }
+            let [ran, _] = session.texts(&step.version())?;
+            sql.push(journal::stamp(steps.dialect, step, Direction::Up, &author));
+            found.push(Repaired {
+                revision: step.id.to_owned(),
+                message: step.message.to_owned(),
+                ran: ran.unwrap_or_default(),
+                now: step.up.to_owned(),
+            });
+        }
+        if !(self.dry_run || sql.is_empty()) {
+            let done = session.open(&self.limits, &mut |_| {}).and_then(|()| session.rewrite(&sql));
+            session.close();
+            done?;
+        }
+        Ok(found)
+    }
+
     fn refuse_ungated(&self) -> Result<()> {
         let Some(gate) = self.gate else { return Ok(()) };
         if gate.state.is_clean() || gate.debug || self.allow.ungated {
@@ -287,6 +335,14 @@ macro_rules! options {
         #[must_use]
         pub fn deadline(mut self, time: std::time::Duration) -> Self {
             self.settings.limits.deadline = std::time::Instant::now().checked_add(time);
+            self
+        }
+
+        /// Stops at the next safe point once the flag is set: between revisions, or between the statements of one that
+        /// is recorded statement by statement.
+        #[must_use]
+        pub fn stop_when(mut self, flag: std::sync::Arc<std::sync::atomic::AtomicBool>) -> Self {
+            self.settings.limits.stop = Some(flag);
             self
         }
 

@@ -7,6 +7,8 @@ mod failure;
 mod folder;
 mod journal;
 mod ledger;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod postgres;
 mod rebuild;
 mod replicas;

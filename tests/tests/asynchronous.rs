@@ -1,0 +1,163 @@
+//! The engine on diesel-async's connections: every runtime, every pool, and a future that is given up.
+#![cfg(feature = "async")]
+
+#[path = "runtime/set.rs"]
+#[allow(dead_code, reason = "shared with the tests of the synchronous side")]
+mod set;
+
+use std::future::Future;
+use std::time::Duration;
+
+use diesel::sql_types::BigInt;
+use diesel_async::pooled_connection::AsyncDieselConnectionManager;
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use migrate_core::runtime::{Event, State};
+use migrate_core::{Dialect, Migrator};
+use set::{File, Rev, bare, migrator_of, rev, said};
+use tests::postgres::Scratch;
+use tests::postgres_test;
+
+type Deadpool = deadpool::managed::Pool<AsyncDieselConnectionManager<AsyncPgConnection>>;
+
+const TWO: [Rev; 2] = [
+    rev("2026-01-01-000000", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"),
+    rev("2026-01-02-000000", "CREATE TABLE b (id INTEGER); INSERT INTO b VALUES (1), (2);", "DROP TABLE b;"),
+];
+
+fn app(revisions: &[Rev]) -> &'static Migrator {
+    migrator_of(Dialect::Postgres, revisions)
+}
+
+fn on_one_thread<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
+fn on_many_threads<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    // Spawned, so that the future is proven to be `Send`.
+    runtime.block_on(async { tokio::spawn(work).await.unwrap() })
+}
+
+async fn round<C: migrate_core::runtime::AsyncDatabase>(conn: &mut C, app: &'static Migrator) {
+    assert_eq!(app.status_async(conn).await.unwrap().state, State::Behind(2));
+    let (send, heard) = std::sync::mpsc::channel();
+    let runner = app.on_async(conn).unwrap().on_event(move |event| {
+        if let Event::Finished { revision, .. } = event {
+            send.send(revision.to_owned()).unwrap();
+        }
+    });
+    assert_eq!(runner.upgrade().await.unwrap().ran.len(), 2);
+    assert_eq!(heard.iter().collect::<Vec<_>>(), ["2026-01-01-000000", "2026-01-02-000000"]);
+    assert!(app.upgrade_async(conn).await.unwrap().is_empty());
+    assert_eq!(app.status_async(conn).await.unwrap().state, State::AtHead);
+    assert_eq!(app.downgrade_async(conn, "base").await.unwrap().ran.len(), 2);
+}
+
+postgres_test! {
+    fn works_on_both_runtimes() {
+        let scratch = Scratch::new();
+        let url = scratch.url().to_owned();
+        on_one_thread(async {
+            round(&mut AsyncPgConnection::establish(&url).await.unwrap(), app(&TWO)).await;
+        });
+        on_many_threads(async move {
+            round(&mut AsyncPgConnection::establish(&url).await.unwrap(), app(&TWO)).await;
+        });
+    }
+}
+
+postgres_test! {
+    fn works_on_what_pools_lend() {
+        let scratch = Scratch::new();
+        let url = scratch.url().to_owned();
+        on_many_threads(async move {
+            let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(&url);
+            let pool: Deadpool = deadpool::managed::Pool::builder(manager).max_size(2).build().unwrap();
+            round(&mut pool.get().await.unwrap(), app(&TWO)).await;
+            let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(&url);
+            let pool = bb8::Pool::builder().max_size(2).build(manager).await.unwrap();
+            round(&mut pool.get().await.unwrap(), app(&TWO)).await;
+        });
+    }
+}
+
+#[test]
+fn works_on_sqlite() {
+    let file = File::new();
+    let path = file.path().to_str().unwrap().to_owned();
+    let app = migrator_of(Dialect::Sqlite, &TWO);
+    let again = path.clone();
+    on_one_thread(async move {
+        let mut conn = SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&again).await.unwrap();
+        round(&mut conn, app).await;
+    });
+    on_many_threads(async move {
+        let mut conn = SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&path).await.unwrap();
+        round(&mut conn, app).await;
+    });
+}
+
+postgres_test! {
+    fn replicas_on_one_runtime_wait_for_each_other() {
+        let scratch = Scratch::new();
+        let slow = rev("2026-01-03-000000", "SELECT pg_sleep(0.3); CREATE TABLE c (id INTEGER);", "");
+        let app = app(&[TWO[0], TWO[1], slow]);
+        let url = scratch.url().to_owned();
+        let ran = on_one_thread(async {
+            let replica = || async {
+                let mut conn = AsyncPgConnection::establish(&url).await.unwrap();
+                app.upgrade_async(&mut conn).await.unwrap().ran.len()
+            };
+            let (a, b, c) = tokio::join!(replica(), replica(), replica());
+            let mut ran = [a, b, c];
+            ran.sort_unstable();
+            ran
+        });
+        assert_eq!(ran, [0, 0, 3]);
+    }
+}
+
+postgres_test! {
+    fn a_future_that_is_dropped_leaves_a_database_that_can_be_gone_on_with() {
+        let scratch = Scratch::new();
+        let url = scratch.url().to_owned();
+        let all = |slow: bool| {
+            let sleep = if slow { "SELECT pg_sleep(60);" } else { "" };
+            let up = Box::leak(format!("CREATE TABLE c (id INTEGER); {sleep}").into_boxed_str());
+            let last = bare("2026-01-04-000000", "CREATE INDEX CONCURRENTLY i ON c (id);", "");
+            app(&[TWO[0], TWO[1], rev("2026-01-03-000000", up, ""), last])
+        };
+        let (slow, quick) = (all(true), all(false));
+        on_many_threads(async move {
+            let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(&url);
+            let pool: Deadpool = deadpool::managed::Pool::builder(manager).max_size(1).build().unwrap();
+            let mut conn = pool.get().await.unwrap();
+            let given_up = tokio::time::timeout(Duration::from_millis(700), slow.upgrade_async(&mut conn)).await;
+            assert!(given_up.is_err());
+            drop(conn);
+            // The pool's only connection was given up with its transaction; the server's end may still sleep.
+            let mut admin = AsyncPgConnection::establish(&url).await.unwrap();
+            let sleeping = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()";
+            admin.batch_execute(sleeping).await.unwrap();
+            let mut conn = pool.get().await.unwrap();
+            let report = quick.upgrade_async(&mut conn).await.unwrap();
+            assert_eq!(report.from.as_deref(), Some("2026-01-02-000000"));
+            assert_eq!(report.ran.len(), 2);
+            let ran: i64 = diesel::dsl::sql::<BigInt>("SELECT count(*) FROM __migrate_journal").get_result(&mut conn).await.unwrap();
+            assert_eq!(ran, 4);
+        });
+    }
+}
+
+postgres_test! {
+    fn inside_a_transaction_nothing_is_run() {
+        let scratch = Scratch::new();
+        on_one_thread(async {
+            let mut conn = AsyncPgConnection::establish(scratch.url()).await.unwrap();
+            conn.begin_test_transaction().await.unwrap();
+            let error = app(&TWO).upgrade_async(&mut conn).await.unwrap_err();
+            assert!(said(&error).contains("inside a transaction already"), "{error}");
+        });
+    }
+}
