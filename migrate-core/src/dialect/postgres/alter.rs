@@ -161,11 +161,18 @@ fn renumber(of: &QName, to: &Column, old: &Identity, new: &Identity, head: &str)
     if words.is_empty() {
         return Vec::new();
     }
+    // A number of the other direction is out of bounds.
+    let restart = if (old_step < 0) == (new_step < 0) { "" } else { " RESTART" };
     if new.kind == IdentityKind::Serial {
-        return vec![objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words.join(" "))];
+        let words = format!("{}{restart}", words.join(" "));
+        let mut sql = vec![objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words)];
+        sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
+        return sql;
     }
     let words: Vec<String> = words.iter().map(|word| format!("SET {word}")).collect();
-    vec![format!("{head} {}", words.join(" "))]
+    let mut sql = vec![format!("{head} {}{restart}", words.join(" "))];
+    sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
+    sql
 }
 
 /// What PostgreSQL calls the sequence of a serial or an identity column, where the name isn't too long.

@@ -70,6 +70,9 @@ pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
     if from.cycle != to.cycle {
         sql.push_str(if to.cycle { " CYCLE" } else { " NO CYCLE" });
     }
+    if turns {
+        sql.push_str(" RESTART");
+    }
     sql
 }
 
