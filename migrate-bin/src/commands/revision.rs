@@ -118,19 +118,22 @@ fn amended(histories: &[History], args: &Args, context: &Context<'_>) -> Result<
             return Err(Failure::new("nothing-to-amend", "there is no revision to amend")
                 .with_help("leave `--amend` away to write the first"));
         };
-        if head.review.is_approved() {
-            return Err(Failure::new(
-                "reviewed",
-                format!("revision `{}` ({}) is reviewed", head.id, head.message),
-            )
-            .with_help("leave `--amend` away: what changed since then is a revision of its own"));
-        }
-        if context.applied(history)?.is_some_and(|applied| applied.contains(&head.version())) {
-            return Err(Failure::new(
-                "applied",
-                format!("revision `{}` ({}) is applied to the database in use", head.id, head.message),
-            )
-            .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
+        // What was written together is renewed together.
+        for part in history.parts(head) {
+            if part.review.is_approved() {
+                return Err(Failure::new(
+                    "reviewed",
+                    format!("revision `{}` ({}) is reviewed", part.id, part.message),
+                )
+                .with_help("leave `--amend` away: what changed since then is a revision of its own"));
+            }
+            if context.applied(history)?.is_some_and(|applied| applied.contains(&part.version())) {
+                return Err(Failure::new(
+                    "applied",
+                    format!("revision `{}` ({}) is applied to the database in use", part.id, part.message),
+                )
+                .with_help("run `cargo migrate downgrade -1` first, or leave `--amend` away"));
+            }
         }
         if !args.discard_edits && !args.dry_run && drafted::edited(history, head)? {
             return Err(Failure::new(
