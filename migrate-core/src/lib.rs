@@ -12,7 +12,7 @@
 pub mod backup;
 pub mod change;
 pub mod codegen;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod connection;
 pub mod dialect;
 pub mod diff;
@@ -25,13 +25,13 @@ pub mod introspect;
 pub mod model;
 pub mod name;
 pub mod plan;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod proof;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
 pub mod rehearsal;
 pub mod runtime;
 pub mod schema;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod scratch;
 pub mod snapshot;
 

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::super::{Dialect, mentions};
 use super::types;
-use crate::schema::{Column, ForeignKey, Schema, Table};
+use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
 
-pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
+pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<Change>> {
+    views(&mut changes);
     if !changes.iter().any(may_need_it) {
         return Ok(changes);
     }
@@ -51,6 +53,18 @@ pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Chan
                     *table = now.clone();
                 }
             }
+            // A table that goes later lets go of what it refers to before that is taken away.
+            Change::AlterPrimaryKey { table, .. }
+            | Change::DropIndex { table, .. }
+            | Change::DropColumn { table, .. } => {
+                for (child, key) in keys_to(&state, table) {
+                    if child != *table && dropped.contains(&child) {
+                        let change = Change::DropForeignKey { table: child, foreign_key: key };
+                        change.apply(&mut state)?;
+                        list.push(change);
+                    }
+                }
+            }
             Change::AlterColumn { table, from, to, .. } if retyped(from, to) => {
                 for (child, key) in keys_on(&state, table, &from.name) {
                     let change = Change::DropForeignKey { table: child.clone(), foreign_key: key.clone() };
@@ -66,6 +80,55 @@ pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Chan
     }
     list.extend(last);
     Ok(list)
+}
+
+/// A view comes behind those that it reads, and goes before them; what else there is stays where it was.
+fn views(changes: &mut [Change]) {
+    for goes in [false, true] {
+        let places: Vec<usize> = changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| match change {
+                Change::CreateView { .. } | Change::AlterView { .. } => !goes,
+                Change::DropView { .. } => goes,
+                _ => false,
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let mut waiting: Vec<Change> = places.iter().filter_map(|at| changes.get(*at)).cloned().collect();
+        let mut sorted = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let free = |change: &Change| !waiting.iter().any(|other| reads(change, other));
+            // Of those that go, the last is the first that nobody else reads.
+            let at = waiting.iter().position(free).unwrap_or_default();
+            sorted.push(waiting.remove(at));
+        }
+        if goes {
+            sorted.reverse();
+        }
+        for (at, change) in places.into_iter().zip(sorted) {
+            changes[at] = change;
+        }
+    }
+}
+
+/// Whether one view reads another.
+fn reads(change: &Change, other: &Change) -> bool {
+    match (view(change), view(other)) {
+        (Some(view), Some(other)) if view.name != other.name => {
+            mentions(Dialect::Mysql, &view.query, &other.name.name)
+        }
+        (_, _) => false,
+    }
+}
+
+fn view(change: &Change) -> Option<&View> {
+    match change {
+        Change::CreateView { view } | Change::DropView { view } | Change::AlterView { to: view, .. } => {
+            Some(view)
+        }
+        _ => None,
+    }
 }
 
 fn may_need_it(change: &Change) -> bool {

@@ -136,15 +136,8 @@ fn added(column: &Column) -> Class {
 }
 
 fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: &Schema) -> Class {
-    let kind = |column: &Column| column.generated.as_ref().map(|generated| generated.stored);
     if from.generated != to.generated {
-        return match (kind(from), kind(to)) {
-            // A virtual column is not altered but made anew.
-            (Some(false), Some(false)) => Class::Copy,
-            (Some(true), _) | (_, Some(true)) => Class::Copy,
-            (_, Some(false)) | (Some(false), _) => Class::Instant,
-            (None, None) => Class::Copy,
-        };
+        return Class::Copy;
     }
     // The server checks the column's own condition anew.
     if table.checks.iter().any(|check| check.name == to.name) {
