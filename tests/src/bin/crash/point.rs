@@ -218,7 +218,10 @@ fn look(place: &Place, story: &Story, reference: &Reference, up: bool, name: &st
         Some(half) => {
             tally.half += 1;
             let states = if up { &reference.up[applied] } else { &reference.down[applied] };
-            states.get(half.done..(half.done + 2).min(states.len())).unwrap_or_default().iter().collect()
+            // Or just behind the next statement that changes anything: settings are not recorded.
+            let rest = states.get(half.done..).unwrap_or_default();
+            let next = rest.iter().find(|state| Some(*state) != rest.first());
+            rest.first().into_iter().chain(next).collect()
         }
     };
     if half.is_none() && applied == if up { total } else { 0 } {
