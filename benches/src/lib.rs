@@ -4,7 +4,7 @@ mod measure;
 mod model;
 mod place;
 
-pub use measure::{Contest, Figure, children_user_cpu, millis, timed};
+pub use measure::{Contest, Figure, children_cpu, children_user_cpu, millis, own_cpu, timed};
 pub use model::{Shape, diesel_source, migrate_source, plain_source, schema};
 pub use place::{cargo, run, scratch, workspace, write};
 

@@ -85,14 +85,51 @@ pub fn millis(duration: Duration) -> String {
 /// The user CPU that finished children have taken so far; the wall where the system doesn't tell.
 #[cfg(unix)]
 pub fn children_user_cpu() -> Outcome<Duration> {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let time = getrusage(UsageWho::RUSAGE_CHILDREN)?.user_time();
-    Ok(Duration::new(u64::try_from(time.tv_sec())?, u32::try_from(time.tv_usec())? * 1_000))
+    Ok(usage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN)?[0])
+}
+
+/// The user and system CPU that finished children have taken so far; the wall where the system doesn't tell.
+#[cfg(unix)]
+pub fn children_cpu() -> Outcome<Duration> {
+    Ok(usage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN)?.iter().sum())
+}
+
+/// The user and system CPU that this process has taken so far; the wall where the system doesn't tell.
+#[cfg(unix)]
+pub fn own_cpu() -> Outcome<Duration> {
+    Ok(usage(nix::sys::resource::UsageWho::RUSAGE_SELF)?.iter().sum())
+}
+
+/// User and system.
+#[cfg(unix)]
+fn usage(who: nix::sys::resource::UsageWho) -> Outcome<[Duration; 2]> {
+    let usage = nix::sys::resource::getrusage(who)?;
+    let [user, system] = [usage.user_time(), usage.system_time()].map(|time| -> Outcome<Duration> {
+        Ok(Duration::new(u64::try_from(time.tv_sec())?, u32::try_from(time.tv_usec())? * 1_000))
+    });
+    Ok([user?, system?])
+}
+
+#[cfg(not(unix))]
+fn wall() -> Outcome<Duration> {
+    use std::time::SystemTime;
+    Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?)
 }
 
 /// The user CPU that finished children have taken so far; the wall where the system doesn't tell.
 #[cfg(not(unix))]
 pub fn children_user_cpu() -> Outcome<Duration> {
-    use std::time::SystemTime;
-    Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?)
+    wall()
+}
+
+/// The user and system CPU that finished children have taken so far; the wall where the system doesn't tell.
+#[cfg(not(unix))]
+pub fn children_cpu() -> Outcome<Duration> {
+    wall()
+}
+
+/// The user and system CPU that this process has taken so far; the wall where the system doesn't tell.
+#[cfg(not(unix))]
+pub fn own_cpu() -> Outcome<Duration> {
+    wall()
 }

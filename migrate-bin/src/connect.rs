@@ -254,7 +254,9 @@ impl Environment {
         // The official images: without a name of its own, the database is named for the user.
         let database = database.unwrap_or_else(|| user.clone());
         let password = get("PASSWORD").map(|password| format!(":{}", encode(&password))).unwrap_or_default();
+        // A socket's folder stands in the host's place, encoded.
         let host = get("HOST").unwrap_or_else(|| "localhost".to_owned());
+        let host = if host.starts_with('/') { encode(&host) } else { host };
         let port = get("PORT").map(|port| format!(":{port}")).unwrap_or_default();
         Some(format!("{scheme}://{}{password}@{host}{port}/{}", encode(&user), encode(&database)))
     }
@@ -335,5 +337,10 @@ mod tests {
         let url = DatabaseUrl::parse(&url).unwrap();
         assert_eq!(url.to_string(), "postgres://me:***@db/app");
         assert!(!redact("a/b@c a%2Fb%40c").contains("b@c"));
+        let file = [("POSTGRES_USER", "me"), ("POSTGRES_HOST", "/run/pg")];
+        let environment =
+            Environment { file: file.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect() };
+        let url = environment.parts("POSTGRES", "postgres", &["DB"]).unwrap();
+        assert_eq!(url, "postgres://me@%2Frun%2Fpg/me");
     }
 }

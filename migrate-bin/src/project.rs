@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package, TargetKind};
 
+use migrate_core::codegen::Crates;
+
 use crate::cli::Common;
 use crate::config::{Config, nearest};
 use crate::failure::{Failure, Result};
@@ -23,6 +25,8 @@ pub(crate) struct Project {
     pub(crate) targets: Targets,
     /// The names of what it depends on.
     pub(crate) dependencies: Vec<String>,
+    /// The crates whose types its columns may have.
+    pub(crate) crates: Crates,
 }
 
 /// The targets that can hold models.
@@ -81,6 +85,7 @@ impl Project {
             manifest,
             targets,
             dependencies: package.dependencies.iter().map(|dependency| dependency.name.clone()).collect(),
+            crates: crates(package),
         })
     }
 
@@ -111,6 +116,20 @@ impl Targets {
             self.bins = vec![bin];
         }
         Ok(())
+    }
+}
+
+/// Those that the package depends on, and that migrate-core is built to know.
+fn crates(package: &Package) -> Crates {
+    let depends = |name: &str| package.dependencies.iter().any(|dependency| dependency.name == name);
+    let core = package.dependencies.iter().find(|dependency| dependency.name == "migrate-core");
+    let knows = |feature: &str| core.is_some_and(|core| core.features.iter().any(|name| name == feature));
+    Crates {
+        chrono: depends("chrono") && knows("chrono"),
+        time: depends("time") && knows("time"),
+        uuid: depends("uuid") && knows("uuid"),
+        serde_json: depends("serde_json") && knows("serde_json"),
+        decimal: depends("bigdecimal") && knows("decimal"),
     }
 }
 

@@ -151,6 +151,15 @@ pub(crate) struct Column {
     pub(crate) docs: Option<String>,
 }
 
+/// A struct that derives `View`.
+#[derive(Debug)]
+pub(crate) struct ViewModel {
+    /// Its name, its fields, and Diesel's module; nothing else.
+    pub(crate) model: Model,
+    pub(crate) query: PerDialect<At<String>>,
+    pub(crate) materialized: bool,
+}
+
 /// `#[column(identity)]`, `#[column(autoincrement)]`
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use crate::ast::{At, Column, DieselModule, Model, ModelKind};
+use crate::ast::{At, Column, DieselModule, Model, ModelKind, ViewModel};
 use crate::attr::is_option;
 use crate::errors::Errors;
 
@@ -18,6 +18,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     identity(model, errors);
     for column in model.columns() {
         rust_type(column, errors);
+        size(column, errors);
         values(column, errors);
         renamed(model, column, errors);
     }
@@ -31,6 +32,19 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     {
         errors.at(old.span, "the table has this name now: `renamed_from` is the old one");
     }
+}
+
+/// Checks a view that was read.
+pub(crate) fn view(view: &ViewModel, errors: &mut Errors) {
+    let model = &view.model;
+    column_names(model, errors);
+    for column in model.columns() {
+        rust_type(column, errors);
+    }
+    if let Some(param) = model.generics.params.first() {
+        errors.over(param, "a view is one query: it has no generics");
+    }
+    diesel_module(model, errors);
 }
 
 /// Two columns of one name.
@@ -98,25 +112,39 @@ fn identity(model: &Model, errors: &mut Errors) {
 
 /// Types of Rust that no database has; rustc would only say that it knows none for them.
 fn rust_type(column: &Column, errors: &mut Errors) {
-    if !column.sql_type.is_empty() {
-        return;
-    }
-    if let Some(inner) = option(&column.ty)
-        && is_option(inner)
+    if column.sql_type.is_empty()
+        && let Some((ty, why)) = refused(&column.ty)
     {
-        errors.over(&column.ty, "a column is NULL or it isn't: take one `Option` away");
+        errors.over(ty, why);
     }
-    let ty = option(&column.ty).unwrap_or(&column.ty);
-    let Type::Path(TypePath { qself: None, path }) = ty else { return };
-    let Some(word) = path.get_ident().map(ToString::to_string) else { return };
+}
+
+/// What is no column's type, whatever it may mean, and why.
+pub(crate) fn refused(ty: &Type) -> Option<(&Type, String)> {
+    let held = option(ty).unwrap_or(ty);
+    if is_option(ty) && is_option(held) {
+        return Some((ty, "a column is NULL or it isn't: take one `Option` away".to_owned()));
+    }
+    if let Type::Reference(reference) = held
+        && reference.mutability.is_some()
+    {
+        return Some((held, "a column holds values: take the `&mut` away".to_owned()));
+    }
+    let Type::Path(TypePath { qself: None, path }) = held else { return None };
+    let word = path.get_ident()?.to_string();
     let cure = match word.as_str() {
         "usize" => "its width is up to the machine: write `u32` or `u64`",
         "isize" => "its width is up to the machine: write `i32` or `i64`",
         "u128" | "i128" => "no database has integers of 128 bits: write a decimal, or `u64`",
         "char" => "write `String` with `#[column(length = 1, fixed)]`",
-        _ => return,
+        _ => return None,
     };
-    errors.over(ty, format_args!("`{word}` is not a column's type: {cure}"));
+    Some((held, format!("`{word}` is not a column's type: {cure}")))
+}
+
+/// Whether Diesel's module has something of this name.
+pub(crate) fn is_reserved(column: &Column) -> bool {
+    ["table", "columns", "dsl", "all_columns"].contains(&column.ident.unraw().to_string().as_str())
 }
 
 /// The `T` of `Option<T>`.
@@ -148,8 +176,8 @@ fn diesel_module(model: &Model, errors: &mut Errors) {
         );
     }
     for column in model.columns() {
-        let word = column.ident.unraw().to_string();
-        if ["table", "columns", "dsl", "all_columns"].contains(&word.as_str()) {
+        if is_reserved(column) {
+            let word = column.ident.unraw();
             errors.at(
                 column.ident.span(),
                 format_args!(
@@ -158,6 +186,18 @@ fn diesel_module(model: &Model, errors: &mut Errors) {
                 ),
             );
         }
+    }
+}
+
+/// A type that is spelled out holds its own size.
+fn size(column: &Column, errors: &mut Errors) {
+    if let Some(size) = &column.size
+        && column.sql_type.all.is_some()
+    {
+        errors.at(
+            size.span,
+            "`sql_type` spells the type out: say its size there, `sql_type = \"varchar(20)\"`",
+        );
     }
 }
 
@@ -183,6 +223,18 @@ fn values(column: &Column, errors: &mut Errors) {
     }
     if let (Some(identity), Some(_)) = (&column.identity, default) {
         both("identity", "default", identity.span);
+    }
+    if let Some(backfill) = &column.backfill
+        && column.sql_type.is_empty()
+        && is_option(&column.ty)
+    {
+        errors.at(
+            backfill.span,
+            format_args!(
+                "`{}` may be NULL, so rows that are there already need no value: take `backfill` away, or the `Option`",
+                column.ident
+            ),
+        );
     }
 }
 
@@ -263,6 +315,13 @@ fn options(model: &Model, errors: &mut Errors) {
 fn shared(model: &Model, errors: &mut Errors) {
     if model.kind == ModelKind::Table {
         return;
+    }
+    let names = model.indexes.iter().filter_map(|index| index.name.as_ref());
+    for name in names.chain(model.uniques.iter().filter_map(|unique| unique.name.as_ref())) {
+        errors.at(
+            name.span,
+            "an index of shared columns takes no name: it stands in several tables, and is named after each",
+        );
     }
     for check in &model.checks {
         if check.name.is_none() && check.column.is_none() {

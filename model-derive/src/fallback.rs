@@ -15,6 +15,13 @@ pub(crate) fn model(input: &DeriveInput, kind: ModelKind, errors: Errors) -> Tok
     tokens
 }
 
+/// For `derive(View)`.
+pub(crate) fn view(input: &DeriveInput, errors: Errors) -> TokenStream {
+    let mut tokens = errors.into_tokens();
+    tokens.extend(expand::no_view(&input.ident));
+    tokens
+}
+
 /// For `derive(ColumnType)` and `derive(SqlEnum)`.
 pub(crate) fn column_type(input: &DeriveInput, errors: Errors) -> TokenStream {
     let door = door();

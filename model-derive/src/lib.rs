@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`macro@Table`] | a struct that is a table |
 //! | [`macro@Columns`] | a struct of shared columns, flattened into tables |
+//! | [`macro@View`] | a struct that is a view |
 //! | [`macro@ColumnType`] | a newtype as a column's type |
 //! | [`macro@SqlEnum`] | an enum as a column's type |
 //! | [`tables!`] | a list of tables that a library brings |
@@ -41,6 +42,18 @@ pub fn table(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Columns, attributes(table, column))]
 pub fn columns(input: TokenStream) -> TokenStream {
     model(parse_macro_input!(input as DeriveInput), ModelKind::Columns).into()
+}
+
+/// A view: a query with a name, its columns as fields. `#[view(name = "active_users", query = "SELECT …")]`
+#[proc_macro_derive(View, attributes(view, column))]
+pub fn view(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    let view = attr::view(&input, &mut errors);
+    check::view(&view, &mut errors);
+    let mut tokens = diesel::model(&view.model, &input.attrs);
+    tokens.extend(if errors.is_empty() { expand::view(&view) } else { fallback::view(&input, errors) });
+    tokens.into()
 }
 
 fn model(input: DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod arbitrary;
+pub mod models;
 pub mod postgres;
 pub mod project;
 pub mod redact;

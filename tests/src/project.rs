@@ -42,6 +42,18 @@ impl Project {
         project
     }
 
+    /// A library of a project on PostgreSQL, with this source. It knows Diesel's types of PostgreSQL, and needs no libpq.
+    pub fn postgres(source: &str) -> Self {
+        let project = Self::lib(source);
+        let manifest = project
+            .manifest()
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"diesel\"] }\nmodel");
+        let manifest = manifest
+            .replace("features = [\"sqlite\"]", "features = [\"postgres_backend\", \"numeric\", \"uuid\"]");
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
     /// A folder with these files, and no package in it.
     pub fn folder(files: &[(&str, &str)]) -> Self {
         let folder = Self { place: Place::take() };

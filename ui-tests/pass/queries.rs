@@ -57,7 +57,7 @@ pub struct Note {
     pub audit: Audit,
 }
 
-tables! { pub TABLES = [User, Post, Note]; }
+tables! { pub TABLES = [User, Post, Note, Names, imported::Weighed]; }
 
 pub fn all(db: &mut SqliteConnection) -> QueryResult<()> {
     let user = User { id: 1, email: Email("a@b".into()), role: Role::Admin, former: Some(Role::Guest) };
@@ -77,7 +77,7 @@ pub fn all(db: &mut SqliteConnection) -> QueryResult<()> {
         .group_by(users::id)
         .select((users::id, diesel::dsl::sum(posts::likes).nullable()))
         .load(db)?;
-    let others = diesel::alias!(users as others: Others);
+    let others = diesel::alias!(users as others);
     let _: Vec<(i64, i64)> = users::table
         .inner_join(others.on(others.field(users::email).eq(users::email)))
         .select((users::id, others.field(users::id)))
@@ -97,3 +97,59 @@ pub fn all(db: &mut SqliteConnection) -> QueryResult<()> {
 }
 
 fn main() {}
+
+/// Columns may be called like anything that the module's own code might call something.
+#[derive(Debug, Table, Queryable, Selectable, Insertable)]
+#[table(name = "names")]
+#[diesel(table_name = names)]
+pub struct Names {
+    #[column(primary_key)]
+    pub id: i64,
+    pub source: i64,
+    pub target: String,
+    pub out: String,
+    pub value: Role,
+    pub query: Option<Email>,
+    pub column: i32,
+    pub alias: i32,
+    pub label: i32,
+    pub row: i32,
+    pub other: i32,
+    pub on: i32,
+    pub right: i32,
+    pub left: i32,
+    pub lookup: i32,
+    pub star: i32,
+    pub names: i32,
+    pub table_name: i32,
+    #[column(references = User::id)]
+    pub on_user: i64,
+}
+
+pub mod imported {
+    //! All of them in scope, where enums and newtypes are made.
+    use super::names::dsl::*;
+    use model_derive::{ColumnType, SqlEnum, Table};
+
+    #[derive(Debug, SqlEnum)]
+    pub enum Kind {
+        One,
+    }
+
+    #[derive(Debug, ColumnType)]
+    pub struct Weight(pub i32);
+
+    #[derive(Table)]
+    #[table(name = "weighed")]
+    pub struct Weighed {
+        #[column(primary_key)]
+        pub id: i64,
+        pub kind: Kind,
+        pub weight: Weight,
+    }
+
+    pub fn sum(db: &mut diesel::SqliteConnection) -> diesel::QueryResult<Vec<i32>> {
+        use diesel::prelude::*;
+        names.filter(out.eq(target)).select(row + other).load(db)
+    }
+}

@@ -1,3 +1,4 @@
+use migrate_core::codegen::{self, Crates, Rust};
 use migrate_core::history::Snapshot;
 use migrate_core::introspect::Seen;
 use migrate_core::plan;
@@ -6,7 +7,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Failure, Result};
-use crate::output::{Document, Page, Report, schema};
+use crate::output::{Document, Page, Report, plural, schema};
 use crate::source::{Loaded, Source, SourceArgs};
 
 /// Show any source as a schema
@@ -25,6 +26,7 @@ pub(crate) struct Inspect {
     seen: Vec<Seen>,
     json: Value,
     sql: String,
+    rust: Rust,
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Inspect> {
@@ -44,7 +46,30 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Inspect> {
     } else {
         String::new()
     };
-    Ok(Inspect { dialect, schema, seen, json, sql })
+    let rust = if context.screen.wants(Document::Rust) {
+        let rust = structs(dialect, &schema, context)?;
+        let lost = rust.lost.len() + seen.len();
+        if lost > 0 {
+            let what = plural(lost, "object");
+            context
+                .screen
+                .note(&format!("{what} of the database can't be said by structs, and are left alone"));
+        }
+        rust
+    } else {
+        Rust { text: String::new(), lost: Vec::new() }
+    };
+    Ok(Inspect { dialect, schema, seen, json, sql, rust })
+}
+
+/// With the types of the crates that the package at hand has.
+fn structs(dialect: Dialect, schema: &Schema, context: &Context<'_>) -> Result<Rust> {
+    let Some(project) = context.maybe_project() else {
+        return Ok(codegen::rust(dialect, schema, Crates::default(), "migrations"));
+    };
+    let project = project?;
+    let dir = project.config.dir.as_ref().map_or("migrations".to_owned(), |dir| dir.display().to_string());
+    Ok(codegen::rust(dialect, schema, project.crates, &dir))
 }
 
 impl Report for Inspect {
@@ -61,7 +86,7 @@ impl Report for Inspect {
     fn document(&self, form: Document) -> Option<String> {
         match form {
             Document::Sql => Some(self.sql.clone()),
-            Document::Rust => None,
+            Document::Rust => Some(self.rust.text.clone()),
         }
     }
 }

@@ -4,6 +4,11 @@ use crate::{Dialect, Error, ErrorCode};
 
 /// What the libraries say, and what to do about it. They have no code for it, only English.
 const CURES: &[(&str, &str)] = &[
+    // Before others: its messages hold their words, too.
+    (
+        "certificate",
+        "see `sslrootcert` and `sslmode` in the address: the server's certificate isn't trusted, or is for another host",
+    ),
     ("password authentication failed", "see that the user and the password are right"),
     ("no password supplied", "give the password: `postgres://user:password@host/db`, or `~/.pgpass`"),
     (
@@ -23,7 +28,6 @@ const CURES: &[(&str, &str)] = &[
         "see that a server listens there: the host and the port, or the socket's folder",
     ),
     ("timeout expired", "see that the server can be reached from here"),
-    ("certificate", "see `sslrootcert` and `sslmode` in the address: the server's certificate isn't trusted"),
     ("SSL", "see `sslmode` in the address: the server and this side want different things of TLS"),
     ("too many", "wait until others have gone, or raise the server's limit of connections"),
     ("starting up", "wait a moment: the server is starting"),

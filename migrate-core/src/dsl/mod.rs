@@ -40,6 +40,42 @@ pub trait DieselType {
     type Held;
 }
 
+/// Asks whether a type has a SQL type in Diesel: `Probe::<T>::KNOWN`, with [`Unknown`] in scope.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
+
+impl<T: DieselType + ?Sized> Probe<T> {
+    /// It has: what a type itself has goes before what a trait gives.
+    pub const KNOWN: bool = true;
+}
+
+/// The other answer.
+pub trait Unknown {
+    /// It has none.
+    const KNOWN: bool = false;
+}
+
+impl<T: ?Sized> Unknown for Probe<T> {}
+
+/// The SQL type of a type that is [known](Probe), and for any other one that stands in: that it isn't known is said
+/// once, by [`known`], and not by everything that a module is made of.
+pub trait SqlIf<T: ?Sized> {
+    /// The SQL type.
+    type Sql;
+}
+
+impl<T: DieselType + ?Sized> SqlIf<T> for If<true> {
+    type Sql = T::Sql;
+}
+
+#[cfg(feature = "diesel")]
+impl<T: ?Sized> SqlIf<T> for If<false> {
+    type Sql = diesel::sql_types::Text;
+}
+
+/// Compiles only where the type is known.
+pub const fn known<T: DieselType + ?Sized>() {}
+
 /// A model, seen from Diesel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",

@@ -51,8 +51,12 @@ pub const fn takes_default(ty: TypeDef, kind: u8, text: &str, field: &str) {
         message.fail();
     }
     let boolean = equal(code, b"boolean");
-    let integer = equal(code, b"smallint") || equal(code, b"integer") || equal(code, b"bigint");
-    let number = integer || equal(code, b"real") || equal(code, b"double") || equal(code, b"decimal");
+    // With what stands behind: `integer unsigned`, `decimal(10, 2)`.
+    let integer = stands_at(code, 0, b"tinyint")
+        || stands_at(code, 0, b"smallint")
+        || stands_at(code, 0, b"integer")
+        || stands_at(code, 0, b"bigint");
+    let number = integer || equal(code, b"real") || equal(code, b"double") || stands_at(code, 0, b"decimal");
     let fits = match kind {
         b'b' => boolean,
         b'i' => number,
@@ -89,6 +93,20 @@ const fn has_label(json: &[u8], label: &[u8]) -> bool {
         at = open + 1;
     }
     false
+}
+
+/// Fails where a column that the database numbers isn't a whole number.
+#[track_caller]
+pub const fn is_numbered(ty: TypeDef, field: &str) {
+    let code = ty.codes[0].as_bytes();
+    let fits = equal(code, b"smallint") || equal(code, b"integer") || equal(code, b"bigint");
+    if ty.dims > 0 || (!fits && !stands_at(code, 0, b"raw(")) {
+        let mut message = Message::new();
+        message.push("`").push(field).push("` is ").sql_type(code, ty.dims);
+        message
+            .push(", and a database numbers rows with integers\nmake it an `i64`, or take `identity` away");
+        message.fail();
+    }
 }
 
 /// Fails where the columns of `ON DELETE SET NULL` can't be NULL.

@@ -109,23 +109,20 @@ pub enum Tables {
     One(&'static TableDef),
     /// Those of a list.
     Many(&'static [Tables]),
+    /// Views, sequences, extensions: a line each per dialect, empty where a dialect has no such thing.
+    Objects(&'static [[&'static str; 3]]),
 }
 
 /// What can be an element of `schema!` and `tables!`: a table, or a group made by `tables!`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a table nor a group of tables",
-    label = "needs `#[derive(Table)]`, or `tables!` that makes the group"
+    label = "needs `#[derive(Table)]` or `#[derive(View)]`, or `tables!` that makes the group"
 )]
 pub trait Group {
     /// Itself: see [`Table::This`].
     type This: ?Sized;
     /// Its tables.
     const TABLES: Tables;
-}
-
-impl<T: Table> Group for T {
-    type This = T;
-    const TABLES: Tables = Tables::One(T::TABLE);
 }
 
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::report::ProofStep;
 use super::rows::Counts;
 use crate::change::Hints;
-use crate::dialect::{Dialect, lex, split};
+use crate::dialect::{Dialect, lex, reconcile, split};
 use crate::diff::{Pair, diff};
 use crate::introspect::{Difference, Introspected, Unheld};
 use crate::schema::Schema;
@@ -41,6 +41,7 @@ impl Known {
 
 /// What a revision made, held against what it says; `before` is what was there before it.
 pub(super) fn as_it_says(
+    dialect: Dialect,
     step: &mut ProofStep,
     says: &Introspected,
     made: &Introspected,
@@ -51,7 +52,9 @@ pub(super) fn as_it_says(
     for change in diff(Pair::new(&says.schema, &before.schema), &Hints::none())? {
         earlier.insert(change.describe().summary);
     }
-    for change in diff(Pair::new(&says.schema, &made.schema), &Hints::none())? {
+    let (mut says, mut made) = (says.schema.clone(), made.schema.clone());
+    reconcile(dialect, Pair::new(&mut says, &mut made));
+    for change in diff(Pair::new(&says, &made), &Hints::none())? {
         let about = change.describe();
         if !known.is_by_hand(&change) {
             step.problem(format!("its SQL doesn't make what it says: {} {}", about.sign, about.summary));

@@ -19,9 +19,6 @@ pub(super) fn plain<'t>(dialect: Dialect, file: &Path, text: &'t str) -> Result<
 }
 
 fn postgres<'t>(file: &Path, text: &'t str) -> Result<Cow<'t, str>> {
-    if !text.contains('\\') {
-        return Ok(Cow::Borrowed(text));
-    }
     let mut plain = text.as_bytes().to_vec();
     let mut from = 0;
     while let Some(found) = next(&text[from..]) {

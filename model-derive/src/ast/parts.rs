@@ -26,6 +26,8 @@ pub(crate) struct Unique {
     pub(crate) columns: Vec<ColumnName>,
     pub(crate) deferrable: Option<At<Deferrable>>,
     pub(crate) nulls_not_distinct: bool,
+    /// A constraint of the table also where a unique index would do the same.
+    pub(crate) constraint: bool,
     pub(crate) span: Span,
 }
 

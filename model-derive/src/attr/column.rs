@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::suggest;
 
 /// Every word of `#[column(…)]`.
-const WORDS: [&str; 34] = [
+pub(super) const WORDS: [&str; 34] = [
     "name",
     "primary_key",
     "identity",
@@ -51,7 +51,7 @@ const WORDS: [&str; 34] = [
 ];
 
 /// Words that stand inside others.
-const INNER: [&str; 5] = ["start", "increment", "stored", "virtual", "flatten"];
+pub(super) const INNER: [&str; 5] = ["start", "increment", "stored", "virtual", "flatten"];
 
 /// What fields bring along for the table.
 #[derive(Default)]
@@ -90,7 +90,7 @@ pub(super) fn field(field: &syn::Field, ident: &Ident, brought: &mut Brought, er
     let mut draft = Draft::default();
     // The name first: others are told by it.
     let metas: Vec<_> = column_args.into_iter().filter_map(|arg| named(arg, errors)).collect();
-    let mut name = None;
+    let (mut name, said) = (None, metas.len());
     for meta in metas.iter().filter(|meta| meta.name == "name") {
         once(&mut name, value::name(meta, errors), "name", meta.span(), errors);
     }
@@ -104,6 +104,12 @@ pub(super) fn field(field: &syn::Field, ident: &Ident, brought: &mut Brought, er
         errors.at(span, "flattening is the table's business: `#[table(flatten)]`");
     }
     if draft.skip.is_some() {
+        if said > 1 {
+            errors.at(
+                ident.span(),
+                format_args!("`{ident}` is skipped, so it is no column: take everything but `skip` away"),
+            );
+        }
         return Field::Skip { ident: ident.clone() };
     }
     finish(draft, &mut column, brought, errors);

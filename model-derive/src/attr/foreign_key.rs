@@ -189,9 +189,11 @@ pub(super) fn of_table(meta: &Meta, lookup: &Lookup, errors: &mut Errors) -> Opt
         errors.over(
             &path,
             format_args!(
-                "{} columns refer to {} fields: each column refers to one",
+                "{} column{} can't refer to {} field{}: each column refers to one",
                 columns.len(),
-                fields.len()
+                if columns.len() == 1 { "" } else { "s" },
+                fields.len(),
+                if fields.len() == 1 { "" } else { "s" },
             ),
         );
         return None;

@@ -10,7 +10,8 @@ use crate::ast::{At, Exclusion, Index, IndexPart, PrimaryKey, Unique};
 use crate::errors::Errors;
 use crate::suggest;
 
-const OPTIONS: [&str; 13] = [
+/// Every word in `index(…)` that is no field.
+pub(super) const OPTIONS: [&str; 13] = [
     "columns",
     "name",
     "unique",
@@ -222,7 +223,7 @@ fn option(meta: &Meta, index: &mut Index, lookup: Option<&Lookup>, errors: &mut 
 }
 
 /// `with = "fillfactor=70"`, `with("a=1", "b=2")`
-pub(super) fn strings(meta: &Meta, errors: &mut Errors) -> Vec<At<String>> {
+pub(crate) fn strings(meta: &Meta, errors: &mut Errors) -> Vec<At<String>> {
     match &meta.value {
         Value::List(args) => args
             .iter()
@@ -250,6 +251,7 @@ pub(super) fn unique(
         columns: own.into_iter().collect(),
         deferrable: None,
         nulls_not_distinct: false,
+        constraint: false,
         span: meta.span(),
     };
     let mut complete = true;
@@ -275,6 +277,9 @@ pub(super) fn unique(
                     Arg::Meta(part) if part.name == "nulls_not_distinct" => {
                         unique.nulls_not_distinct = value::flag(part, errors);
                     }
+                    Arg::Meta(part) if part.name == "constraint" => {
+                        unique.constraint = value::flag(part, errors);
+                    }
                     Arg::Meta(part) if part.name == "where" => {
                         errors.at(
                             part.span(),
@@ -292,8 +297,10 @@ pub(super) fn unique(
                             unique.columns.extend(super::foreign_key::names(part, lookup, errors)?);
                         }
                         Some(_) | None => {
-                            let hint =
-                                suggest::hint(&part.word(), ["name", "deferrable", "nulls_not_distinct"]);
+                            let hint = suggest::hint(
+                                &part.word(),
+                                ["name", "deferrable", "nulls_not_distinct", "constraint"],
+                            );
                             errors.at(
                                 part.span(),
                                 format_args!("unknown word `{}` of `unique`; {hint}", part.name),

@@ -8,6 +8,7 @@
 //! | `table` | the struct |
 //! | `index`, `foreign_key`, `check` | what both can bring |
 //! | `types` | enums and newtypes |
+//! | `view` | a view |
 
 mod check;
 mod column;
@@ -19,11 +20,16 @@ pub(crate) mod meta;
 mod table;
 mod types;
 pub(crate) mod value;
+mod view;
+#[cfg(test)]
+mod words;
 
 pub(crate) use column::is_option;
+pub(crate) use index::strings;
 pub(crate) use lookup::Lookup;
 pub(crate) use table::model;
 pub(crate) use types::{enumeration, newtype};
+pub(crate) use view::view;
 
 use proc_macro2::Span;
 use syn::{Attribute, Expr, Lit, Meta};

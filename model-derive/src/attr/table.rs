@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::suggest;
 
 /// Every word of `#[table(…)]` at a struct.
-const WORDS: [&str; 20] = [
+pub(super) const WORDS: [&str; 21] = [
     "name",
     "schema",
     "primary_key",
@@ -22,6 +22,7 @@ const WORDS: [&str; 20] = [
     "check",
     "exclude",
     "comment",
+    "comments",
     "renamed_from",
     "diesel",
     "without_rowid",
@@ -41,7 +42,11 @@ const COLUMNS_WORDS: [&str; 6] = ["unique", "index", "foreign_key", "check", "ex
 /// Reads a struct.
 pub(crate) fn model(input: &DeriveInput, kind: ModelKind, errors: &mut Errors) -> Model {
     let mut brought = Brought::default();
-    let fields = fields(input, kind, &mut brought, errors);
+    let derive = match kind {
+        ModelKind::Table => "Table",
+        ModelKind::Columns => "Columns",
+    };
+    let fields = fields(input, derive, &mut brought, errors);
     let mut model = Model {
         kind,
         ident: input.ident.clone(),
@@ -92,16 +97,18 @@ struct Given {
     primary_key: Option<Span>,
 }
 
-fn fields(input: &DeriveInput, kind: ModelKind, brought: &mut Brought, errors: &mut Errors) -> Vec<Field> {
-    let derive = match kind {
-        ModelKind::Table => "Table",
-        ModelKind::Columns => "Columns",
-    };
+/// The fields of what a derive stands at.
+pub(super) fn fields(
+    input: &DeriveInput,
+    derive: &str,
+    brought: &mut Brought,
+    errors: &mut Errors,
+) -> Vec<Field> {
     let named = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => &fields.named,
             Fields::Unnamed(_) => {
-                let cure = if derive == "Table" {
+                let cure = if derive != "Columns" {
                     "name the fields: they are the columns"
                 } else {
                     "name the fields"
@@ -186,7 +193,7 @@ fn word(meta: &Meta, model: &mut Model, given: &mut Given, lookup: &Lookup, erro
         "flatten" => errors.at(span, "`#[table(flatten)]` stands at the field that is flattened"),
         _ => {
             if !option(meta, &mut model.options, errors) {
-                let words = WORDS.into_iter().filter(|word| *word != "flatten").chain(["comments"]);
+                let words = WORDS.into_iter().filter(|word| *word != "flatten");
                 let words: Vec<_> = match model.kind {
                     ModelKind::Table => words.collect(),
                     ModelKind::Columns => COLUMNS_WORDS.to_vec(),

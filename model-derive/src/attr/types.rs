@@ -12,6 +12,12 @@ use crate::ast::{At, EnumModel, NewtypeModel, PerDialect};
 use crate::errors::Errors;
 use crate::suggest;
 
+/// Every word of `#[sql_enum(…)]` at an enum.
+pub(super) const OF_AN_ENUM: [&str; 5] = ["name", "schema", "rename_all", "comment", "diesel"];
+
+/// Every word of `#[column_type(…)]`.
+pub(super) const OF_A_NEWTYPE: [&str; 3] = ["sql_type", "diesel_type", "diesel"];
+
 /// How labels are made of variants.
 const CASES: [(&str, Case); 7] = [
     ("snake_case", Case::Snake),
@@ -78,7 +84,7 @@ pub(crate) fn enumeration(input: &DeriveInput, errors: &mut Errors) -> EnumModel
             }
             "diesel" => model.diesel = value::flag(&meta, errors),
             _ => {
-                let hint = suggest::hint(&word, ["name", "schema", "rename_all", "comment", "diesel"]);
+                let hint = suggest::hint(&word, OF_AN_ENUM);
                 errors.at(span, format_args!("unknown attribute `{word}` of an enum; {hint}"));
             }
         }
@@ -148,7 +154,7 @@ pub(crate) fn newtype(input: &DeriveInput, errors: &mut Errors) -> Option<Newtyp
             },
             "diesel" => diesel = value::flag(&meta, errors),
             _ => {
-                let hint = suggest::hint(&word, ["sql_type", "diesel_type", "diesel"]);
+                let hint = suggest::hint(&word, OF_A_NEWTYPE);
                 errors.at(span, format_args!("unknown attribute `{word}` of a newtype; {hint}"));
             }
         }

@@ -8,6 +8,7 @@ use super::module::{Column, ColumnType, Entry, Foreign, Kind, Module};
 use super::{if_diesel, next};
 use crate::ast::{self, DieselModule, Field, Model, ModelKind};
 use crate::attr::is_option;
+use crate::check;
 
 /// The table module of a struct, or the macro of a struct to flatten.
 ///
@@ -18,6 +19,12 @@ pub(crate) fn model(model: &Model, attrs: &[Attribute]) -> TokenStream {
     }
     let kind = match (model.kind, &model.diesel) {
         (ModelKind::Table, DieselModule::Off) => Kind::Bare,
+        // What stands in the way was said already.
+        (ModelKind::Table, DieselModule::Default | DieselModule::Named(_))
+            if module_name(model).is_none() || model.columns().any(|column| check::is_reserved(column)) =>
+        {
+            Kind::Bare
+        }
         (ModelKind::Table, DieselModule::Default | DieselModule::Named(_)) => Kind::Table,
         (ModelKind::Columns, DieselModule::Off) => return TokenStream::new(),
         // Diesel's own derive binds the struct to the one table that this attribute names.
@@ -89,6 +96,9 @@ fn column(model: &Model, of: &ast::Column) -> Column {
     let key =
         model.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|column| column.value == *name));
     let ty = match &of.diesel_type {
+        None if of.sql_type.is_empty() && check::refused(&of.ty).is_some() => {
+            ColumnType::Given { ty: parse_quote!(Text), nullable: is_option(&of.ty) }
+        }
         Some(ty) => {
             let nullable = of.nullable.as_ref().map_or_else(|| is_option(&of.ty), |nullable| nullable.value);
             ColumnType::Given { ty: ty.clone(), nullable }

@@ -66,13 +66,13 @@ pub(super) fn item(column: &Column, at: usize, vis: &Visibility, is_key: bool) -
         {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+                mut __out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
-                if !out.should_skip_from() {
-                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&super::table, out.reborrow())?;
-                    out.push_sql(".");
+                if !__out.should_skip_from() {
+                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&super::table, __out.reborrow())?;
+                    __out.push_sql(".");
                 }
-                out.push_identifier(#sql)
+                __out.push_identifier(#sql)
             }
         }
 
@@ -182,8 +182,8 @@ pub(super) fn typed(column: &Column, path: &TokenStream, vis: &Visibility) -> To
         {
             type Output = ::migrate_core::dsl::diesel::dsl::Eq<#path, Value>;
 
-            fn eq_all(self, value: Value) -> Self::Output {
-                ::migrate_core::dsl::diesel::ExpressionMethods::eq(self, value)
+            fn eq_all(self, __value: Value) -> Self::Output {
+                ::migrate_core::dsl::diesel::ExpressionMethods::eq(self, __value)
             }
         }
 
@@ -229,7 +229,7 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
                     }
                 }
             }
-            None => by_trait(&asked(ty, *ours), path, *public || matches!(vis, Visibility::Inherited)),
+            None => by_trait(ty, *ours, path, *public || matches!(vis, Visibility::Inherited)),
         },
     }
 }
@@ -238,24 +238,41 @@ fn expression(column: &Column, path: &TokenStream, vis: &Visibility) -> TokenStr
 ///
 /// A public struct may have a private field of a private type. `type SqlType = <Private as …>::Sql` would
 /// then be refused (E0446), so the type comes in by way of a parameter, which names nothing private.
-fn by_trait(asked: &TokenStream, path: &TokenStream, nameable: bool) -> TokenStream {
-    let span = asked.span();
+fn by_trait(ty: &Type, ours: bool, path: &TokenStream, nameable: bool) -> TokenStream {
+    let span = ty.span();
+    let (condition, known) = probe(ty, ours);
     if nameable {
         return quote_spanned! {span=>
+            #known
             impl ::migrate_core::dsl::diesel::Expression for #path {
-                type SqlType = <#asked as ::migrate_core::dsl::DieselType>::Sql;
+                type SqlType = <#condition as ::migrate_core::dsl::SqlIf<#ty>>::Sql;
             }
         };
     }
     quote_spanned! {span=>
+        #known
         impl<__Sql> ::migrate_core::dsl::diesel::Expression for #path
         where
-            #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+            #condition: ::migrate_core::dsl::SqlIf<#ty, Sql = __Sql>,
             __Sql: ::migrate_core::dsl::diesel::expression::TypedExpressionType,
         {
             type SqlType = __Sql;
         }
     }
+}
+
+/// The condition that the type is known, and an item that fails where it isn't.
+pub(super) fn probe(ty: &Type, ours: bool) -> (TokenStream, TokenStream) {
+    let span = ty.span();
+    let asked = asked(ty, ours);
+    let condition = quote_spanned! {span=>
+        ::migrate_core::dsl::If<{
+            #[allow(unused_imports)]
+            use ::migrate_core::dsl::Unknown as _;
+            ::migrate_core::dsl::Probe::<#ty>::KNOWN
+        }>
+    };
+    (condition, quote_spanned!(span=> const _: () = ::migrate_core::dsl::known::<#asked>();))
 }
 
 /// The type that Diesel's side is asked of. A type that is no column's at all makes one error, not two.
@@ -290,8 +307,8 @@ fn operators(column: &Column, path: &TokenStream) -> TokenStream {
             {
                 type Output = ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator<Self, Right::Expression>;
 
-                fn #method(self, right: Right) -> Self::Output {
-                    ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator::new(self, right.as_expression())
+                fn #method(self, __right: Right) -> Self::Output {
+                    ::migrate_core::dsl::diesel::internal::table_macro::ops::#operator::new(self, __right.as_expression())
                 }
             }
         }

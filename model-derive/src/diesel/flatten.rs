@@ -9,7 +9,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Type, Visibility};
 
-use super::column::asked;
+use super::column::probe;
 use super::groups::{Node, nest};
 use super::module::{Column, ColumnType, Kind, Module, peel};
 use super::types::{known, option};
@@ -99,18 +99,21 @@ fn flat_column(module: &Module, column: &Column, at: usize) -> TokenStream {
                 };
                 return quote!(impl #head { type Sql = #sql; });
             }
-            let (span, asked) = (ty.span(), asked(ty, *ours));
+            let span = ty.span();
+            let (condition, known) = probe(ty, *ours);
             if *public || matches!(vis, Visibility::Inherited) {
                 return quote_spanned! {span=>
+                    #known
                     impl #head {
-                        type Sql = <#asked as ::migrate_core::dsl::DieselType>::Sql;
+                        type Sql = <#condition as ::migrate_core::dsl::SqlIf<#ty>>::Sql;
                     }
                 };
             }
             quote_spanned! {span=>
+                #known
                 impl<__Sql> #head
                 where
-                    #asked: ::migrate_core::dsl::DieselType<Sql = __Sql>,
+                    #condition: ::migrate_core::dsl::SqlIf<#ty, Sql = __Sql>,
                 {
                     type Sql = __Sql;
                 }

@@ -34,7 +34,7 @@ fn insertable(module: &Module, ty: &syn::Type, inside: &[Node<'_>]) -> TokenStre
     let tuple = quote!((#(::core::option::Option<::migrate_core::dsl::diesel::dsl::Eq<#name::columns::#idents, #values>>,)*));
     let body = quote! {
         ::migrate_core::dsl::diesel::Insertable::values((#(
-            #values.map(|value| ::migrate_core::dsl::diesel::ExpressionMethods::eq(#name::columns::#idents, value)),
+            #values.map(|__value| ::migrate_core::dsl::diesel::ExpressionMethods::eq(#name::columns::#idents, __value)),
         )*))
     };
     // Bounds on parameters are looked at when they are needed: a table whose types Diesel can't bind

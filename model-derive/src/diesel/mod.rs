@@ -33,7 +33,7 @@ pub(crate) use values::{enumeration, newtype};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitBool, Result};
+use syn::{Ident, LitBool, Result};
 
 use self::module::{Column, ColumnType, Entry, Foreign, Group, Kind, Module, bracket, many};
 
@@ -90,9 +90,37 @@ pub(crate) fn resume(input: TokenStream) -> TokenStream {
         Ok(module)
     };
     match read.parse2(input) {
-        Ok(module) => next(&module),
+        Ok(mut module) => {
+            let twice = drop_twins(&mut module);
+            let module = next(&module);
+            quote!(#twice #module)
+        }
         Err(error) => error.to_compile_error(),
     }
+}
+
+/// A module holds one column of a name. Two columns of one name in the database are const evaluation's to report.
+fn drop_twins(module: &mut Module) -> TokenStream {
+    let mut seen: Vec<(Ident, String)> = Vec::new();
+    let mut errors = TokenStream::new();
+    module.entries.retain(|entry| {
+        let Entry::Column(column) = entry else { return true };
+        let twin = seen.iter().find(|(ident, _)| *ident == column.ident);
+        if let Some((ident, sql)) = twin {
+            if *sql != column.sql {
+                let text = format!(
+                    "two fields are called `{ident}`, one of them in a flattened struct: Diesel's table module can hold \
+                     one; give a field another name and keep its column, `#[column(name = \"{}\")]`",
+                    column.sql
+                );
+                errors.extend(syn::Error::new(module.name.span(), text).to_compile_error());
+            }
+            return false;
+        }
+        seen.push((column.ident.clone(), column.sql.clone()));
+        true
+    });
+    errors
 }
 
 /// Puts the columns of the first struct that is still unknown in its place.

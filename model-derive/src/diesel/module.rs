@@ -118,10 +118,12 @@ impl Module {
 
     /// The columns of the primary key, in its order.
     pub(crate) fn key_columns(&self) -> Vec<&Column> {
-        match &self.key {
+        let key: Vec<_> = match &self.key {
             Some(names) => names.iter().filter_map(|name| self.column(name)).collect(),
             None => self.columns().filter(|column| column.key).collect(),
-        }
+        };
+        // Diesel knows no table without a key: all columns are it then, as in set theory.
+        if key.is_empty() { self.columns().collect() } else { key }
     }
 
     /// As tokens, to be read back by [`Module::read`].

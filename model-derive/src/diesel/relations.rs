@@ -98,7 +98,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 ::migrate_core::dsl::diesel::internal::table_macro::NullableExpression<__Column>,
             >;
 
-            fn on() -> __On {
+            fn __on() -> __On {
                 ::migrate_core::dsl::diesel::ExpressionMethods::eq(
                     ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(#name::columns::#ident),
                     ::migrate_core::dsl::diesel::NullableExpressionMethods::nullable(<__Column as ::core::default::Default>::default()),
@@ -109,8 +109,8 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 type FromClause = __Other;
                 type OnClause = __On;
 
-                fn join_target(other: __Other) -> (__Other, __On) {
-                    (other, on())
+                fn join_target(__other: __Other) -> (__Other, __On) {
+                    (__other, __on())
                 }
             }
 
@@ -118,8 +118,8 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                 type FromClause = #name::table;
                 type OnClause = __On;
 
-                fn join_target(table: #name::table) -> (#name::table, __On) {
-                    (table, on())
+                fn join_target(__table: #name::table) -> (#name::table, __On) {
+                    (__table, __on())
                 }
             }
         };

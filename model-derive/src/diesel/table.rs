@@ -125,9 +125,9 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
         {
             fn walk_ast<'b>(
                 &'b self,
-                out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+                __out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
-                ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(<table as #t::StaticQueryFragment>::STATIC_COMPONENT, out)
+                ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(<table as #t::StaticQueryFragment>::STATIC_COMPONENT, __out)
             }
         }
 
@@ -179,9 +179,9 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
                 <#t::SelectStatement<#t::FromClause<table>> as ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget>::WhereClause;
 
             fn into_update_target(self) -> ::migrate_core::dsl::diesel::query_builder::UpdateTarget<Self::Table, Self::WhereClause> {
-                let query: #t::SelectStatement<#t::FromClause<table>> =
+                let __query: #t::SelectStatement<#t::FromClause<table>> =
                     ::migrate_core::dsl::diesel::query_builder::AsQuery::as_query(self);
-                ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget::into_update_target(query)
+                ::migrate_core::dsl::diesel::query_builder::IntoUpdateTarget::into_update_target(__query)
             }
         }
 
@@ -230,13 +230,13 @@ fn table(module: &Module, star: &Ident) -> TokenStream {
         {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
+                mut __out: ::migrate_core::dsl::diesel::query_builder::AstPass<'_, 'b, DB>,
             ) -> ::migrate_core::dsl::diesel::QueryResult<()> {
-                if !out.should_skip_from() {
-                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&table, out.reborrow())?;
-                    out.push_sql(".");
+                if !__out.should_skip_from() {
+                    ::migrate_core::dsl::diesel::query_builder::QueryFragment::walk_ast(&table, __out.reborrow())?;
+                    __out.push_sql(".");
                 }
-                out.push_sql("*");
+                __out.push_sql("*");
                 Ok(())
             }
         }
@@ -282,9 +282,9 @@ fn joins(number: &TokenStream) -> TokenStream {
                 type FromClause = #source;
                 type OnClause = <#source as ::migrate_core::dsl::diesel::JoinTo<table>>::OnClause;
 
-                fn join_target(source: #source) -> (Self::FromClause, Self::OnClause) {
-                    let (_, on) = <#source as ::migrate_core::dsl::diesel::JoinTo<table>>::join_target(table);
-                    (source, on)
+                fn join_target(__source: #source) -> (Self::FromClause, Self::OnClause) {
+                    let (_, __on) = <#source as ::migrate_core::dsl::diesel::JoinTo<table>>::join_target(table);
+                    (__source, __on)
                 }
             }
         }
@@ -350,8 +350,8 @@ fn joins(number: &TokenStream) -> TokenStream {
         {
             type Out = ::migrate_core::dsl::diesel::query_source::AliasedField<S, C>;
 
-            fn map(column: C, alias: &::migrate_core::dsl::diesel::query_source::Alias<S>) -> Self::Out {
-                alias.field(column)
+            fn map(__column: C, __alias: &::migrate_core::dsl::diesel::query_source::Alias<S>) -> Self::Out {
+                __alias.field(__column)
             }
         }
 

@@ -80,8 +80,8 @@ fn sql_type(model: &EnumModel) -> TokenStream {
 
         ::migrate_core::__if_postgres! {
             impl diesel::sql_types::HasSqlType<__Sql> for diesel::pg::Pg {
-                fn metadata(lookup: &mut Self::MetadataLookup) -> diesel::pg::PgTypeMetadata {
-                    diesel::pg::PgMetadataLookup::lookup_type(lookup, #name, #namespace)
+                fn metadata(__lookup: &mut Self::MetadataLookup) -> diesel::pg::PgTypeMetadata {
+                    diesel::pg::PgMetadataLookup::lookup_type(__lookup, #name, #namespace)
                 }
             }
         }
@@ -103,32 +103,21 @@ fn enum_values(model: &EnumModel) -> TokenStream {
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
     let queryable = queryable(ident, &Generics::default());
     quote! {
-        impl<__DB> diesel::serialize::ToSql<__Sql, __DB> for #ident
+        // Nullable or not.
+        impl<__ST, __DB> diesel::serialize::ToSql<__ST, __DB> for #ident
         where
+            __ST: ::migrate_core::dsl::Holds<__Sql>,
             __DB: diesel::backend::Backend,
             str: diesel::serialize::ToSql<diesel::sql_types::Text, __DB>,
         {
             fn to_sql<'__b>(
                 &'__b self,
-                out: &mut diesel::serialize::Output<'__b, '_, __DB>,
+                __out: &mut diesel::serialize::Output<'__b, '_, __DB>,
             ) -> diesel::serialize::Result {
-                let label = match self {
+                let __label = match self {
                     #(#ident::#variants => #texts,)*
                 };
-                <str as diesel::serialize::ToSql<diesel::sql_types::Text, __DB>>::to_sql(label, out)
-            }
-        }
-
-        impl<__DB> diesel::serialize::ToSql<diesel::sql_types::Nullable<__Sql>, __DB> for #ident
-        where
-            __DB: diesel::backend::Backend,
-            #ident: diesel::serialize::ToSql<__Sql, __DB>,
-        {
-            fn to_sql<'__b>(
-                &'__b self,
-                out: &mut diesel::serialize::Output<'__b, '_, __DB>,
-            ) -> diesel::serialize::Result {
-                <#ident as diesel::serialize::ToSql<__Sql, __DB>>::to_sql(self, out)
+                <str as diesel::serialize::ToSql<diesel::sql_types::Text, __DB>>::to_sql(__label, __out)
             }
         }
 
@@ -137,14 +126,14 @@ fn enum_values(model: &EnumModel) -> TokenStream {
             __DB: diesel::backend::Backend,
             ::std::string::String: diesel::deserialize::FromSql<diesel::sql_types::Text, __DB>,
         {
-            fn from_sql(value: __DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let label = <::std::string::String as diesel::deserialize::FromSql<
+            fn from_sql(__value: __DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let __label = <::std::string::String as diesel::deserialize::FromSql<
                     diesel::sql_types::Text,
                     __DB,
-                >>::from_sql(value)?;
-                match label.as_str() {
+                >>::from_sql(__value)?;
+                match __label.as_str() {
                     #(#texts => ::core::result::Result::Ok(#ident::#variants),)*
-                    other => ::core::result::Result::Err(::migrate_core::dsl::no_label(#name, other)),
+                    __other => ::core::result::Result::Err(::migrate_core::dsl::no_label(#name, __other)),
                 }
             }
         }
@@ -175,12 +164,16 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
     let mut borrowed = accepted.clone();
     borrowed.params.insert(0, parse_quote!('__expr));
     let (of_borrowed, _, _) = borrowed.split_for_impl();
+    let held = quote!(<#this as ::migrate_core::dsl::DieselType>::Held);
+    // Written as what it holds, nullable or not: of a foreign type nobody else can say the second.
     let written = with(
         &model.generics,
         &["__ST", "__DB"],
         vec![
             parse_quote!(__DB: diesel::backend::Backend),
-            parse_quote!(#inner: diesel::serialize::ToSql<__ST, __DB>),
+            parse_quote!(#this: ::migrate_core::dsl::DieselType),
+            parse_quote!(__ST: ::migrate_core::dsl::Holds<#held>),
+            parse_quote!(#inner: diesel::serialize::ToSql<#held, __DB>),
         ],
     );
     let (of_written, _, written_bounds) = written.split_for_impl();
@@ -221,24 +214,24 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
             impl #of_written diesel::serialize::ToSql<__ST, __DB> for #this #written_bounds {
                 fn to_sql<'__b>(
                     &'__b self,
-                    out: &mut diesel::serialize::Output<'__b, '_, __DB>,
+                    __out: &mut diesel::serialize::Output<'__b, '_, __DB>,
                 ) -> diesel::serialize::Result {
-                    <#inner as diesel::serialize::ToSql<__ST, __DB>>::to_sql(&self.#field, out)
+                    <#inner as diesel::serialize::ToSql<#held, __DB>>::to_sql(&self.#field, __out)
                 }
             }
 
             impl #of_read diesel::deserialize::FromSql<__ST, __DB> for #this #read_bounds {
-                fn from_sql(value: __DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                    let value = <#inner as diesel::deserialize::FromSql<__ST, __DB>>::from_sql(value)?;
-                    ::core::result::Result::Ok(Self { #field: value })
+                fn from_sql(__value: __DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                    let __value = <#inner as diesel::deserialize::FromSql<__ST, __DB>>::from_sql(__value)?;
+                    ::core::result::Result::Ok(Self { #field: __value })
                 }
 
                 fn from_nullable_sql(
-                    value: ::core::option::Option<__DB::RawValue<'_>>,
+                    __value: ::core::option::Option<__DB::RawValue<'_>>,
                 ) -> diesel::deserialize::Result<Self> {
-                    let value =
-                        <#inner as diesel::deserialize::FromSql<__ST, __DB>>::from_nullable_sql(value)?;
-                    ::core::result::Result::Ok(Self { #field: value })
+                    let __value =
+                        <#inner as diesel::deserialize::FromSql<__ST, __DB>>::from_nullable_sql(__value)?;
+                    ::core::result::Result::Ok(Self { #field: __value })
                 }
             }
 
@@ -273,7 +266,9 @@ fn diesel_type(model: &NewtypeModel, vis: &Visibility) -> TokenStream {
             }
         };
     }
-    let asked = asked(inner, model.sql_type.all.is_none());
+    // A parameter is asked directly: nothing says of it that it is a column's type.
+    let ours = model.sql_type.all.is_none() && model.generics.params.is_empty();
+    let asked = asked(inner, ours);
     let span = inner.span();
     if matches!(vis, Visibility::Inherited) && model.generics.params.is_empty() {
         return quote_spanned! {span=>
@@ -312,8 +307,8 @@ fn queryable(ident: &Ident, generics: &Generics) -> TokenStream {
         impl #of diesel::deserialize::Queryable<__ST, __DB> for #ident #ty #bounds {
             type Row = Self;
 
-            fn build(row: Self) -> diesel::deserialize::Result<Self> {
-                ::core::result::Result::Ok(row)
+            fn build(__row: Self) -> diesel::deserialize::Result<Self> {
+                ::core::result::Result::Ok(__row)
             }
         }
     }

@@ -54,16 +54,18 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
 }
 
 fn push(run: &mut Run, model: &Model, column: &Column, each: [&migrate_core::schema::Column; 3]) {
-    let size = column.size.as_ref().map(|size| size.value.as_str());
-    let mut previous: Option<(&migrate_core::schema::Column, String)> = None;
-    for (text, of) in run.lines.iter_mut().zip(each) {
+    let mut previous: Option<(&migrate_core::schema::Column, Option<&str>, String)> = None;
+    for ((dialect, text), of) in Dialect::ALL.into_iter().zip(&mut run.lines).zip(each) {
+        // A type that is spelled out holds its own size.
+        let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
+        let size = size.map(|size| size.value.as_str());
         // Most columns are one on all dialects: write them once.
         let line = match &previous {
-            Some((other, line)) if *other == of => line.clone(),
+            Some((other, other_size, line)) if *other == of && *other_size == size => line.clone(),
             Some(_) | None => lines::column(of, size),
         };
         text.push_str(&line);
-        previous = Some((of, line));
+        previous = Some((of, size, line));
     }
     let name = &column.name.value;
     run.fields.push_str(&format!("{}\t{name}\n", field_name(&column.ident)));

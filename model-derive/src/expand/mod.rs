@@ -7,6 +7,7 @@
 //! | `rules` | what const evaluation checks at once |
 //! | `gate` | what `schema!` calls |
 //! | `types` | enums and newtypes |
+//! | `view` | views |
 
 mod columns;
 mod gate;
@@ -15,9 +16,11 @@ mod keys;
 mod project;
 mod rules;
 mod types;
+mod view;
 
 pub(crate) use generics::bound;
 pub(crate) use types::{enumeration, newtype};
+pub(crate) use view::{no_view, view};
 
 use migrate_core::{Dialect, QName};
 use proc_macro2::{Span, TokenStream};
@@ -122,6 +125,11 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
                     const KEYS: &'static [#door::KeyPiece] = #keys;
                     const HINTS: &'static str = #hints;
                 }
+                #[automatically_derived]
+                impl #impl_generics #door::Group for #ident #generics #bounds {
+                    type This = Self;
+                    const TABLES: #door::Tables = #door::Tables::One(<Self as #door::Table>::TABLE);
+                }
                 #gate
                 #listed
             }
@@ -205,6 +213,11 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
                     const COLUMNS: &'static [#door::ColumnPiece] = &[];
                     const KEYS: &'static [#door::KeyPiece] = &[];
                     const HINTS: &'static str = "";
+                }
+                #[automatically_derived]
+                impl #impl_generics #door::Group for #ident #ty #bounds {
+                    type This = Self;
+                    const TABLES: #door::Tables = #door::Tables::Many(&[]);
                 }
                 #[automatically_derived]
                 #[allow(dead_code, unreachable_pub)]

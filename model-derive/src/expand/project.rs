@@ -103,11 +103,14 @@ fn primary_key(of: &ast::PrimaryKey) -> PrimaryKey {
     }
 }
 
-/// A unique constraint; where dropping one would rebuild the table, a unique index does the same.
+/// A unique constraint; where dropping one would rebuild the table, a unique index does the same, unless the database
+/// was there first and has it so.
 fn unique(table: &str, of: &ast::Unique, dialect: Dialect) -> Index {
     let postgres = dialect == Dialect::Postgres;
     let kind = if postgres {
         IndexKind::Constraint(of.deferrable.as_ref().map_or(Deferrable::No, |at| at.value))
+    } else if of.constraint && dialect == Dialect::Sqlite {
+        IndexKind::Constraint(Deferrable::No)
     } else {
         IndexKind::Unique
     };

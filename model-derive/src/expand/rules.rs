@@ -26,13 +26,18 @@ fn of_column(column: &Column) -> TokenStream {
     let field = field_name(&column.ident);
     let mut rules = TokenStream::new();
     if let Some(size) = &column.size
-        && column.sql_type.is_empty()
+        && column.sql_type.all.is_none()
     {
         let ty = type_of(column);
         let word = if column.precision { "precision" } else { "length" };
         let at = spanned(size.span);
         let door = door_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #word, #field);));
+    }
+    if let Some(identity) = &column.identity {
+        let (ty, at) = (type_of(column), spanned(identity.span));
+        let door = door_at(at);
+        rules.extend(quote_spanned!(at=> #door::is_numbered(#ty, #field);));
     }
     for default in column.default.all.iter().chain(column.default.each.iter().flatten()) {
         let (kind, text) = match &default.value {

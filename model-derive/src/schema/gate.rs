@@ -7,7 +7,7 @@ use syn::Ident;
 use super::parse::span;
 use super::state::Mode;
 use super::{Plan, snapshot, tables};
-use crate::expand::{door, spanned};
+use crate::expand::{door, door_at, spanned};
 
 /// What is emitted for the gate.
 pub(super) struct Gate {
@@ -52,13 +52,16 @@ fn on(plan: &Plan) -> TokenStream {
         let (at, of) = (spanned(span(element)), tables::functions(element));
         quote_spanned!(at=> const _: () = #of::__gate(&__SNAPSHOT, &#door::Message::new());)
     });
-    let group = tables::group(&plan.input.elements);
+    let objects = (!plan.options.objects.is_empty()).then(|| {
+        let (here, lines) = (door_at(at), tables::objects(&plan.options.objects));
+        quote_spanned!(at=> const _: () = #here::check_objects(&#lines, &__SNAPSHOT, &#door::Message::new());)
+    });
     let dropped = quote_spanned!(at=> const _: () = #door::check_dropped(&__LISTED, &__SNAPSHOT););
     quote! {
         #(#problems)*
         static __SNAPSHOT: #door::Snapshot = #snapshots;
-        const __LISTED: #door::Tables = #group;
         #(#elements)*
+        #objects
         #dropped
     }
 }
@@ -69,7 +72,8 @@ fn warn(plan: &Plan) -> Gate {
     let name = &plan.input.ident;
     let (snapshot, state) = (format_ident!("__{name}_SNAPSHOT"), format_ident!("__{name}_GATE"));
     let snapshots = snapshots(plan);
-    let group = tables::group(&plan.input.elements);
+    let group = tables::group_with(&plan.input.elements, &plan.options.objects);
+    let objects = tables::objects(&plan.options.objects);
     let sound = plan.problems.is_empty();
     let same = plan.input.elements.iter().map(|element| {
         let of = tables::functions(element);
@@ -82,7 +86,7 @@ fn warn(plan: &Plan) -> Gate {
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
         const #state: #door::GateState = #door::GateState::Warn {
-            clean: #sound #(#same)* && #door::nothing_dropped(&#group, &#snapshot),
+            clean: #sound #(#same)* && #door::same_objects(&#objects, &#snapshot) && #door::nothing_dropped(&#group, &#snapshot),
         };
     };
     let mut inside = TokenStream::new();
@@ -95,8 +99,10 @@ fn warn(plan: &Plan) -> Gate {
         inside.extend(warning(&format_ident!("__Warn{i}"), &note, &clean, span(element)));
     }
     let at = name.span();
-    let note = format!("unreviewed schema change: a table was dropped{says}");
-    let clean = quote!(#door::nothing_dropped(&#group, &#snapshot));
+    let note = format!("unreviewed schema change: something was dropped, or is new in `#[schema(…)]`{says}");
+    let clean = quote! {
+        #door::nothing_dropped(&#group, &#snapshot) && #door::same_objects(&#objects, &#snapshot)
+    };
     inside.extend(warning(&format_ident!("__WarnDropped"), &note, &clean, at));
     for (i, problem) in plan.problems.iter().enumerate() {
         inside.extend(warning(&format_ident!("__WarnProblem{i}"), problem, &quote!(false), at));

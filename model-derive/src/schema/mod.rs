@@ -2,7 +2,7 @@
 //!
 //! | file | is for |
 //! |---|---|
-//! | `parse` | what the user wrote |
+//! | `parse`, `options` | what the user wrote |
 //! | `state` | `MIGRATE_GATE` |
 //! | `snapshot` | the reviewed schema as constants |
 //! | `gate` | the checks, as errors or as warnings |
@@ -12,12 +12,15 @@
 
 mod embed;
 mod gate;
+mod options;
 mod parse;
 mod record;
 mod snapshot;
 mod state;
 mod tables;
 
+#[cfg(test)]
+pub(crate) use options::WORDS;
 pub(crate) use tables::tables;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +30,8 @@ use migrate_core::history::History;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use self::parse::{Options, SchemaInput};
+use self::options::Options;
+use self::parse::SchemaInput;
 use self::state::Mode;
 use crate::errors::Errors;
 use crate::expand::door;
@@ -52,7 +56,7 @@ pub(crate) fn schema(input: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::default();
-    let options = parse::options(&input.attrs, &input.ident, &mut errors);
+    let options = options::options(&input.attrs, &input.ident, &mut errors);
     let dialects = parse::dialects(&input.dialects, &mut errors);
     parse::twice(&input.elements, &mut errors);
     let mode = state::mode().unwrap_or_else(|message| {
@@ -128,6 +132,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
     let gate = gate::gate(plan);
     let state = &gate.state;
     let (outside, inside) = (&gate.outside, &gate.inside);
+    let group = tables::group_with(elements, &plan.options.objects);
     let record = record::record(plan, &package, state);
     let watch: TokenStream = plan.histories.iter().map(|history| embed::watch(&plan.root, history)).collect();
     let dialects = plan.histories.iter().map(embed::dialect);
@@ -137,6 +142,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
         const _: () = {
             struct #marker;
             const _: ::core::option::Option<&str> = ::core::option_env!(#variable);
+            const __LISTED: #door::Tables = #group;
             #watch
             #listed
             #inside

@@ -7,9 +7,6 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Token, Type, Visibility, bracketed};
 
-use crate::ast::At;
-use crate::attr::meta::{self, Arg};
-use crate::attr::value;
 use crate::errors::Errors;
 use crate::suggest;
 
@@ -65,6 +62,9 @@ impl Parse for TablesInput {
 
 /// `= [A, B];`
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<Type>> {
+    if !input.peek(Token![=]) {
+        return Err(input.error("expected `=` and the list: `= [User, Team];`"));
+    }
     input.parse::<Token![=]>()?;
     let content;
     bracketed!(content in input);
@@ -76,42 +76,6 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<Type>> {
         return Err(input.error("one list per macro: write it a second time"));
     }
     Ok(elements.into_iter().collect())
-}
-
-/// What `#[schema(…)]` says.
-pub(super) struct Options {
-    pub(super) dir: At<String>,
-    /// Whether tools may look at a database of this schema by themselves.
-    pub(super) online: bool,
-}
-
-const OPTIONS: [&str; 2] = ["dir", "online"];
-
-pub(super) fn options(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> Options {
-    let mut options = Options { dir: At::new("migrations".to_owned(), ident.span()), online: true };
-    for arg in meta::read(attrs, "schema", errors) {
-        let Arg::Meta(meta) = arg else {
-            errors.at(arg.span(), "write `#[schema(dir = \"migrations\")]`");
-            continue;
-        };
-        match meta.word().as_str() {
-            "dir" => {
-                if let Some(dir) = value::string(&meta, errors) {
-                    if dir.value.is_empty() {
-                        errors
-                            .at(dir.span, "the folder of the migrations wants a name, such as `migrations`");
-                    }
-                    options.dir = dir;
-                }
-            }
-            "online" => options.online = value::flag(&meta, errors),
-            other => {
-                let hint = suggest::hint(other, OPTIONS);
-                errors.at(meta.span(), format_args!("unknown attribute `{other}` of a schema; {hint}"));
-            }
-        }
-    }
-    options
 }
 
 /// The dialects, in the order of [`Dialect::ALL`].

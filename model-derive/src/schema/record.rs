@@ -5,7 +5,7 @@ use migrate_core::model::record::{FORMAT, SECTION, SECTION_APPLE};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Plan, tables};
+use super::Plan;
 use crate::expand::door;
 
 pub(super) fn record(plan: &Plan, package: &str, state: &TokenStream) -> TokenStream {
@@ -15,15 +15,13 @@ pub(super) fn record(plan: &Plan, package: &str, state: &TokenStream) -> TokenSt
         let (place, name) = (dialect.index(), dialect.name());
         quote!((#place, #name))
     });
-    let group = tables::group(&plan.input.elements);
     quote! {
-        const __TABLES: #door::Tables = #group;
         const __HEADER: #door::Header = #door::Header { json: #json, gate: #state, dialects: &[#(#dialects),*] };
-        const __LEN: usize = #door::len(&__HEADER, &__TABLES);
+        const __LEN: usize = #door::len(&__HEADER, &__LISTED);
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = #SECTION_APPLE))]
         #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = #SECTION))]
-        static __RECORD: [u8; __LEN] = #door::fill::<__LEN>(&__HEADER, &__TABLES);
+        static __RECORD: [u8; __LEN] = #door::fill::<__LEN>(&__HEADER, &__LISTED);
     }
 }
 

@@ -19,5 +19,10 @@ pub(super) fn dialect(dialect: Dialect, schema: &Schema) -> TokenStream {
             #door::SnapTable { name: #name, columns: #columns, keys: #keys, types: #types, refs: #refs }
         }
     });
-    quote!(#door::DialectSnapshot { dialect: #place, name: #name, tables: &[#(#tables),*] })
+    let objects = lines::of_objects(schema);
+    quote! {
+        #door::DialectSnapshot {
+            dialect: #place, name: #name, tables: &[#(#tables),*], objects: &[#(#objects),*],
+        }
+    }
 }

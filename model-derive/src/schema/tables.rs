@@ -75,6 +75,20 @@ pub(super) fn group(elements: &[syn::Type]) -> TokenStream {
     quote!(#door::Tables::Many(&[#(#each),*]))
 }
 
+/// The same, with lines of what stands in no table: only PostgreSQL has such.
+pub(super) fn group_with(elements: &[syn::Type], lines: &[String]) -> TokenStream {
+    if lines.is_empty() {
+        return group(elements);
+    }
+    let (door, group, lines) = (door(), group(elements), objects(lines));
+    quote!(#door::Tables::Many(&[#group, #door::Tables::Objects(&#lines)]))
+}
+
+/// Lines per dialect.
+pub(super) fn objects(lines: &[String]) -> TokenStream {
+    quote!([#(["", #lines, ""]),*])
+}
+
 /// The first table that differs fails, and says what differs in those behind it too.
 fn gate(elements: &[syn::Type]) -> TokenStream {
     let door = door();

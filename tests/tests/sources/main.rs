@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
+mod adopt;
 mod drift;
 mod files;
 mod postgres;
 mod refusals;
+mod rust;
 mod verify;
 
 use std::path::Path;

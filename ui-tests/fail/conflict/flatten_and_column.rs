@@ -1,12 +1,18 @@
-use model_derive::{Table, tables};
+use model_derive::{Columns, Table, tables};
+
+#[derive(Columns)]
+pub struct Audit {
+    pub made: i64,
+}
 
 #[derive(Table)]
+#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,
     #[table(flatten)]
     #[column(unique)]
-    pub audit: i64,
+    pub audit: Audit,
 }
 
 tables! { pub TABLES = [User]; }

@@ -1,6 +1,7 @@
 use model_derive::{Table, tables};
 
 #[derive(Table)]
+#[table(diesel = false)]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

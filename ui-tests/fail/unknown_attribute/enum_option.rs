@@ -1,6 +1,6 @@
 use model_derive::SqlEnum;
 
-#[derive(SqlEnum)]
+#[derive(Debug, SqlEnum)]
 #[sql_enum(nmae = "status")]
 pub enum Status {
     Active,

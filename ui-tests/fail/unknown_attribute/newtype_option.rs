@@ -1,6 +1,6 @@
 use model_derive::ColumnType;
 
-#[derive(ColumnType)]
+#[derive(Debug, ColumnType)]
 #[column_type(sqltype = "citext")]
 pub struct Email(String);
 

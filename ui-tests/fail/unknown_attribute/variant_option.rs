@@ -1,6 +1,6 @@
 use model_derive::SqlEnum;
 
-#[derive(SqlEnum)]
+#[derive(Debug, SqlEnum)]
 pub enum Status {
     #[sql_enum(labl = "active")]
     Active,

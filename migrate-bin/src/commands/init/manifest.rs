@@ -1,14 +1,44 @@
 use std::path::Path;
 
 use migrate_core::Dialect;
+use migrate_core::codegen::Crates;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::{Done, Edit};
 use crate::failure::{Failure, Result};
 use crate::files;
 
+/// What else the manifest is to have.
+#[derive(Debug, Default)]
+pub(super) struct Extras {
+    /// Crates whose types columns have.
+    pub(super) crates: Crates,
+    /// Tables that are none of ours.
+    pub(super) ignore: Vec<String>,
+}
+
+impl Extras {
+    /// Each crate: its name and version, its feature in migrate-core and in Diesel.
+    fn named(&self) -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+        let Crates { chrono, time, uuid, serde_json, decimal } = self.crates;
+        let all = [
+            (chrono, ("chrono", "0.4", "chrono", "chrono")),
+            (time, ("time", "0.3", "time", "time")),
+            (uuid, ("uuid", "1", "uuid", "uuid")),
+            (serde_json, ("serde_json", "1", "serde_json", "serde_json")),
+            (decimal, ("bigdecimal", "0.4", "decimal", "numeric")),
+        ];
+        all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, names)| names).collect()
+    }
+}
+
 /// The manifest with the two dependencies, and Diesel; comments and order stay.
-pub(super) fn edited(manifest: &Path, dialects: &[Dialect], checkout: Option<&Path>) -> Result<Edit> {
+pub(super) fn edited(
+    manifest: &Path,
+    dialects: &[Dialect],
+    checkout: Option<&Path>,
+    extras: &Extras,
+) -> Result<Edit> {
     let text = files::read(manifest)?;
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         Failure::new("bad-file", "the manifest is malformed").at(manifest.display()).because(&error)
@@ -19,22 +49,51 @@ pub(super) fn edited(manifest: &Path, dialects: &[Dialect], checkout: Option<&Pa
     };
     let mut added = Vec::new();
     let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
-    let features: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
-    for (name, features) in [("migrate-core", features.as_slice()), ("model-derive", &[])] {
+    let named = extras.named();
+    let databases: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
+    let core: Vec<&str> =
+        databases.iter().copied().chain(named.iter().map(|(_, _, core, _)| *core)).collect();
+    for (name, features) in [("migrate-core", core.as_slice()), ("model-derive", &[])] {
         let path = checkout.map(|root| root.join(name));
         if add(table, name, version, path.as_deref(), features) {
             added.push(name);
         }
     }
-    if add(table, "diesel", "2.3", None, &features) {
+    let diesel: Vec<&str> =
+        databases.iter().copied().chain(named.iter().map(|(_, _, _, diesel)| *diesel)).collect();
+    if add(table, "diesel", "2.3", None, &diesel) {
         added.push("diesel");
     }
+    for (name, version, _, _) in named {
+        if add(table, name, version, None, &[]) {
+            added.push(name);
+        }
+    }
+    ignore(&mut document, &extras.ignore);
     let text = document.to_string();
     let (what, done) = match added.as_slice() {
         [] => ("dependencies".to_owned(), Done::Kept),
         names => (format!("dependencies: {}", names.join(", ")), Done::Changed),
     };
     Ok(Edit { what, file: manifest.to_owned(), text, done })
+}
+
+/// Adds tables to `ignore` in `[package.metadata.migrate]`.
+fn ignore(document: &mut DocumentMut, tables: &[String]) {
+    if tables.is_empty() {
+        return;
+    }
+    let settings = &mut document["package"]["metadata"]["migrate"]["ignore"];
+    if settings.as_array().is_none() {
+        *settings = Item::Value(Value::Array(Array::new()));
+    }
+    if let Some(list) = settings.as_array_mut() {
+        for table in tables {
+            if !list.iter().any(|value| value.as_str() == Some(table)) {
+                list.push(table.as_str());
+            }
+        }
+    }
 }
 
 /// Whether anything was to be done.
@@ -93,10 +152,14 @@ mod tests {
     use super::*;
 
     fn edit(text: &str, checkout: Option<&Path>) -> (String, bool) {
+        edit_with(text, checkout, Extras::default())
+    }
+
+    fn edit_with(text: &str, checkout: Option<&Path>, extras: Extras) -> (String, bool) {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("Cargo.toml");
         std::fs::write(&file, text).unwrap();
-        let edit = edited(&file, &[Dialect::Sqlite], checkout).unwrap();
+        let edit = edited(&file, &[Dialect::Sqlite], checkout, &extras).unwrap();
         (edit.text, edit.done == Done::Changed)
     }
 
@@ -119,5 +182,18 @@ mod tests {
         assert!(text.contains("features = [\"chrono\", \"sqlite\"]"), "{text}");
         assert!(text.contains("path = \"/x/model-derive\""), "{text}");
         assert_eq!(edit(&text, Some(Path::new("/x"))), (text, false));
+    }
+
+    #[test]
+    fn adds_crates_and_tables_to_ignore() {
+        let crates = Crates { chrono: true, decimal: true, ..Crates::default() };
+        let extras = Extras { crates, ignore: vec!["alembic_version".to_owned()] };
+        let (text, _) = edit_with("[package]\nname = \"a\"\n", None, extras);
+        assert!(text.contains("features = [\"sqlite\", \"chrono\", \"decimal\"]"), "{text}");
+        assert!(text.contains("features = [\"sqlite\", \"chrono\", \"numeric\"]"), "{text}");
+        assert!(text.contains("chrono = \"0.4\"") && text.contains("bigdecimal = \"0.4\""), "{text}");
+        let parsed: DocumentMut = text.parse().unwrap();
+        let ignored = parsed["package"]["metadata"]["migrate"]["ignore"].as_array().unwrap();
+        assert_eq!(ignored.iter().next().and_then(Value::as_str), Some("alembic_version"));
     }
 }

@@ -1,5 +1,6 @@
 //! Sets a package up. Safe to repeat: what is there stays as it is.
 
+mod adopt;
 mod build_script;
 mod manifest;
 mod source;
@@ -7,7 +8,7 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use migrate_core::Dialect;
-use migrate_core::history::{Batch, History};
+use migrate_core::history::{Batch, History, Id};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -15,6 +16,7 @@ use crate::failure::Result;
 use crate::files;
 use crate::output::{Cell, Page, Report, Table, Tone};
 use crate::project::Project;
+use crate::scratch::ScratchArgs;
 
 /// Set a package up: migrations/, the two dependencies, a schema! (safe to repeat)
 #[derive(Debug, clap::Args)]
@@ -28,12 +30,21 @@ pub(crate) struct Args {
     /// Have build.rs watch migrations/, so that a folder added by hand is noticed too
     #[arg(long)]
     build_script: bool,
+    /// Begin with a database that is there: a struct for each table, and a baseline revision, recorded there
+    #[arg(long, value_name = "URL", conflicts_with = "dialect")]
+    from_database: Option<String>,
+    #[command(flatten)]
+    scratch: ScratchArgs,
 }
 
 pub(crate) struct Init {
     steps: Vec<Step>,
     watched: bool,
+    /// The baseline of a database that was there first.
+    revision: Option<Id>,
 }
+
+const NEXT: &str = "cargo migrate revision -m \"create tables\"";
 
 /// One thing to see to.
 struct Step {
@@ -60,13 +71,19 @@ impl Done {
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Init> {
+    if let Some(url) = &args.from_database {
+        let adopted = adopt::adopt(url, args.crates.or_else(own_checkout), &args.scratch, context)?;
+        let watched = build_script::look(context.project()?)?.watches();
+        return Ok(Init { steps: adopted.steps, watched, revision: Some(adopted.revision) });
+    }
     let project = context.project()?;
     let dialects = dialects(&args, project, context)?;
     let checkout = args.crates.or_else(own_checkout);
     let mut steps = Vec::new();
 
     // Everything is worked out before anything is written.
-    let manifest = manifest::edited(&project.manifest, &dialects, checkout.as_deref())?;
+    let manifest =
+        manifest::edited(&project.manifest, &dialects, checkout.as_deref(), &manifest::Extras::default())?;
     let source = source::edited(project, &dialects)?;
     let script = build_script::look(project)?;
 
@@ -91,7 +108,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Init> {
             watched = true;
         }
     }
-    Ok(Init { steps, watched })
+    Ok(Init { steps, watched, revision: None })
 }
 
 fn dialects(args: &Args, project: &Project, context: &Context<'_>) -> Result<Vec<Dialect>> {
@@ -162,7 +179,13 @@ impl Report for Init {
                 "a revision folder added by hand is noticed by builds once build.rs watches it: repeat with --build-script",
             );
         }
-        page.next("list your structs in `schema!`, then", "cargo migrate revision -m \"create tables\"");
+        match &self.revision {
+            Some(id) => page.next(
+                "the database is at the baseline; read it, approve",
+                &format!("cargo migrate review {id}"),
+            ),
+            None => page.next("list your structs in `schema!`, then", NEXT),
+        };
     }
 
     fn json(&self) -> Value {
@@ -171,6 +194,10 @@ impl Report for Init {
             .iter()
             .map(|step| json!({ "file": step.file, "what": step.what, "done": step.done.word() }))
             .collect();
-        json!({ "steps": steps, "next": "cargo migrate revision -m \"create tables\"" })
+        let next = match &self.revision {
+            Some(id) => format!("cargo migrate review {id}"),
+            None => NEXT.to_owned(),
+        };
+        json!({ "steps": steps, "revision": self.revision, "next": next })
     }
 }

@@ -9,12 +9,8 @@ use crate::project::Project;
 
 /// The crate's root with a `schema!`, unless some file of the package has one.
 pub(super) fn edited(project: &Project, dialects: &[Dialect]) -> Result<Option<Edit>> {
-    let bin =
-        project.targets.bins.iter().find(|(name, _)| *name == project.name).or(project.targets.bins.first());
-    let Some(root) = project.targets.lib.clone().or_else(|| bin.map(|(_, file)| file.clone())) else {
-        return Ok(None);
-    };
-    if let Some(file) = declared_in(&root) {
+    let Some(root) = root(project) else { return Ok(None) };
+    if let Some(file) = declared(&root) {
         return Ok(Some(Edit { what: "schema!".to_owned(), file, text: String::new(), done: Done::Kept }));
     }
     let mut text = files::read(&root)?;
@@ -35,8 +31,15 @@ pub(super) fn edited(project: &Project, dialects: &[Dialect]) -> Result<Option<E
     Ok(Some(Edit { what: "schema!".to_owned(), file: root, text, done: Done::Changed }))
 }
 
-/// A guess from the text is enough here: whoever has a `schema!` elsewhere removes this one.
-fn declared_in(root: &Path) -> Option<PathBuf> {
+/// The root of the library, else that of the binary which is named like the package, else of the first.
+pub(super) fn root(project: &Project) -> Option<PathBuf> {
+    let bin =
+        project.targets.bins.iter().find(|(name, _)| *name == project.name).or(project.targets.bins.first());
+    project.targets.lib.clone().or_else(|| bin.map(|(_, file)| file.clone()))
+}
+
+/// The file with a `schema!`. A guess from the text is enough here: whoever has one elsewhere removes this one.
+pub(super) fn declared(root: &Path) -> Option<PathBuf> {
     let mut folders = vec![root.parent()?.to_owned()];
     while let Some(folder) = folders.pop() {
         let mut entries: Vec<PathBuf> = std::fs::read_dir(&folder)

@@ -1,6 +1,7 @@
-//! Tables that were reviewed and are no longer listed; tables listed twice.
+//! What was reviewed and is no longer listed; tables listed twice.
 
 use super::message::Message;
+use super::objects::{is_listed, name};
 use super::{DialectSnapshot, Snapshot};
 use crate::model::Tables;
 use crate::model::text::equal;
@@ -44,6 +45,15 @@ const fn look(tables: &Tables, snapshot: &Snapshot) -> Option<Message> {
             }
             t += 1;
         }
+        let mut o = 0;
+        while o < of.objects.len() {
+            if !is_listed(of.objects[o].as_bytes(), tables, of.dialect) {
+                dropped.push(if count == 0 { "dropped " } else { "\ndropped " });
+                name(of.objects[o].as_bytes(), &mut dropped);
+                count += 1;
+            }
+            o += 1;
+        }
         if count > 0 {
             let mut message = Message::new();
             message.push("unreviewed schema change").push(if count == 1 { "" } else { "s" });
@@ -76,6 +86,7 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
                 i += 1;
             }
         }
+        Tables::Objects(_) => {}
         Tables::One(table) => match of.table(table.name[of.dialect]) {
             Some(at) if at < LIMIT => {
                 if seen.marks[at] {

@@ -6,12 +6,14 @@
 mod differ;
 mod dropped;
 mod message;
+mod objects;
 mod pieces;
 mod report;
 mod same;
 
 pub use dropped::{check_dropped, nothing_dropped};
 pub use message::Message;
+pub use objects::{check_objects, report_objects, same_objects};
 
 use super::TableDef;
 use super::text::order;
@@ -76,6 +78,8 @@ pub struct DialectSnapshot {
     pub name: &'static str,
     /// Sorted by name, in byte order.
     pub tables: &'static [SnapTable],
+    /// What stands in no table: see [`super::lines::of_objects`].
+    pub objects: &'static [&'static str],
 }
 
 /// One table of the snapshot: see [`super::lines::Lines`].

@@ -11,6 +11,7 @@
 //! | `f` | a foreign key | as above |
 //! | `x` | a check | as above |
 //! | `e` | an exclusion constraint | its name |
+//! | `v`, `q`, `n` | a view, a sequence, an extension: they stand in no table | its name |
 //!
 //! `json` is the object in serde's own words, less its name and less what stands in **slots** beside the lines:
 //! a column's type and nullability, a foreign key's target. `text` is for people.
@@ -21,7 +22,9 @@ mod slot;
 mod words;
 
 pub use key::{check_name, column_check_name, foreign_key_name, index_name};
-pub use object::{check, column, exclusion, foreign_key, index, primary_key, table};
+pub use object::{
+    check, column, exclusion, extension, foreign_key, index, primary_key, sequence, table, view,
+};
 pub use slot::{enum_json, ref_slot, type_slot};
 
 pub(crate) use key::{Key, unescape};
@@ -67,4 +70,10 @@ pub fn of_table(name_in: &Schema, of: &Table) -> Lines {
         lines.keys.push_str(&exclusion(each));
     }
     lines
+}
+
+/// What stands in no table: one line each.
+pub fn of_objects(schema: &Schema) -> Vec<String> {
+    let extensions = schema.extensions.iter().map(|name| extension(name));
+    extensions.chain(schema.sequences.iter().map(sequence)).chain(schema.views.iter().map(view)).collect()
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{key, words};
-use crate::schema::{Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, Table, TableOptions};
+use crate::schema::{
+    Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, Sequence, Table, TableOptions, View,
+};
 
 /// The line of the table itself.
 pub fn table(comment: Option<&str>, options: &TableOptions) -> String {
@@ -52,6 +54,21 @@ pub fn check(table: &Table, of: &Check) -> String {
 /// An exclusion constraint's line.
 pub fn exclusion(of: &Exclusion) -> String {
     line('e', &key::explicit(&of.name), &without(of, &["name"]).to_string(), &words::exclusion(of))
+}
+
+/// A view's line.
+pub fn view(of: &View) -> String {
+    line('v', &key::escape(&of.name.to_string()), &without(of, &["name"]).to_string(), &of.query)
+}
+
+/// A sequence's line.
+pub fn sequence(of: &Sequence) -> String {
+    line('q', &key::escape(&of.name.to_string()), &without(of, &["name"]).to_string(), "")
+}
+
+/// An extension's line.
+pub fn extension(name: &str) -> String {
+    line('n', &key::escape(name), "{}", "")
 }
 
 pub(super) fn json(of: &impl Serialize) -> String {

@@ -9,8 +9,10 @@
 //! | `t c p i f x e` | see [`super::lines`] |
 //! | `y TAB slot` | the k-th column's type |
 //! | `r TAB slot` | the k-th foreign key's target |
+//! | `v q n` | a view, a sequence, an extension |
 //! | `h TAB …` | a hint: `table TAB old`, `column TAB new TAB old`, `backfill TAB column TAB sql` |
 
+mod objects;
 mod read;
 mod table;
 mod write;
@@ -44,11 +46,20 @@ pub struct Record {
     pub version: String,
     /// The folder of its revisions, from the package's own.
     pub dir: String,
+    /// Whether statements take the ways that don't block others: `#[schema(online = false)]` says no.
+    pub online: bool,
     /// Its dialects, in the order of [`Dialect::ALL`].
     pub dialects: Vec<Dialect>,
     /// How the gate stood: `on`, `off`, `warn-clean`, `warn-dirty`.
     pub gate: super::GateState,
-    tables: Vec<(Dialect, Vec<table::Lines>)>,
+    bodies: Vec<(Dialect, Body)>,
+}
+
+/// What is recorded for one dialect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Body {
+    tables: Vec<table::Lines>,
+    objects: objects::Objects,
 }
 
 /// What the models say beside the schema: never compared, and spent once a revision holds it.
@@ -65,7 +76,7 @@ pub struct Hints {
 impl Record {
     /// The schema on a dialect, and the hints that ride along.
     pub fn schema(&self, dialect: Dialect) -> Result<(Schema, Hints)> {
-        let Some((_, tables)) = self.tables.iter().find(|(of, _)| *of == dialect) else {
+        let Some((_, body)) = self.bodies.iter().find(|(of, _)| *of == dialect) else {
             let known: Vec<_> = self.dialects.iter().map(|dialect| dialect.name()).collect();
             return Err(Error::new(
                 ErrorCode::BadSchema,
@@ -74,9 +85,10 @@ impl Record {
         };
         let mut schema = Schema::default();
         let mut hints = Hints::default();
-        for lines in tables {
+        for lines in &body.tables {
             lines.build(&mut schema, &mut hints)?;
         }
+        body.objects.build(&mut schema)?;
         schema.normalize();
         match schema.flaws().first() {
             Some(flaw) => {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::table::Lines;
-use super::{FORMAT, MAGIC, Record};
+use super::{Body, FORMAT, MAGIC, Record};
 use crate::model::GateState;
 use crate::{Dialect, Error, ErrorCode, Result};
 
@@ -34,6 +34,7 @@ struct Head {
     package: String,
     version: String,
     dir: String,
+    online: bool,
     dialects: Vec<Dialect>,
     gate: String,
 }
@@ -61,27 +62,29 @@ fn parse(text: &str) -> Result<Record> {
         package: head.package,
         version: head.version,
         dir: head.dir,
+        online: head.online,
         dialects: head.dialects,
         gate,
-        tables: body_of(body)?,
+        bodies: bodies(body)?,
     })
 }
 
-fn body_of(body: &str) -> Result<Vec<(Dialect, Vec<Lines>)>> {
-    let mut dialects: Vec<(Dialect, Vec<Lines>)> = Vec::new();
+fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
+    let mut dialects: Vec<(Dialect, Body)> = Vec::new();
     for line in body.split_terminator('\n') {
         let (kind, rest) = line.split_once('\t').ok_or_else(|| bad("a line has no kind"))?;
         match (kind, dialects.last_mut()) {
             ("D", _) => {
                 let dialect = rest.parse().map_err(|error| bad("a dialect is unknown").because(error))?;
-                dialects.push((dialect, Vec::new()));
+                dialects.push((dialect, Body::default()));
             }
-            ("T", Some((_, tables))) => {
+            ("v" | "q" | "n", Some((_, body))) => body.objects.push(kind, rest)?,
+            ("T", Some((_, body))) => {
                 let name = rest.parse().map_err(|error| bad("a table has no name").because(error))?;
-                tables.push(Lines::new(name));
+                body.tables.push(Lines::new(name));
             }
-            (_, Some((_, tables))) => {
-                let table = tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
+            (_, Some((_, body))) => {
+                let table = body.tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
                 table.push(kind, rest)?;
             }
             (_, None) => return Err(bad("a line stands under no dialect")),

@@ -207,7 +207,7 @@ fn check(table: &str, key: &str, object: Map<String, Value>) -> Result<Check> {
     named(name, object)
 }
 
-fn named<T: DeserializeOwned>(name: String, mut object: Map<String, Value>) -> Result<T> {
+pub(super) fn named<T: DeserializeOwned>(name: String, mut object: Map<String, Value>) -> Result<T> {
     object.insert("name".to_owned(), name.into());
     read(Value::Object(object))
 }

@@ -71,6 +71,13 @@ const fn write(header: &Header, tables: &Tables, sink: &mut Sink<'_>) {
 const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
     match tables {
         Tables::One(table) => write_table(table, dialect, sink),
+        Tables::Objects(lines) => {
+            let mut i = 0;
+            while i < lines.len() {
+                sink.put(lines[i][dialect]);
+                i += 1;
+            }
+        }
         Tables::Many(list) => {
             let mut i = 0;
             while i < list.len() {
