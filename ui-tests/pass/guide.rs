@@ -1,8 +1,9 @@
 //! What docs/guide.md shows: `tests/guide.rs` looks whether it stands here word for word.
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use model_derive::Table;
 use model_derive::{ColumnType, Columns, SqlEnum, View};
+// As the guide begins.
+use model_derive::Table;
 
 #[derive(Table)]
 #[table(name = "members")]

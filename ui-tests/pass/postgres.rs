@@ -28,7 +28,7 @@ pub struct Booking {
     pub id: i64,
     #[column(collation = "C")]
     pub room: String,
-    #[column(sql_type(postgres = "tsrange"), diesel_type = Range<Timestamp>)]
+    #[column(sql_type(postgres = "tsrange"), diesel_type = Text)]
     pub during: String,
     #[column(sql_type(postgres = "text[]"))]
     pub tags: String,

@@ -104,6 +104,24 @@ impl AnyConnection {
     }
 }
 
+impl AnyConnection {
+    /// The rows of a query whose one column is text.
+    ///
+    /// # Errors
+    ///
+    /// What the database said.
+    pub fn texts(&mut self, sql: &str) -> Result<Vec<String>, Refused> {
+        let query = diesel::dsl::sql::<diesel::sql_types::Text>(sql);
+        let rows: QueryResult<Vec<String>> = match self {
+            #[cfg(feature = "sqlite-system")]
+            Self::Sqlite(conn) => query.load(conn),
+            #[cfg(feature = "postgres-system")]
+            Self::Postgres(conn) => query.load(conn),
+        };
+        rows.map_err(|error| Refused::new(self.dialect(), sql, error))
+    }
+}
+
 impl std::fmt::Debug for AnyConnection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "AnyConnection({})", self.dialect())

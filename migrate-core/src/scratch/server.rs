@@ -89,6 +89,41 @@ impl Server {
         }
     }
 
+    /// The address of one of its databases.
+    pub(super) fn address_of(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Memory => None,
+            Self::Of { dialect, address } => Some(with_database(*dialect, address, name)),
+        }
+    }
+
+    /// Copies a database whose files can be copied: its name, and a connection to another one.
+    pub(super) fn copy(&self, address: &str) -> Option<(String, AnyConnection)> {
+        let Self::Of { dialect: Dialect::Postgres, address: here } = self else { return None };
+        if here != address {
+            return None;
+        }
+        let asked = |conn: &mut AnyConnection| {
+            let found = conn.texts("SELECT quote_ident(current_database()::text)").ok()?.pop();
+            found.zip(conn.texts("SELECT current_database()::text").ok()?.pop())
+        };
+        let (template, plain) = asked(&mut self.connect().ok()?)?;
+        // From within it, it can't be copied.
+        let other = ["postgres", "template1"].into_iter().filter(|name| *name != plain);
+        for other in other {
+            let Some(address) = self.address_of(other) else { continue };
+            let Ok(mut admin) = AnyConnection::open(Dialect::Postgres, &address) else { continue };
+            let name = name::fresh();
+            registry::note(&name, self);
+            if admin.run(&format!("CREATE DATABASE {name} TEMPLATE {template}")).is_ok() {
+                let _ = admin.run(&format!("COMMENT ON DATABASE {name} IS '{MARK}'"));
+                return Some((name, admin));
+            }
+            registry::forget(&name);
+        }
+        None
+    }
+
     /// A connection to a scratch database.
     pub(super) fn open(&self, name: &str) -> Result<AnyConnection> {
         let Self::Of { dialect, address } = self else { return self.connect() };

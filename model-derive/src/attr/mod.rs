@@ -6,12 +6,13 @@
 //! | `column` | a field |
 //! | `made` | values that the database makes |
 //! | `table` | the struct |
-//! | `index`, `foreign_key`, `check` | what both can bring |
+//! | `index`, `exclude`, `foreign_key`, `check` | what both can bring |
 //! | `types` | enums and newtypes |
 //! | `view` | a view |
 
 mod check;
 mod column;
+mod exclude;
 mod foreign_key;
 mod index;
 mod lookup;

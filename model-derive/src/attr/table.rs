@@ -6,7 +6,7 @@ use syn::{Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit};
 
 use super::column::{self, Brought};
 use super::meta::{self, Arg, Meta, Value};
-use super::{Lookup, check, comment, docs, foreign_key, index, once, value};
+use super::{Lookup, check, comment, docs, exclude, foreign_key, index, once, value};
 use crate::ast::{At, DieselModule, Field, Model, ModelKind, PrimaryKey};
 use crate::errors::Errors;
 use crate::suggest;
@@ -182,7 +182,7 @@ fn word(meta: &Meta, model: &mut Model, given: &mut Given, lookup: &Lookup, erro
         "index" => model.indexes.extend(index::of_table(meta, lookup, errors)),
         "foreign_key" => model.foreign_keys.extend(foreign_key::of_table(meta, lookup, errors)),
         "check" => model.checks.extend(check::check(meta, None, errors)),
-        "exclude" => model.exclusions.extend(index::exclude(meta, errors)),
+        "exclude" => model.exclusions.extend(exclude::exclude(meta, errors)),
         "comment" => {
             let comment = comment(meta, model.docs.as_ref(), errors);
             once(&mut model.comment, comment, &word, span, errors);

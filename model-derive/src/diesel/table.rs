@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::column;
-use super::groups::{Node, nest};
+use super::groups::groups;
 use super::module::Module;
 use super::number;
 use super::vis::deeper;
@@ -55,6 +55,7 @@ pub(super) fn emit(module: &Module) -> TokenStream {
 
                 /// Every column of the table has it, and nothing else.
                 #inside trait __Column {
+                    /// Which one it is.
                     type Mark;
                 }
 
@@ -367,38 +368,4 @@ fn joins(number: &TokenStream) -> TokenStream {
             type Number = #number;
         }
     }
-}
-
-/// The columns of each flattened struct, by the name of its field: `users::audit` is the tuple that the
-/// field is read from, so `derive(Selectable)` finds it like any other column.
-fn groups(module: &Module) -> TokenStream {
-    let vis = deeper(&module.vis, 1);
-    let columns: Vec<_> = module.columns().collect();
-    let groups = nest(&columns).into_iter().filter_map(|node| match node {
-        Node::Column(_) => None,
-        Node::Group { field, .. } if columns.iter().any(|column| column.ident == *field) => None,
-        Node::Group { field, ref inside, .. } => {
-            let tuple = tuple(inside);
-            let docs = format!("The columns that `{field}` flattens.");
-            Some(quote! {
-                #[doc = #docs]
-                #vis type #field = #tuple;
-                #[doc = #docs]
-                #[allow(non_upper_case_globals)]
-                #vis const #field: #tuple = #tuple;
-            })
-        }
-    });
-    quote!(#(#groups)*)
-}
-
-fn tuple(nodes: &[Node<'_>]) -> TokenStream {
-    let parts = nodes.iter().map(|node| match node {
-        Node::Column(column) => {
-            let ident = &column.ident;
-            quote!(columns::#ident)
-        }
-        Node::Group { inside, .. } => tuple(inside),
-    });
-    quote!((#(#parts,)*))
 }
