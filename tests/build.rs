@@ -7,14 +7,20 @@ use std::path::Path;
 const FOLDERS: &[&str] = &["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(postgres)");
-    println!("cargo::rustc-check-cfg=cfg(terminal)");
+    println!("cargo::rustc-check-cfg=cfg(postgres, mysql, terminal)");
     // util-linux's: others of that name take other flags.
     let script = std::process::Command::new("script").arg("--version").output();
     if script.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("util-linux")) {
         println!("cargo::rustc-cfg=terminal");
     }
-    for name in ["MIGRATE_TEST_POSTGRES_URL", "MIGRATE_TEST_POSTGRES_BIN", "MIGRATE_TEST_REQUIRE", "PATH"] {
+    for name in [
+        "MIGRATE_TEST_POSTGRES_URL",
+        "MIGRATE_TEST_POSTGRES_BIN",
+        "MIGRATE_TEST_MYSQL_URL",
+        "MIGRATE_TEST_MYSQL_BIN",
+        "MIGRATE_TEST_REQUIRE",
+        "PATH",
+    ] {
         println!("cargo::rerun-if-env-changed={name}");
     }
     // What a package manager writes when a server comes or goes.
@@ -24,6 +30,7 @@ fn main() {
         }
     }
     let required = env::var("MIGRATE_TEST_REQUIRE").unwrap_or_default();
+    mysql(required.split(',').any(|name| name == "mysql"));
     if env::var_os("MIGRATE_TEST_POSTGRES_URL").is_some() {
         println!("cargo::rustc-cfg=postgres");
     } else if let Some(folder) = postgres_programs() {
@@ -35,6 +42,39 @@ fn main() {
              `postgresql`, or set MIGRATE_TEST_POSTGRES_BIN or MIGRATE_TEST_POSTGRES_URL"
         );
     }
+}
+
+/// The client library comes with the feature, which a build script can't switch on; the server is looked for.
+fn mysql(required: bool) {
+    let feature = env::var_os("CARGO_FEATURE_MYSQL").is_some();
+    let url = env::var_os("MIGRATE_TEST_MYSQL_URL").is_some();
+    match mysql_program() {
+        _ if feature && url => println!("cargo::rustc-cfg=mysql"),
+        Some(program) if feature => {
+            println!("cargo::rustc-cfg=mysql");
+            println!("cargo::rustc-env=MIGRATE_FOUND_MYSQL_BIN={program}");
+        }
+        _ if required && !feature => println!(
+            "cargo::error=MIGRATE_TEST_REQUIRE names mysql, but the tests are built without it: add \
+             `--features tests/mysql`, and install the package `libmariadb-dev` or `libmysqlclient-dev`"
+        ),
+        _ if required => println!(
+            "cargo::error=MIGRATE_TEST_REQUIRE names mysql, but there is no server: install the package \
+             `mariadb-server`, or set MIGRATE_TEST_MYSQL_BIN or MIGRATE_TEST_MYSQL_URL"
+        ),
+        _ => {}
+    }
+}
+
+/// The server's program: named, on the path, or where packages put what isn't for everybody's path.
+fn mysql_program() -> Option<String> {
+    if let Ok(program) = env::var("MIGRATE_TEST_MYSQL_BIN") {
+        return Path::new(&program).is_file().then_some(program);
+    }
+    let mut folders: Vec<_> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
+    folders.extend(["/usr/sbin", "/usr/libexec", "/usr/local/sbin"].map(Into::into));
+    let programs = folders.iter().flat_map(|folder| ["mariadbd", "mysqld"].map(|name| folder.join(name)));
+    programs.into_iter().find(|program| program.is_file()).map(|program| program.display().to_string())
 }
 
 /// The folder that holds `initdb` and `postgres`: named, on the path, or the newest installed.

@@ -1,5 +1,6 @@
 //! A connection to whatever database is named, and the engine's verbs on it.
 
+use migrate_core::backup::BackupTo;
 use migrate_core::connection::AnyConnection;
 use migrate_core::history::History;
 use migrate_core::introspect::{Introspected, Options, introspect};
@@ -21,6 +22,8 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
     /// Run what nobody approved.
     pub(crate) unreviewed: bool,
+    /// Copy the database into this file first.
+    pub(crate) backup: Option<BackupTo>,
     /// Go on where a file was edited after it ran.
     pub(crate) edited: bool,
     /// Forget what is not at hand.
@@ -104,6 +107,9 @@ fn go<'a, C: migrate_core::runtime::Database>(
     }
     if run.unreviewed {
         runner = runner.allow_unreviewed();
+    }
+    if let Some(backup) = run.backup {
+        runner = runner.backup_to(backup);
     }
     if run.edited {
         runner = runner.allow_edited();

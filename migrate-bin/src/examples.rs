@@ -6,6 +6,7 @@ use clap::Command;
 const EXAMPLES: &[(&str, &str)] = &[
     ("init", "for SQLite, or for the database in use"),
     ("init --dialect sqlite --dialect postgres", "one schema, a folder of revisions for each"),
+    ("init --from-database old.db", "start from the tables that are there"),
     ("revision -m \"create users\"", "what changed in the models"),
     ("revision -m \"rename\" --rename users.mail:users.email", "say what only has another name"),
     ("revision -m \"fill names\" --empty", "for SQL of your own"),
@@ -32,6 +33,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("show \"create users\"", "by a part of its message"),
     ("stamp head", "the tables are there already"),
     ("stamp base --purge", "forget all that was applied"),
+    ("repair", "after a reviewed file was edited on purpose"),
+    ("restore app.backup", "what `upgrade --backup` wrote, into an empty database"),
+    ("restore app.backup --force", "in place of all that is there"),
+    ("rehearse", "on a copy of the database in use"),
     ("diff --from database --to models", "what the models would change"),
     ("diff --from head-1 --to head --format sql", "nothing but the statements"),
     ("diff --from old.json --to target/release/app --exit-code", "any two sources; exit 1 where they differ"),

@@ -3,15 +3,16 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan, codegen  |  history · connection · introspect, runtime · scratch · proof
+//! error, name · schema · change, snapshot, model · diff · dialect · plan, codegen  |  history · connection · backup · introspect, runtime · scratch · proof, rehearsal
 //! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────────────┘
 //! ```
 //!
 //! Without features only the pure part and the reader of the `migrations/` folder are built.
 
+pub mod backup;
 pub mod change;
 pub mod codegen;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod connection;
 pub mod dialect;
 pub mod diff;
@@ -24,11 +25,13 @@ pub mod introspect;
 pub mod model;
 pub mod name;
 pub mod plan;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod proof;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+pub mod rehearsal;
 pub mod runtime;
 pub mod schema;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod scratch;
 pub mod snapshot;
 

@@ -26,7 +26,7 @@ fn column(from: &str, to: &str) -> Change {
 /// The expression of a check of `users (email, name)` after a change, which must be able to go back.
 fn check_after(change: &Change, sql: &str) -> String {
     let mut users = table("users", &["email", "name"]);
-    users.checks.push(Check { name: "c".to_owned(), expression: sql.to_owned() });
+    users.checks.push(Check::new("c".to_owned(), sql.to_owned()));
     let old = schema([users]);
     let mut new = old.clone();
     change.apply(&mut new).unwrap();
@@ -92,6 +92,7 @@ fn everything_that_names_a_column_follows() {
         on_delete: std::default::Default::default(),
         on_update: std::default::Default::default(),
         deferrable: std::default::Default::default(),
+        not_valid: false,
     };
     users.foreign_keys.push(key("self", "email"));
     let mut posts = table("posts", &["email"]);
@@ -187,7 +188,7 @@ fn enums_are_followed_by_columns_and_casts() {
     users.columns[0].default = Some(Default::Text("new".to_owned()));
     users.columns[1].ty = Type::Array(Box::new(Type::Enum("state".into())));
     users.columns[2].default = Some(Default::Sql("'new'::state::text".to_owned()));
-    users.checks.push(Check { name: "c".to_owned(), expression: "state <> CAST('old' AS state)".to_owned() });
+    users.checks.push(Check::new("c".to_owned(), "state <> CAST('old' AS state)".to_owned()));
     let mut old = schema([users]);
     old.enums.push(EnumType {
         name: "state".into(),

@@ -11,13 +11,15 @@ use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use once_cell::sync::Lazy;
+
+use crate::server::{command, unique_folder, unprivileged};
 
 /// Why tests of PostgreSQL are ignored where they are.
 #[macro_export]
@@ -155,7 +157,7 @@ impl Cluster {
         // A free port can be taken by somebody else before the server has it.
         let mut last = io::Error::other("never tried");
         for _ in 0..5 {
-            match Self::start_in(&bin, unique_folder()) {
+            match Self::start_in(&bin, unique_folder("postgres")) {
                 Ok(cluster) => return Ok(cluster),
                 Err(error) => last = error,
             }
@@ -166,7 +168,7 @@ impl Cluster {
     fn start_in(bin: &str, dir: PathBuf) -> io::Result<Self> {
         fs::create_dir(&dir)?;
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
-        let user = unprivileged()?;
+        let user = unprivileged("postgres")?;
         if let Some((uid, gid)) = user {
             chown(&dir, Some(uid), Some(gid))?;
         }
@@ -215,39 +217,4 @@ impl Cluster {
             sleep(Duration::from_millis(20));
         }
     }
-}
-
-fn command(program: &str, user: Option<(u32, u32)>) -> Command {
-    let mut command = Command::new(program);
-    if let Some((uid, gid)) = user {
-        command.uid(uid).gid(gid);
-    }
-    // The server's messages are compared with English ones.
-    command.env("LC_ALL", "C");
-    command
-}
-
-/// The user and group to run as, where we are root: PostgreSQL refuses root.
-fn unprivileged() -> io::Result<Option<(u32, u32)>> {
-    if !Command::new("id").arg("-u").output()?.stdout.starts_with(b"0") {
-        return Ok(None);
-    }
-    let passwd = fs::read_to_string("/etc/passwd")?;
-    let ids = |name: &str| {
-        let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
-        let mut fields = line.split(':').skip(2);
-        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-    };
-    match ids("postgres").or_else(|| ids("nobody")) {
-        Some(user) => Ok(Some(user)),
-        None => Err(io::Error::other(
-            "running as root, and there is no user `postgres` or `nobody` to start a server",
-        )),
-    }
-}
-
-fn unique_folder() -> PathBuf {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("migrate-postgres-{}-{number}", std::process::id()))
 }

@@ -74,13 +74,15 @@ pub fn rows(conn: &mut SqliteConnection, table: &str, columns: &[String]) -> Vec
     texts(conn, &format!("SELECT {value} AS x FROM {of} ORDER BY 1"))
 }
 
-/// Everything: the schema's own text, sorted, and all rows of all tables but Diesel's.
+/// Everything: the schema's own text, sorted, and all rows of all tables but the ledger and our journal.
 pub fn dump(conn: &mut SqliteConnection) -> Vec<String> {
     let mut all = texts(
         conn,
-        "SELECT type || ' ' || name || ' ' || tbl_name || ': ' || coalesce(sql, '') AS x FROM sqlite_schema ORDER BY 1",
+        "SELECT type || ' ' || name || ' ' || tbl_name || ': ' || coalesce(sql, '') AS x FROM sqlite_schema \
+         WHERE tbl_name <> '__migrate_journal' ORDER BY 1",
     );
-    let tables = "SELECT name AS x FROM sqlite_schema WHERE type = 'table' AND name <> '__diesel_schema_migrations' ORDER BY 1";
+    let tables = "SELECT name AS x FROM sqlite_schema WHERE type = 'table' \
+                  AND name NOT IN ('__diesel_schema_migrations', '__migrate_journal') ORDER BY 1";
     for table in texts(conn, tables) {
         let columns = texts(
             conn,

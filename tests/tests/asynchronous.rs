@@ -1,4 +1,6 @@
 //! The engine on diesel-async's connections: every runtime, every pool, and a future that is given up.
+
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 #![cfg(feature = "async")]
 
 #[path = "runtime/set.rs"]

@@ -1,5 +1,7 @@
 //! `cargo demo`, which the README shows first: it ends well.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::process::{Command, Stdio};
 
 #[test]

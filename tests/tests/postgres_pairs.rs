@@ -1,6 +1,8 @@
 //! Pairs of SQL scripts in `tests/cases/postgres`: `from` makes one database, `to` another; the plan between them,
 //! run on the first, makes it the second. Then the way back.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::fs;
 use std::path::Path;
 

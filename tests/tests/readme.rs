@@ -1,5 +1,7 @@
 //! What the README shows is done here as it stands there: its Rust is compiled, its commands run, in its order.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::fs;
 use std::path::Path;
 

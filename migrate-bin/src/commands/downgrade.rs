@@ -1,7 +1,10 @@
+use std::path::PathBuf;
+
 use migrate_core::Dialect;
+use migrate_core::backup::BackupTo;
 use migrate_core::runtime::{Steps, script};
 
-use super::moved::{Moved, Script};
+use super::moved::Script;
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
@@ -20,6 +23,9 @@ pub(crate) struct Args {
     /// Say what would run; run nothing
     #[arg(long, conflicts_with = "sql")]
     dry_run: bool,
+    /// First copy the database into this new file; `cargo migrate restore` brings it back
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["sql", "dry_run"])]
+    backup: Option<PathBuf>,
     /// With --sql: for this dialect
     #[arg(long)]
     dialect: Option<Dialect>,
@@ -44,7 +50,12 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         return Err(Failure::usage(format!("`{}`: a range is for --sql", args.target))
             .with_help("name the target alone"));
     }
-    let run = Run { target: Some(args.target), dry_run: args.dry_run, limits: args.limits, ..Run::default() };
-    let report = super::moved::carry_out(context, Way::Down, run)?;
-    Ok(Box::new(Moved { report, way: Way::Down }))
+    let run = Run {
+        target: Some(args.target),
+        dry_run: args.dry_run,
+        limits: args.limits,
+        backup: args.backup.map(BackupTo::file),
+        ..Run::default()
+    };
+    Ok(Box::new(super::moved::carry_out(context, Way::Down, run)?))
 }

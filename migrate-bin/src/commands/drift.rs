@@ -50,6 +50,11 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Drift> {
     let mut scratches = args.scratch.gather([], context)?;
     scratches.near(&url);
     let found = database.introspect(&source::options(context)?)?;
+    if at.is_none() && !found.schema.is_empty() {
+        context.screen.note(
+            "no revision is recorded in this database; if it was made in another way, say where it stands with `cargo migrate stamp`",
+        );
+    }
     let mut live = Loaded::read(found, url.dialect());
     progress.say("building what it should be");
     let position = at.clone().map_or(Position::Base, Position::At);

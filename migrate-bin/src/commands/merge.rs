@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::failure::Result;
 use crate::output::{Page, Report, Tone, paint};
+use crate::revisions;
 
 /// Join heads that provably commute, with a revision that stands on both
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(crate) struct Merged {
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Merged> {
-    let histories = context.histories(args.dialect)?;
+    let histories = revisions::mended(args.dialect, context)?;
     let open: Vec<&History> = histories.iter().filter(|history| history.heads().len() > 1).collect();
     let mut merged =
         Merged { id: None, message: args.message.clone(), parents: Vec::new(), paths: Vec::new() };

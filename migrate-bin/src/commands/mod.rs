@@ -5,7 +5,6 @@ mod completions;
 mod current;
 mod diff;
 mod downgrade;
-mod drafted;
 mod drift;
 mod heads;
 mod history;
@@ -17,13 +16,16 @@ mod moved;
 mod problems;
 mod prove;
 mod rebase;
+mod rehearse;
 mod repair;
+mod restore;
 mod review;
 mod revision;
 mod show;
 mod stamp;
 mod upgrade;
 mod verify;
+mod way_back;
 
 use clap::Subcommand;
 
@@ -46,6 +48,8 @@ pub(crate) enum Verb {
     Heads(heads::Args),
     Show(show::Args),
     Stamp(stamp::Args),
+    Restore(restore::Args),
+    Rehearse(rehearse::Args),
     Diff(diff::Args),
     Drift(drift::Args),
     Verify(verify::Args),
@@ -82,6 +86,8 @@ pub(crate) fn run(verb: Verb, context: &Context<'_>) -> Result<Box<dyn Report>> 
         Verb::Rebase(args) => rebase::run(args, context).map(boxed),
         Verb::Repair(args) => repair::run(args, context).map(boxed),
         Verb::Merge(args) => merge::run(args, context).map(boxed),
+        Verb::Rehearse(args) => rehearse::run(args, context).map(boxed),
+        Verb::Restore(args) => restore::run(args, context).map(boxed),
         Verb::Stamp(args) => stamp::run(args, context).map(boxed),
         Verb::Completions(args) => completions::run(args).map(boxed),
     }

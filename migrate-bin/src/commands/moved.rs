@@ -4,6 +4,7 @@ use migrate_core::runtime::{Event, Report as Done};
 use serde_json::{Value, json};
 
 use super::problems;
+use super::way_back::WayBack;
 use crate::context::Context;
 use crate::database::{Database, Run, Way};
 use crate::exit::Exit;
@@ -36,12 +37,14 @@ impl Report for Script {
 pub(super) struct Moved {
     pub(super) report: Done,
     pub(super) way: Way,
+    pub(super) way_back: Option<WayBack>,
 }
 
 /// Runs it on the database in use, and shows how far it is.
-pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Done> {
+pub(super) fn carry_out(context: &Context<'_>, way: Way, mut run: Run) -> Result<Moved> {
     let url = context.need_database()?;
     let history = context.history(Some(url.dialect()))?;
+    run.backup = run.backup.map(|backup| backup.address(url.for_diesel()));
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
     let progress = context.screen.progress(format!("opening {url}"));
     let mut at = String::new();
@@ -49,6 +52,9 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Don
         Event::Started { revision, message, number, of, .. } => {
             at = format!("{number}/{of} {revision} {message}");
             progress.say(&at);
+        }
+        Event::BackedUp(backup) => {
+            progress.say(&format!("backup in {}", backup.path.display()));
         }
         Event::Statement { number, of, .. } => progress.say(&format!("{at}, statement {number} of {of}")),
         Event::Doubt(obstacle) => context.screen.warn(&format!(
@@ -62,7 +68,9 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, run: Run) -> Result<Don
         }
     });
     progress.finish();
-    done
+    let report = done?;
+    let way_back = (way == Way::Up).then(|| WayBack::of(&history, &report)).flatten();
+    Ok(Moved { report, way, way_back })
 }
 
 /// What is worth a line of its own, also in a log.
@@ -129,6 +137,9 @@ impl Report for Moved {
             problems::draw(&report.problems, page);
         }
         page.blank().line(format_args!("{word} {count}: {} → {}", place(&report.from), place(&report.to)));
+        if let Some(way_back) = &self.way_back {
+            way_back.draw(page);
+        }
     }
 
     fn json(&self) -> Value {
@@ -147,6 +158,8 @@ impl Report for Moved {
             "to": self.report.to,
             "dry_run": self.report.dry_run,
             "problems": problems::json(&self.report.problems),
+            "way_back": self.way_back.as_ref().map(WayBack::json),
+            "backup": self.report.backup.as_ref().map(|backup| backup.path.display().to_string()),
         })
     }
 

@@ -19,8 +19,8 @@ pub(super) struct Proven {
 }
 
 /// Proves what was written wherever a scratch database can be had; that none can is no failure.
-pub(super) fn prove(
-    histories: &[History],
+pub(super) fn prove<'h>(
+    histories: impl IntoIterator<Item = &'h History>,
     ids: &[Id],
     scratch: &ScratchArgs,
     context: &Context<'_>,

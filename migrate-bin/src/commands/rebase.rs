@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::output::{Cell, Page, Report, Table, Tone, paint};
+use crate::revisions;
 
 /// Put my revisions behind the other head: the cure for two heads, and for conflict markers in schema.json
 #[derive(Debug, clap::Args)]
@@ -22,19 +23,10 @@ pub(crate) struct Rebased {
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Rebased> {
-    let root = context.project()?.migrations();
-    let mut batch = Batch::new(&root)?;
-    let mut mended = false;
-    for history in context.histories(args.dialect)? {
-        mended |= history.mend_review(&mut batch)?;
-    }
-    if mended {
-        batch.commit()?;
-        context.screen.note("`review.toml` had conflict markers: the entries of both sides are kept");
-        batch = Batch::new(&root)?;
-    }
+    let histories = revisions::mended(args.dialect, context)?;
+    let mut batch = Batch::new(&context.project()?.migrations())?;
     let mut moved: Vec<Moved> = Vec::new();
-    for history in context.histories(args.dialect)? {
+    for history in histories {
         let mine = match &args.revision {
             Some(name) => context.resolve(&history, name)?.id().cloned(),
             None => None,

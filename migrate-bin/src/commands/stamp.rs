@@ -19,5 +19,5 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Moved> {
     let run = Run { target: Some(args.revision), dry_run: args.dry_run, purge: args.purge, ..Run::default() };
-    Ok(Moved { report: super::moved::carry_out(context, Way::Stamp, run)?, way: Way::Stamp })
+    super::moved::carry_out(context, Way::Stamp, run)
 }

@@ -1,7 +1,10 @@
-use migrate_core::Dialect;
-use migrate_core::runtime::{Report as Done, Steps, script};
+use std::path::PathBuf;
 
-use super::moved::{Moved, Script};
+use migrate_core::Dialect;
+use migrate_core::backup::BackupTo;
+use migrate_core::runtime::{Steps, script};
+
+use super::moved::Script;
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
@@ -25,6 +28,9 @@ pub(crate) struct Args {
     /// Run revisions that nobody has reviewed as they are
     #[arg(long)]
     unreviewed: bool,
+    /// First copy the database into this new file; `cargo migrate restore` brings it back
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["sql", "dry_run"])]
+    backup: Option<PathBuf>,
     /// Go on where a file was edited after the database had run it
     #[arg(long)]
     edited: bool,
@@ -53,9 +59,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Box<dyn Report>> 
         dry_run: args.dry_run,
         unreviewed: args.unreviewed,
         edited: args.edited,
+        backup: args.backup.map(BackupTo::file),
         purge: false,
         limits: args.limits,
     };
-    let report: Done = super::moved::carry_out(context, Way::Up, run)?;
-    Ok(Box::new(Moved { report, way: Way::Up }))
+    Ok(Box::new(super::moved::carry_out(context, Way::Up, run)?))
 }

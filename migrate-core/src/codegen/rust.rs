@@ -127,7 +127,7 @@ mod tests {
             &["email"],
         ));
         users.indexes.push(Index::new("by_team", IndexKind::Plain, &["teamId", "type"]));
-        users.checks.push(Check { name: "users_check".to_owned(), expression: "email <> ''".to_owned() });
+        users.checks.push(Check::new("users_check", "email <> ''"));
         users.foreign_keys.push(ForeignKey {
             name: "users_teamId_fkey".to_owned(),
             columns: vec!["teamId".to_owned()],
@@ -136,6 +136,7 @@ mod tests {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: crate::schema::Deferrable::No,
+            not_valid: false,
         });
         schema.tables = vec![teams, users];
         let made = rust(Dialect::Postgres, &schema, Crates::default(), "migrations");

@@ -14,6 +14,9 @@ pub enum AnyConnection {
     /// PostgreSQL.
     #[cfg(feature = "postgres-system")]
     Postgres(PgConnection),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    Mysql(MysqlConnection),
 }
 
 impl AnyConnection {
@@ -32,6 +35,10 @@ impl AnyConnection {
             Dialect::Postgres => PgConnection::establish(address)
                 .map(Self::Postgres)
                 .map_err(|error| refused(dialect, address, error)),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => MysqlConnection::establish(address)
+                .map(Self::Mysql)
+                .map_err(|error| refused(dialect, address, error)),
             #[allow(unreachable_patterns, reason = "with every feature, every kind is above")]
             other => Err(Error::new(
                 ErrorCode::Unsupported,
@@ -48,6 +55,8 @@ impl AnyConnection {
             Self::Sqlite(_) => Dialect::Sqlite,
             #[cfg(feature = "postgres-system")]
             Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => Dialect::Mysql,
         }
     }
 
@@ -62,6 +71,8 @@ impl AnyConnection {
             Self::Sqlite(conn) => conn.batch_execute(sql),
             #[cfg(feature = "postgres-system")]
             Self::Postgres(conn) => conn.batch_execute(sql),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => conn.batch_execute(sql),
         };
         done.map_err(|error| Refused::new(self.dialect(), sql, error))
     }
@@ -86,8 +97,28 @@ impl AnyConnection {
             Self::Sqlite(conn) => query.get_result(conn),
             #[cfg(feature = "postgres-system")]
             Self::Postgres(conn) => query.get_result(conn),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => query.get_result(conn),
         };
         row.map(|row| row.number).map_err(|error| Refused::new(self.dialect(), sql, error))
+    }
+}
+
+impl AnyConnection {
+    /// The rows of a query whose one column is text.
+    ///
+    /// # Errors
+    ///
+    /// What the database said.
+    pub fn texts(&mut self, sql: &str) -> Result<Vec<String>, Refused> {
+        let query = diesel::dsl::sql::<diesel::sql_types::Text>(sql);
+        let rows: QueryResult<Vec<String>> = match self {
+            #[cfg(feature = "sqlite-system")]
+            Self::Sqlite(conn) => query.load(conn),
+            #[cfg(feature = "postgres-system")]
+            Self::Postgres(conn) => query.load(conn),
+        };
+        rows.map_err(|error| Refused::new(self.dialect(), sql, error))
     }
 }
 

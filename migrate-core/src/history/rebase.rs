@@ -62,16 +62,17 @@ impl History {
         Ok(moved)
     }
 
-    /// Puts `review.toml` together again where a merge left conflict markers: the entries of both sides.
-    /// Says whether there was anything to do.
+    /// Puts `review.toml` together again where a merge left conflict markers, or one entry twice: the entries of both
+    /// sides. Says whether there was anything to do.
     pub fn mend_review(&self, batch: &mut Batch) -> Result<bool> {
         let path = self.dir().join("review.toml");
-        let Some(broken) = text::read(&path)?.filter(|text| text::conflict(text).is_some()) else {
-            return Ok(false);
+        let Some(text) = text::read(&path)? else { return Ok(false) };
+        let Err(wrong) = ReviewFile::parse(&path, &text) else { return Ok(false) };
+        let Ok(review) = ReviewFile::parse(&path, &union(&text)) else {
+            return Err(
+                wrong.with_help("mend it by hand, or remove it: then every revision is to be reviewed again")
+            );
         };
-        let review = union(&broken).and_then(|text| ReviewFile::parse(&path, &text)).map_err(|error| {
-            error.with_help("mend it by hand, or remove it: then every revision is to be reviewed again")
-        })?;
         batch.write(path, review.to_toml()?);
         Ok(true)
     }
@@ -154,7 +155,7 @@ impl History {
 }
 
 /// Both sides of every conflict, each entry once: where they differ on one, it is to be reviewed again.
-fn union(broken: &str) -> Result<String> {
+fn union(broken: &str) -> String {
     let is_marker =
         |line: &str| ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
     let mut sections: Vec<(String, String)> = vec![(String::new(), String::new())];
@@ -177,7 +178,7 @@ fn union(broken: &str) -> Result<String> {
         let body = if disputed { "state = \"pending\"\n" } else { body.as_str() };
         text.push_str(&format!("{title}\n{body}\n"));
     }
-    Ok(text)
+    text
 }
 
 #[cfg(test)]
@@ -188,7 +189,7 @@ mod tests {
     fn both_sides_of_a_conflict_are_kept() {
         let broken = "[revision.a]\nstate = \"pending\"\n\n<<<<<<< HEAD\n[revision.b]\nstate = \"pending\"\n=======\n\
                       [revision.c]\nstate = \"approved\"\nsha256 = \"1\"\n>>>>>>> theirs\n";
-        let review = ReviewFile::parse("review.toml".as_ref(), &union(broken).unwrap()).unwrap();
+        let review = ReviewFile::parse("review.toml".as_ref(), &union(broken)).unwrap();
         let ids: Vec<&str> = review.ids().map(Id::as_str).collect();
         assert_eq!(ids, ["a", "b", "c"]);
         assert!(review.entry(&Id::from("c")).unwrap().approval.is_some());
@@ -198,7 +199,7 @@ mod tests {
     fn what_the_sides_dispute_is_pending() {
         let broken = "<<<<<<< HEAD\n[revision.b]\nstate = \"approved\"\nsha256 = \"1\"\n=======\n[revision.b]\n\
                       state = \"approved\"\nsha256 = \"2\"\n>>>>>>> theirs\n";
-        let review = ReviewFile::parse("review.toml".as_ref(), &union(broken).unwrap()).unwrap();
+        let review = ReviewFile::parse("review.toml".as_ref(), &union(broken)).unwrap();
         assert!(review.entry(&Id::from("b")).unwrap().approval.is_none());
     }
 }

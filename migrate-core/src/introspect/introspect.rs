@@ -36,7 +36,14 @@ impl Introspect for diesel::PgConnection {
     }
 }
 
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(feature = "mysql")]
+impl Introspect for diesel::MysqlConnection {
+    fn read_all(&mut self, _options: &Options) -> Result<Introspected> {
+        super::mysql::introspect(self)
+    }
+}
+
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 impl Introspect for crate::connection::AnyConnection {
     fn read_all(&mut self, options: &Options) -> Result<Introspected> {
         match self {
@@ -44,6 +51,8 @@ impl Introspect for crate::connection::AnyConnection {
             Self::Sqlite(conn) => conn.read_all(options),
             #[cfg(feature = "postgres-system")]
             Self::Postgres(conn) => conn.read_all(options),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => conn.read_all(options),
         }
     }
 }

@@ -5,6 +5,8 @@
 mod declared;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
 mod introspect;
+#[cfg(feature = "mysql")]
+pub mod mysql;
 mod options;
 mod ours;
 #[cfg(feature = "postgres-system")]

@@ -1,4 +1,5 @@
 use crate::QName;
+use crate::dialect::mysql::Flavour;
 use crate::schema::Index;
 
 /// What a plan needs to know that no schema says.
@@ -10,11 +11,14 @@ pub struct Options {
     /// Indexes that the database at hand has and the models don't know of, such as those of hand-written
     /// revisions: a table that is made anew gets them again. (Triggers and views survive without being known.)
     pub extra_indexes: Vec<ExtraIndex>,
+    /// Which server of MySQL's kind it is, where that is known: see [`crate::introspect`]. By default, what is written
+    /// runs on all of them.
+    pub mysql: Flavour,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { online: true, extra_indexes: Vec::new() }
+        Self { online: true, extra_indexes: Vec::new(), mysql: Flavour::Any }
     }
 }
 

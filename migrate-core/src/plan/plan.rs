@@ -8,7 +8,7 @@ use super::order::order;
 use super::scope::scope;
 use super::{Mode, Options, Plan, Script, Stage, in_place};
 use crate::change::replay;
-use crate::dialect::{Dialect, Grammar, grammar};
+use crate::dialect::{Dialect, Grammar, grammar, mysql};
 use crate::diff::Pair;
 use crate::schema::Schema;
 use crate::{Change, Result};
@@ -19,7 +19,10 @@ use crate::{Change, Result};
 ///
 /// Where the changes don't follow from `from`, or the dialect can't do one of them.
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Options) -> Result<Plan> {
-    let grammar = grammar(dialect)?;
+    let grammar = match dialect {
+        Dialect::Mysql => mysql::grammar(options.mysql),
+        Dialect::Sqlite | Dialect::Postgres => grammar(dialect)?,
+    };
     if grammar.caps().minds_dependents {
         return planned_in_place(grammar, from, changes, options);
     }

@@ -135,9 +135,7 @@ mod tests {
     fn checks_name_what_they_allow() {
         let mut table = Table::new("t".into());
         let column = Column::new("status", Type::Text);
-        table
-            .checks
-            .push(Check { name: "c".to_owned(), expression: "status IN ('a', 'b') AND n > 5".to_owned() });
+        table.checks.push(Check::new("c".to_owned(), "status IN ('a', 'b') AND n > 5".to_owned()));
         assert_eq!(literals(Dialect::Sqlite, &column, &table), ["'a'", "'b'", "5"]);
         assert!(literals(Dialect::Sqlite, &Column::new("other", Type::Text), &table).is_empty());
     }

@@ -19,6 +19,8 @@ impl Database for AnyConnection {
             Self::Sqlite(conn) => Box::new(conn.session()),
             #[cfg(feature = "postgres-system")]
             Self::Postgres(conn) => Box::new(conn.session()),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => Box::new(conn.session()),
         })
     }
 }

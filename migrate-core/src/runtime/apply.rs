@@ -26,6 +26,7 @@ pub(super) struct Plan<'a, 'e> {
     /// The program and its version, for the journal.
     pub(super) app: String,
     pub(super) gate: Option<GateState>,
+    pub(super) backup: Option<crate::backup::BackupTo>,
     /// How many revisions follow what is running now.
     pub(super) later: usize,
     pub(super) events: &'e mut (dyn FnMut(Event<'_>) + 'e),
@@ -52,6 +53,7 @@ impl Plan<'_, '_> {
             dry_run: self.dry_run,
             gate: self.gate,
             problems: Vec::new(),
+            backup: None,
             ahead: Vec::new(),
         };
         let newer = if standing.unknown.is_empty() {
@@ -112,11 +114,15 @@ impl Plan<'_, '_> {
             let body = super::half::body(self.steps, half, self.allow.unreviewed)?;
             let (done, of) = (half.done, half.statements);
             (self.events)(Event::Resumed { revision: body.step.id, direction: half.direction, done, of });
+            self.back_up(session, report)?;
             self.run_all(session, &[body], seen, &author, report)?;
         }
         let back: Vec<_> = newer.iter().filter(|later| seen.contains(&later.entry.version)).collect();
         let back = back.iter().map(|later| later.body(self.steps.dialect)).collect::<Result<Vec<_>>>()?;
-        self.run_all(session, &back, seen, &author, report)?;
+        if !back.is_empty() {
+            self.back_up(session, report)?;
+            self.run_all(session, &back, seen, &author, report)?;
+        }
         loop {
             let standing = Standing::new(self.steps, seen);
             standing.refuse_unknown(self.steps)?;
@@ -127,6 +133,9 @@ impl Plan<'_, '_> {
             let mut ready = Ready::ask(self.steps, session, &todo, &standing, self.direction)?;
             able::refuse_unable(self.steps.dialect, session, &bodies, &ready.touched)?;
             self.judge(ready.take_found(), report)?;
+            if !bodies.is_empty() {
+                self.back_up(session, report)?;
+            }
             let mut next = 0;
             let mut moved = false;
             while next < bodies.len() && !moved {
@@ -143,6 +152,15 @@ impl Plan<'_, '_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes the copy that was asked for, once.
+    fn back_up(&mut self, session: &mut impl Session, report: &mut Report) -> Result<()> {
+        let Some(to) = self.backup.take() else { return Ok(()) };
+        let backup = crate::backup::take(self.steps.dialect, &to, &mut |sql| session.ask(sql))?;
+        (self.events)(Event::BackedUp(&backup));
+        report.backup = Some(backup);
+        Ok(())
     }
 
     /// Refuses what is certain to fail, and tells of what may.

@@ -24,7 +24,7 @@
 //! same transactions; a database that has none gets one with the next revision.
 
 mod able;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 mod any;
 mod apply;
 #[cfg(feature = "async")]
@@ -75,7 +75,7 @@ mod sync;
 )]
 mod unit;
 
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub use any::AnySession;
 #[cfg(feature = "async")]
 pub use asynchronous::{AsyncDatabase, AsyncRunner, Backend};

@@ -200,7 +200,9 @@ impl<L: Link> MysqlSession<L> {
         ));
         match there {
             Ok(0) => Ok(Vec::new()),
-            Ok(_) | Err(_) => Err(database(error)),
+            // Another process may have made it just now.
+            Ok(_) => self.link.texts(sql).map_err(database),
+            Err(_) => Err(database(error)),
         }
     }
 

@@ -285,7 +285,9 @@ impl<L: Link> PostgresSession<L> {
         match self.link.number(&missing) {
             Ok(1) => Ok(Vec::new()),
             Err(again) if again.to_string().contains("transaction is aborted") => Err(inside_transaction()),
-            Ok(_) | Err(_) => Err(database(error)),
+            // Another process may have made it just now.
+            Ok(_) => self.texts_of(sql),
+            Err(_) => Err(database(error)),
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Report {
     pub gate: Option<GateState>,
     /// Rows that are, or may be, in the way of what is to run.
     pub problems: Vec<Obstacle>,
+    /// The copy that was taken first.
+    pub backup: Option<crate::backup::Backup>,
     /// Later revisions that the database has had and this binary doesn't know; it can run with them.
     pub ahead: Vec<String>,
 }
@@ -84,6 +86,8 @@ pub enum Event<'a> {
         /// How many there are in this run.
         of: usize,
     },
+    /// A copy of the database was taken, and read again.
+    BackedUp(&'a crate::backup::Backup),
     /// Rows that may be in the way of a revision; whether they are depends on what somebody wrote into its file.
     Doubt(&'a Obstacle),
     /// It is done, and the ledger says so.

@@ -19,6 +19,8 @@ pub(super) struct Settings {
     pub(super) dry_run: bool,
     pub(super) allow: Allow,
     pub(super) limits: Limits,
+    /// Where a copy goes before the first statement.
+    pub(super) backup: Option<crate::backup::BackupTo>,
     pub(super) gate: Option<Gate>,
     /// The program and its version.
     pub(super) app: String,
@@ -119,6 +121,7 @@ impl Settings {
             app: self.app.clone(),
             gate: self.gate.map(|gate| gate.state),
             later: 0,
+            backup: self.backup.clone(),
             events,
         }
         .run(session)
@@ -198,6 +201,7 @@ impl Settings {
             dry_run: self.dry_run,
             gate: self.gate.map(|gate| gate.state),
             problems: Vec::new(),
+            backup: None,
             ahead: Vec::new(),
         })
     }
@@ -272,6 +276,15 @@ macro_rules! options {
         #[must_use]
         pub fn dry_run(mut self) -> Self {
             self.settings.dry_run = true;
+            self
+        }
+
+        /// Takes a copy of the database before the first statement, and reads it again: to a file that isn't there yet.
+        /// Where nothing is to be done, none is taken. Servers need their address:
+        /// [`BackupTo::address`](crate::backup::BackupTo::address).
+        #[must_use]
+        pub fn backup_to(mut self, to: impl Into<crate::backup::BackupTo>) -> Self {
+            self.settings.backup = Some(to.into());
             self
         }
 

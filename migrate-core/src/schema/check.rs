@@ -10,6 +10,19 @@ pub struct Check {
     pub name: String,
     /// The SQL condition, without outer parentheses.
     pub expression: String,
+    /// PostgreSQL: tables that inherit from this one don't have it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub no_inherit: bool,
+    /// PostgreSQL: it holds for new rows; nobody has proven the old ones yet.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_valid: bool,
+}
+
+impl Check {
+    /// A check with nothing else to it.
+    pub fn new(name: impl Into<String>, expression: impl Into<String>) -> Self {
+        Self { name: name.into(), expression: expression.into(), no_inherit: false, not_valid: false }
+    }
 }
 
 /// PostgreSQL's exclusion constraint.

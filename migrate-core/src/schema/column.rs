@@ -71,6 +71,25 @@ pub struct Identity {
     /// The step, where it is not 1.
     #[serde(default, skip_serializing_if = "is_default")]
     pub increment: Option<i64>,
+    /// PostgreSQL: the smallest number, where it is not the type's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub min: Option<i64>,
+    /// PostgreSQL: the largest number, where it is not the type's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub max: Option<i64>,
+    /// PostgreSQL: how many numbers a session takes at once, where it is not 1.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cache: Option<i64>,
+    /// PostgreSQL: whether it starts again at the end.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cycle: bool,
+}
+
+impl Identity {
+    /// The mechanism, with its usual numbers.
+    pub fn new(kind: IdentityKind) -> Self {
+        Self { kind, start: None, increment: None, min: None, max: None, cache: None, cycle: false }
+    }
 }
 
 /// The mechanisms by which databases number rows.

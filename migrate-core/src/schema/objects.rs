@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Index, is_default};
+use super::{Index, Type, is_default};
 use crate::QName;
 
 /// A view.
@@ -43,4 +43,10 @@ pub struct Sequence {
     /// Whether it starts again at the end.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cycle: bool,
+    /// The integer type that its numbers are of, where it is not `bigint`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ty: Option<Type>,
+    /// How many numbers a session takes at once, where it is not 1.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cache: Option<i64>,
 }

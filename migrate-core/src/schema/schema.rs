@@ -36,12 +36,18 @@ impl Schema {
 
     /// The table of this name.
     pub fn table(&self, name: &QName) -> Option<&Table> {
-        self.tables.iter().find(|table| table.name == *name)
+        self.place(name).and_then(|at| self.tables.get(at))
     }
 
     /// The table of this name, to change it.
     pub fn table_mut(&mut self, name: &QName) -> Option<&mut Table> {
-        self.tables.iter_mut().find(|table| table.name == *name)
+        self.place(name).and_then(|at| self.tables.get_mut(at))
+    }
+
+    /// Tables are mostly sorted, so a table that is there is mostly found at once; else all are looked at.
+    fn place(&self, name: &QName) -> Option<usize> {
+        let found = self.tables.binary_search_by(|table| table.name.cmp(name));
+        found.ok().or_else(|| self.tables.iter().position(|table| table.name == *name))
     }
 
     /// The enum type of this name.

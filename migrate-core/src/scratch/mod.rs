@@ -26,5 +26,6 @@ mod server;
 mod sweep;
 
 pub use registry::remove_all;
+pub(crate) use registry::{forget_folder, note_folder};
 pub use scratch::Scratch;
 pub use server::Server;

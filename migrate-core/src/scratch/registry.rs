@@ -1,4 +1,5 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::server::Server;
@@ -18,10 +19,30 @@ pub(super) fn forget(name: &str) {
     }
 }
 
+/// Folders of this process that hold copies.
+static FOLDERS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// This folder goes with the scratch databases, where a signal ends the process.
+pub(crate) fn note_folder(path: &Path) {
+    if let Ok(mut folders) = FOLDERS.lock() {
+        folders.insert(path.to_owned());
+    }
+}
+
+/// It is gone.
+pub(crate) fn forget_folder(path: &Path) {
+    if let Ok(mut folders) = FOLDERS.lock() {
+        folders.remove(path);
+    }
+}
+
 /// Removes every scratch database of this process, in use or not: for a signal handler, just before the end.
 ///
 /// Runs on connections of its own, so that it may be called from any thread.
 pub fn remove_all() {
+    for folder in FOLDERS.lock().map(|mut folders| std::mem::take(&mut *folders)).unwrap_or_default() {
+        let _ = std::fs::remove_dir_all(folder);
+    }
     let there = THERE.lock().map(|mut there| std::mem::take(&mut *there)).unwrap_or_default();
     for (name, server) in there {
         // Nobody is left to tell; the next process sweeps what stays.

@@ -42,6 +42,25 @@ impl Scratch {
         }
     }
 
+    /// A copy of a PostgreSQL database, file by file, as
+    /// [`CREATE DATABASE … TEMPLATE`](https://www.postgresql.org/docs/current/manage-ag-templatedbs.html) makes it; `None`
+    /// where somebody is connected to it, where it is on another server, or where that can't be done at all.
+    ///
+    /// # Errors
+    ///
+    /// Where the copy was made and can't be opened.
+    pub(crate) fn copied(server: &Server, address: &str) -> Result<Option<Self>> {
+        let Some((name, admin)) = server.copy(address) else { return Ok(None) };
+        let conn = server.open(&name)?;
+        Ok(Some(Self { server: server.clone(), there: Some((name, admin)), conn: Some(conn) }))
+    }
+
+    /// Its address, as Diesel takes it; `None` for SQLite's, which are in memory.
+    pub(crate) fn address(&self) -> Option<String> {
+        let (name, _) = self.there.as_ref()?;
+        self.server.address_of(name)
+    }
+
     /// What it speaks.
     pub fn dialect(&self) -> Dialect {
         self.server.dialect()

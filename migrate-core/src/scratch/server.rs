@@ -66,9 +66,9 @@ impl Server {
                     "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
                 )
             }
-            Dialect::Sqlite | Dialect::Mysql => {
-                format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")
-            }
+            // What goes without saying in the database at hand must go without saying here.
+            Dialect::Mysql => format!("CREATE DATABASE {name} {}", defaults(admin)),
+            Dialect::Sqlite => return Ok((name, self.connect()?)),
         };
         registry::note(&name, self);
         let made = admin.run(&sql).map_err(|refused| self.refused(&refused.message));
@@ -87,6 +87,41 @@ impl Server {
                 Err(error)
             }
         }
+    }
+
+    /// The address of one of its databases.
+    pub(super) fn address_of(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Memory => None,
+            Self::Of { dialect, address } => Some(with_database(*dialect, address, name)),
+        }
+    }
+
+    /// Copies a database whose files can be copied: its name, and a connection to another one.
+    pub(super) fn copy(&self, address: &str) -> Option<(String, AnyConnection)> {
+        let Self::Of { dialect: Dialect::Postgres, address: here } = self else { return None };
+        if here != address {
+            return None;
+        }
+        let asked = |conn: &mut AnyConnection| {
+            let found = conn.texts("SELECT quote_ident(current_database()::text)").ok()?.pop();
+            found.zip(conn.texts("SELECT current_database()::text").ok()?.pop())
+        };
+        let (template, plain) = asked(&mut self.connect().ok()?)?;
+        // From within it, it can't be copied.
+        let other = ["postgres", "template1"].into_iter().filter(|name| *name != plain);
+        for other in other {
+            let Some(address) = self.address_of(other) else { continue };
+            let Ok(mut admin) = AnyConnection::open(Dialect::Postgres, &address) else { continue };
+            let name = name::fresh();
+            registry::note(&name, self);
+            if admin.run(&format!("CREATE DATABASE {name} TEMPLATE {template}")).is_ok() {
+                let _ = admin.run(&format!("COMMENT ON DATABASE {name} IS '{MARK}'"));
+                return Some((name, admin));
+            }
+            registry::forget(&name);
+        }
+        None
     }
 
     /// A connection to a scratch database.
@@ -126,6 +161,30 @@ impl Server {
         Error::new(ErrorCode::Database, format!("no scratch database can be made{whose}: {said}"))
             .with_help(help)
     }
+}
+
+/// The character set and collation of the database that a connection is open to.
+fn defaults(admin: &mut AnyConnection) -> String {
+    match admin {
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => {
+            use diesel::RunQueryDsl as _;
+            let query = diesel::sql_query(
+                "SELECT CONCAT('CHARACTER SET ', @@character_set_database, ' COLLATE ', @@collation_database) AS options",
+            );
+            let row: diesel::QueryResult<Defaults> = query.get_result(conn);
+            row.map_or_else(|_| "CHARACTER SET utf8mb4".to_owned(), |row| row.options)
+        }
+        #[allow(unreachable_patterns, reason = "without MySQL, every kind is here")]
+        _ => String::new(),
+    }
+}
+
+#[cfg(feature = "mysql")]
+#[derive(diesel::QueryableByName)]
+struct Defaults {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    options: String,
 }
 
 /// What a user's or a server's own settings must not change: where bare names live, and how fast a mistake is told.

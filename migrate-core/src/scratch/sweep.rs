@@ -1,4 +1,5 @@
 use super::name::is_old;
+#[cfg(feature = "postgres-system")]
 use super::server::MARK;
 use crate::connection::AnyConnection;
 
@@ -11,7 +12,7 @@ pub(super) fn sweep(admin: &mut AnyConnection) {
     }
 }
 
-#[cfg(feature = "postgres-system")]
+#[cfg(any(feature = "postgres-system", feature = "mysql"))]
 #[derive(diesel::QueryableByName)]
 struct Left {
     #[diesel(sql_type = diesel::sql_types::Text)]
@@ -27,6 +28,14 @@ fn leftovers(admin: &mut AnyConnection) -> Vec<String> {
             use diesel::RunQueryDsl as _;
             let sql = include_str!("leftovers.sql");
             let query = diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(MARK);
+            let rows: Vec<Left> = query.load(conn).unwrap_or_default();
+            rows.into_iter().map(|row| row.name).collect()
+        }
+        // MySQL's databases take no mark: their names are long and random enough.
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => {
+            use diesel::RunQueryDsl as _;
+            let query = diesel::sql_query(include_str!("leftovers_mysql.sql"));
             let rows: Vec<Left> = query.load(conn).unwrap_or_default();
             rows.into_iter().map(|row| row.name).collect()
         }

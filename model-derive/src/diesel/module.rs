@@ -44,6 +44,7 @@ pub(crate) enum Kind {
 
 /// A field.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a handful per struct, and only while it is expanded")]
 pub(crate) enum Entry {
     Column(Column),
     /// A struct whose columns are not known yet.

@@ -90,9 +90,9 @@ fn identity(of: &ast::Identity, dialect: Dialect) -> Option<Identity> {
     };
     let numbered = dialect != Dialect::Sqlite;
     Some(Identity {
-        kind,
         start: of.start.filter(|_| numbered),
         increment: of.increment.filter(|_| numbered),
+        ..Identity::new(kind)
     })
 }
 
@@ -174,6 +174,7 @@ fn foreign_key(table: &str, of: &ast::ForeignKey, dialect: Dialect) -> ForeignKe
             Dialect::Sqlite | Dialect::Postgres => of.deferrable,
             Dialect::Mysql => Deferrable::No,
         },
+        not_valid: false,
     };
     key.name = match &of.name {
         Some(name) => name.value.clone(),
@@ -194,7 +195,7 @@ fn checks(table: &str, of: &[ast::Check]) -> Vec<(Check, proc_macro2::Span)> {
                 (None, Some(column)) => lines::column_check_name(table, column, place),
                 (None, None) => lines::check_name(table, place),
             };
-            (Check { name, expression: check.expression.value.clone() }, check.expression.span)
+            (Check::new(name, check.expression.value.clone()), check.expression.span)
         })
         .collect()
 }

@@ -104,7 +104,7 @@ fn note(problems: &mut Vec<String>, error: &migrate_core::Error, root: &Path) {
     // That there is no such file was said.
     let known = |source: &&(dyn std::error::Error + 'static)| {
         let missing = std::io::ErrorKind::NotFound;
-        !source.downcast_ref::<std::io::Error>().is_some_and(|source| source.kind() == missing)
+        source.downcast_ref::<std::io::Error>().is_none_or(|source| source.kind() != missing)
     };
     if let Some(source) = std::error::Error::source(error).filter(known) {
         text.push_str(&format!("\n{source}"));

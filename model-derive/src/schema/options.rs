@@ -63,8 +63,16 @@ pub(super) fn options(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -
 
 /// `sequence = "invoice_numbers"`, `sequence(name = "…", start = 1000)`
 fn sequence(meta: &Meta, errors: &mut Errors) -> Option<Sequence> {
-    let mut sequence =
-        Sequence { name: QName::from(""), start: None, increment: None, min: None, max: None, cycle: false };
+    let mut sequence = Sequence {
+        name: QName::from(""),
+        start: None,
+        increment: None,
+        min: None,
+        max: None,
+        cycle: false,
+        ty: None,
+        cache: None,
+    };
     let Value::List(args) = &meta.value else {
         sequence.name = QName::from(value::name(meta, errors)?.value.as_str());
         return Some(sequence);

@@ -163,7 +163,7 @@ impl Maker {
                 let table = self.table(pick)?;
                 let name = pick_of(&table.columns, column)?.name.clone();
                 let expression = format!("length({}) >= 0 and 'total' <> ''", quoted(&name));
-                table.checks.push(Check { name: format!("check_{number}"), expression });
+                table.checks.push(Check::new(format!("check_{number}"), expression));
             }
             Edit::DropCheck(pick, check) => {
                 let table = self.table(pick)?;

@@ -16,8 +16,7 @@ impl Maker {
         table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
         match (self.flavour, kind % 3) {
             (Flavour::Sqlite, 1) => {
-                table.columns[0].identity =
-                    Some(Identity { kind: IdentityKind::Autoincrement, start: None, increment: None });
+                table.columns[0].identity = Some(Identity::new(IdentityKind::Autoincrement));
             }
             (Flavour::Sqlite, 2) => table.options.strict = true,
             _ => {}

@@ -196,6 +196,42 @@ fn a_database_that_nobody_may_write() {
 }
 
 #[test]
+fn a_database_file_with_a_hole_in_it() {
+    let project = reviewed();
+    project.sqlite("app.db", "CREATE TABLE mine (a TEXT); INSERT INTO mine SELECT hex(randomblob(2000)) FROM (SELECT 1 UNION SELECT 2 UNION SELECT 3)");
+    let path = project.path().join("app.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The first page, which holds the schema, behind its header.
+    bytes[100..400].fill(0xa5);
+    std::fs::write(&path, &bytes).unwrap();
+    fails(&project, &["upgrade", "--database-url", "app.db"], &["malformed"]);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn a_checkout_with_other_line_ends_is_the_same() {
+    let project = reviewed();
+    for (path, text) in project.relative_files("migrations") {
+        project.write(&path, &format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    }
+    project.migrate(&["check"]).ok();
+    project.cargo(&["check"]).ok();
+    project.migrate(&["upgrade", "--database-url", "app.db"]).ok();
+    project.migrate(&["downgrade", "base", "--database-url", "app.db"]).ok();
+}
+
+#[test]
+fn a_folder_that_is_none() {
+    let project = project();
+    std::fs::remove_dir_all(project.path().join("migrations")).unwrap();
+    project.migrate(&["heads"]).code(1).says("cargo migrate init");
+    project.write("migrations", "a file");
+    project.migrate(&["heads"]).code(1).says("migrations");
+    project.migrate(&["init"]).code(1).says("migrations");
+    project.cargo(&["check"]).code(101).says("migrations");
+}
+
+#[test]
 fn artifacts_without_models() {
     let project = reviewed();
     project.write("x.rlib", "!<arch>\n");

@@ -52,6 +52,27 @@ fn of_several_binaries_one_is_named() {
 }
 
 #[test]
+fn a_library_comes_before_its_binaries() {
+    let main = "fn main() {}\n";
+    let with_models =
+        format!("{}\nfn main() {{ println!(\"{{}}\", APP.name()); }}\n", USERS.replace("users", "people"));
+    let project = Project::with_files(&[("src/lib.rs", USERS), ("src/main.rs", &with_models)]);
+    project.migrate(&["init"]).ok();
+    let shown = |args: &[&str]| {
+        project.migrate(&[&["revision", "-m", "x", "--dry-run"][..], args].concat()).ok().stdout
+    };
+    let name = project.name().to_owned();
+    assert!(shown(&[]).contains("users") && shown(&["--lib"]).contains("users"));
+    assert!(shown(&["--bin", &name]).contains("people"));
+    // The library has none: the only binary that has one.
+    project.write("src/lib.rs", "");
+    assert!(shown(&[]).contains("people"));
+    project.migrate(&["revision", "-m", "x", "--lib"]).code(1).says("schema!");
+    project.write("src/main.rs", main);
+    project.migrate(&["revision", "-m", "x"]).code(1).says("schema!");
+}
+
+#[test]
 fn a_workspace_member_is_found() {
     let member = |name: &str, dependencies: &str| {
         format!(

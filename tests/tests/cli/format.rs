@@ -33,7 +33,10 @@ fn help_names_codes_and_variables() {
         project.migrate(&[verb, "--help"]).ok().shows("Usage: cargo migrate");
     }
     project.migrate(&["--version"]).ok();
-    project.migrate(&["completions", "bash"]).ok().shows("cargo-migrate");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        project.migrate(&["completions", shell]).ok().shows("cargo-migrate").shows("revision");
+    }
+    project.migrate(&["revision", "--help"]).ok().shows("Examples:").shows("cargo migrate revision -m");
 }
 
 #[test]
@@ -42,6 +45,18 @@ fn colours_come_when_called() {
     assert!(!project.migrate(&["history"]).stdout.contains('\u{1b}'));
     assert!(project.migrate(&["history", "--color", "always"]).stdout.contains('\u{1b}'));
     assert!(!project.migrate(&["history", "--color", "never"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn quiet_is_quiet_and_verbose_says_what_cargo_says() {
+    let project = reviewed();
+    let args = ["review", "--approve", "--ack", "long-lock"];
+    project.migrate(&["revision", "-m", "x", "--empty"]).ok();
+    let quiet = project.migrate(&[&args[..], &["-q"]].concat()).ok();
+    assert_eq!(quiet.stderr, "");
+    project.write("src/lib.rs", &with_age());
+    project.migrate(&["revision", "-m", "y", "--dry-run", "-v"]).ok().says("Compiling");
+    project.migrate(&["heads", "-q", "-v"]).code(2);
 }
 
 #[test]

@@ -49,8 +49,11 @@ model_derive::schema! {
 }
 "#;
 
+/// What is changed, by which replacements, and what the gate says.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// A change that the gate must see: what it is, what is replaced in the source, and a word of the refusal.
-const CHANGES: &[(&str, &[(&str, &str)], &str)] = &[
+const CHANGES: &[Case] = &[
     (
         "a table more",
         &[

@@ -96,28 +96,11 @@ fn rebase_puts_mine_behind_theirs() {
 fn merge_joins_what_commutes() {
     let project = two_heads(&with_age(), &with_name());
     project.write("src/lib.rs", &with_both());
-    // The conflict in review.toml is mended by hand here: merge needs the files whole.
-    for file in ["review.toml", "schema.json"] {
-        let path = format!("migrations/{file}");
-        let text = project.read(&path);
-        let kept: String = if file == "schema.json" {
-            text.lines()
-                .skip(1)
-                .take_while(|line| !line.starts_with("====="))
-                .map(|line| format!("{line}\n"))
-                .collect()
-        } else {
-            text.lines()
-                .filter(|line| !["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)))
-                .map(|line| format!("{line}\n"))
-                .collect()
-        };
-        project.write(&path, &kept);
-    }
     assert_eq!(project.json(&["heads"], 0).as_array().unwrap().len(), 2);
     assert!(project.json(&["check"], 1).to_string().contains("several-heads"));
     project.migrate(&["upgrade", "--database-url", "app.db"]).code(1).says("heads");
     project.migrate(&["revision", "-m", "x"]).code(1).says("rebase");
+    // What version control left in pieces is put together on the way.
     let merged = project.json(&["merge", "-m", "join"], 0);
     assert_eq!(merged["parents"].as_array().unwrap().len(), 2);
     assert_eq!(project.json(&["heads"], 0).as_array().unwrap().len(), 1);
@@ -134,4 +117,18 @@ fn what_collides_is_said() {
     let project = two_heads(&with_age(), &other_age);
     let failure = project.json(&["rebase"], 1);
     assert!(failure["error"]["message"].as_str().unwrap().contains("collides"), "{failure:#}");
+}
+
+#[test]
+fn an_entry_that_is_there_twice_is_one() {
+    let project = reviewed();
+    let review = project.read("migrations/review.toml");
+    // As `merge=union` leaves it where both sides touched it.
+    project.write("migrations/review.toml", &format!("{review}\n{review}"));
+    project.migrate(&["check"]).code(1).shows("review.toml");
+    project.migrate(&["rebase"]).ok().says("review.toml");
+    project.migrate(&["check"]).ok();
+    assert_eq!(project.read("migrations/review.toml"), review);
+    project.write("migrations/review.toml", "[revision\n");
+    project.migrate(&["rebase"]).code(1).says("review.toml").says("by hand");
 }

@@ -70,10 +70,7 @@ fn unique(columns: &[&str]) -> Index {
 }
 
 fn check(expression: &str) -> Change {
-    Change::AddCheck {
-        table: "users".into(),
-        check: Check { name: "sane".to_owned(), expression: expression.to_owned() },
-    }
+    Change::AddCheck { table: "users".into(), check: Check::new("sane".to_owned(), expression.to_owned()) }
 }
 
 fn refer(table: &str, columns: &[&str], to: &str, referenced: &[&str]) -> Change {
@@ -88,6 +85,7 @@ fn refer(table: &str, columns: &[&str], to: &str, referenced: &[&str]) -> Change
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            not_valid: false,
         },
     }
 }

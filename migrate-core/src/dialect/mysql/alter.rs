@@ -1,6 +1,7 @@
 //! Many changes of one table as one `ALTER TABLE`, or as few as they need.
 
 use super::cost::{self, Class};
+use super::render::is_virtual;
 use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
@@ -97,13 +98,14 @@ fn statement(flavour: Flavour, table: &str, step: Step) -> Option<String> {
 /// What foreign keys need beyond the declared indexes comes and goes with them.
 fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) -> Result<()> {
     let (old, new) = (cover::own_indexes(before), cover::own_indexes(after));
+    let abilities = flavour.abilities();
     for gone in old.iter().filter(|index| !new.contains(index)) {
-        // A column that is dropped takes the index along.
-        step.clauses.push(format!(
-            "DROP INDEX {}{}",
-            flavour.abilities().if_exists,
-            QUOTING.name(&gone.name)
-        ));
+        let mut drop = format!("DROP INDEX {}{}", abilities.if_exists, QUOTING.name(&gone.name));
+        if let (Some(other), Some([open, close])) = (cover::other_name(before, gone), abilities.mariadb_only)
+        {
+            drop.push_str(&format!("{open}, DROP INDEX IF EXISTS {}{close}", QUOTING.name(other)));
+        }
+        step.clauses.push(drop);
         step.class = step.class.max(Class::NoCopy);
     }
     for made in new.iter().filter(|index| !old.contains(index)) {
@@ -349,8 +351,4 @@ impl Alter<'_> {
             .map(|column| Ok(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?)))
             .collect()
     }
-}
-
-fn is_virtual(column: &Column) -> bool {
-    column.generated.as_ref().is_some_and(|generated| !generated.stored)
 }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::super::{Dialect, lex};
 use super::types;
-use crate::schema::{Column, ForeignKey, Schema, Table};
+use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
 
-pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
+pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<Change>> {
+    views(&mut changes);
     if !changes.iter().any(may_need_it) {
         return Ok(changes);
     }
@@ -23,18 +25,19 @@ pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Chan
             _ => None,
         })
         .collect();
-    for change in &changes {
+    for (at, change) in changes.iter().enumerate() {
+        let later = changes.get(at + 1..).unwrap_or_default();
         let mut change = change.clone();
         match &mut change {
             Change::CreateTable { table } => {
                 there.insert(table.name.clone());
                 let name = table.name.clone();
-                let (ready, later): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys)
+                let (ready, unready): (Vec<_>, Vec<_>) = std::mem::take(&mut table.foreign_keys)
                     .into_iter()
-                    .partition(|key| is_there(&there, &changes, &key.references));
+                    .partition(|key| is_ready(&there, &changes, later, &key.references));
                 table.foreign_keys = ready;
                 last.extend(
-                    later
+                    unready
                         .into_iter()
                         .map(|foreign_key| Change::AddForeignKey { table: name.clone(), foreign_key }),
                 );
@@ -49,6 +52,18 @@ pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Chan
                 }
                 if let Some(now) = state.table(&table.name) {
                     *table = now.clone();
+                }
+            }
+            // A table that goes later lets go of what it refers to before that is taken away.
+            Change::AlterPrimaryKey { table, .. }
+            | Change::DropIndex { table, .. }
+            | Change::DropColumn { table, .. } => {
+                for (child, key) in keys_to(&state, table) {
+                    if child != *table && dropped.contains(&child) {
+                        let change = Change::DropForeignKey { table: child, foreign_key: key };
+                        change.apply(&mut state)?;
+                        list.push(change);
+                    }
                 }
             }
             Change::AlterColumn { table, from, to, .. } if retyped(from, to) => {
@@ -68,6 +83,64 @@ pub(super) fn arranged(before: &Schema, changes: Vec<Change>) -> Result<Vec<Chan
     Ok(list)
 }
 
+/// A view comes behind those that it reads, and goes before them; what else there is stays where it was.
+fn views(changes: &mut [Change]) {
+    for goes in [false, true] {
+        let places: Vec<usize> = changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| match change {
+                Change::CreateView { .. } | Change::AlterView { .. } => !goes,
+                Change::DropView { .. } => goes,
+                _ => false,
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let mut waiting: Vec<Change> = places.iter().filter_map(|at| changes.get(*at)).cloned().collect();
+        let mut sorted = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let free = |change: &Change| !waiting.iter().any(|other| reads(change, other));
+            // Of those that go, the last is the first that nobody else reads.
+            let at = waiting.iter().position(free).unwrap_or_default();
+            sorted.push(waiting.remove(at));
+        }
+        if goes {
+            sorted.reverse();
+        }
+        for (at, change) in places.into_iter().zip(sorted) {
+            changes[at] = change;
+        }
+    }
+}
+
+/// Whether one view reads another.
+fn reads(change: &Change, other: &Change) -> bool {
+    match (view(change), view(other)) {
+        (Some(view), Some(other)) if view.name != other.name => names(&view.query, &other.name.name),
+        (_, _) => false,
+    }
+}
+
+/// Whether a query names a table so: behind FROM or JOIN, or before a dot.
+fn names(query: &str, table: &str) -> bool {
+    let tokens: Vec<_> = lex(Dialect::Mysql, query).filter(|token| token.speaks()).collect();
+    tokens.iter().enumerate().any(|(at, token)| {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let after_from = before.is_some_and(|token| token.is_word("from") || token.is_word("join"));
+        let qualifies = tokens.get(at + 1).is_some_and(|next| next.is_symbol("."));
+        (after_from || qualifies) && token.name().is_some_and(|name| name.eq_ignore_ascii_case(table))
+    })
+}
+
+fn view(change: &Change) -> Option<&View> {
+    match change {
+        Change::CreateView { view } | Change::DropView { view } | Change::AlterView { to: view, .. } => {
+            Some(view)
+        }
+        _ => None,
+    }
+}
+
 fn may_need_it(change: &Change) -> bool {
     match change {
         Change::CreateTable { table } | Change::DropTable { table } => !table.foreign_keys.is_empty(),
@@ -76,12 +149,18 @@ fn may_need_it(change: &Change) -> bool {
     }
 }
 
-/// Whether a table is there by now: those that no change makes always are.
-fn is_there(there: &BTreeSet<QName>, changes: &[Change], name: &QName) -> bool {
-    there.contains(name)
-        || !changes
-            .iter()
-            .any(|change| matches!(change, Change::CreateTable { table } if table.name == *name))
+/// Whether a table is there by now (those that no change makes always are), and none of the changes to come gives it
+/// the columns or the index that a key needs.
+fn is_ready(there: &BTreeSet<QName>, changes: &[Change], later: &[Change], name: &QName) -> bool {
+    let made = |change: &Change| matches!(change, Change::CreateTable { table } if table.name == *name);
+    let gains = |change: &Change| match change {
+        Change::AddColumn { table, .. }
+        | Change::AlterColumn { table, .. }
+        | Change::AlterPrimaryKey { table, .. }
+        | Change::AddIndex { table, .. } => table == name,
+        _ => false,
+    };
+    (there.contains(name) || !changes.iter().any(made)) && !later.iter().any(gains)
 }
 
 fn retyped(from: &Column, to: &Column) -> bool {

@@ -169,12 +169,22 @@ fn index(index: &mut Index, columns: &[Column], of: &TableOptions) {
         index.kind = IndexKind::Unique;
     }
     index.comment = index.comment.take().filter(|comment| !comment.is_empty());
+    // MariaDB keeps a unique index over large values by their hash: <https://mariadb.com/kb/en/getting-started-with-indexes/>.
+    let large = |part: &crate::schema::IndexPart| {
+        let IndexTarget::Column(name) = &part.on else { return false };
+        let column = columns.iter().find(|column| column.name == *name);
+        part.prefix.is_none() && column.is_some_and(|column| types::is_large(&column.ty))
+    };
+    let long = index.kind == IndexKind::Unique && index.parts.iter().any(large);
     let hashes = of.engine.as_deref() == Some("memory");
-    index.method = index
-        .method
-        .take()
-        .map(|method| method.to_ascii_lowercase())
-        .filter(|method| hashes && method == "btree" || !hashes && method != "btree" && method != "hash");
+    index.method =
+        index.method.take().map(|method| method.to_ascii_lowercase()).filter(|method| {
+            match method.as_str() {
+                "btree" => hashes,
+                "hash" => long && !hashes,
+                _ => true,
+            }
+        });
     index.with.iter_mut().for_each(|parser| parser.make_ascii_lowercase());
     for part in &mut index.parts {
         part.nulls = None;

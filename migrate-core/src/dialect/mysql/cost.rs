@@ -58,6 +58,9 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
         Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
         Change::AlterPrimaryKey { to: Some(_), .. } => Class::Rebuild,
+        // MariaDB keeps the hash in a hidden column.
+        Change::AddIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
+        Change::DropIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
         Change::AddIndex { index, .. } => match index.kind {
             IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
             IndexKind::Fulltext | IndexKind::Spatial => Class::Copy,
@@ -136,15 +139,8 @@ fn added(column: &Column) -> Class {
 }
 
 fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: &Schema) -> Class {
-    let kind = |column: &Column| column.generated.as_ref().map(|generated| generated.stored);
     if from.generated != to.generated {
-        return match (kind(from), kind(to)) {
-            // A virtual column is not altered but made anew.
-            (Some(false), Some(false)) => Class::Copy,
-            (Some(true), _) | (_, Some(true)) => Class::Copy,
-            (_, Some(false)) | (Some(false), _) => Class::Instant,
-            (None, None) => Class::Copy,
-        };
+        return Class::Copy;
     }
     // The server checks the column's own condition anew.
     if table.checks.iter().any(|check| check.name == to.name) {

@@ -10,10 +10,7 @@ use crate::schema::{ForeignKey, Index, IndexKind, IndexTarget, Order, Table};
 pub(super) fn own_indexes(table: &Table) -> Vec<Index> {
     let mut own: Vec<Index> = Vec::new();
     for key in table.foreign_keys.iter().filter(|key| !is_covered(table, key)) {
-        let name = own_name(table, key);
-        if own.iter().all(|index| index.name != name) {
-            own.push(Index::new(name, IndexKind::Plain, &key.columns));
-        }
+        own.push(Index::new(key.name.clone(), IndexKind::Plain, &key.columns));
     }
     own.sort_by(|a, b| a.name.cmp(&b.name));
     own
@@ -29,10 +26,10 @@ pub(super) fn is_own(table: &Table, index: &Index) -> bool {
     })
 }
 
-/// InnoDB names the index for the key, or for its first column where it named the key too.
-fn own_name(table: &Table, key: &ForeignKey) -> String {
-    let first = key.columns.first().filter(|first| is_numbered(table, key) && table.index(first).is_none());
-    first.unwrap_or(&key.name).clone()
+/// The other name that a key's own index may have: where InnoDB named the key, the index is named for its first column.
+pub(super) fn other_name<'a>(table: &'a Table, index: &Index) -> Option<&'a str> {
+    let key = table.foreign_keys.iter().find(|key| key.name == index.name && is_numbered(table, key))?;
+    key.columns.first().filter(|first| table.index(first).is_none()).map(String::as_str)
 }
 
 /// `posts_ibfk_1`: a name that InnoDB gave.

@@ -10,6 +10,7 @@ pub(super) fn default(default: &Default, ty: &Type) -> String {
         Default::Bool(value) => u8::from(*value).to_string(),
         Default::Int(value) => value.to_string(),
         Default::Number(text) => text.clone(),
+        Default::Text(text) if types::is_large(ty) => literal::text_expression(text),
         Default::Text(text) => literal::text(text),
         Default::Sql(sql) => {
             let sql = expression::bare(sql);
@@ -64,8 +65,8 @@ pub(super) fn canonical(column: &Column) -> Option<Default> {
     })
 }
 
-/// The default that an expression stands for.
-pub(super) fn read(sql: &str, ty: &Type) -> Option<Default> {
+/// The default that an expression stands for; none for NULL.
+pub fn read(sql: &str, ty: &Type) -> Option<Default> {
     let sql = expression::bare(sql);
     if sql.eq_ignore_ascii_case("null") {
         return None;

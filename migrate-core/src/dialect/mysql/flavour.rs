@@ -32,6 +32,8 @@ pub struct Abilities {
     pub hidden_index: &'static str,
     /// What is put before the name of an index or a constraint that may not be there.
     pub if_exists: &'static str,
+    /// Around a clause that only MariaDB knows, and that others have to pass over; none where nobody knows it.
+    pub mariadb_only: Option<[&'static str; 2]>,
     /// `ALGORITHM=NOCOPY`: indexes are made, but the rows stay where they are.
     pub nocopy: bool,
     /// Also a table that is copied can be written to meanwhile.
@@ -48,12 +50,13 @@ const ANY: Abilities = Abilities {
     descending_index: true,
     hidden_index: "/*!80000 INVISIBLE */ /*M!100600 IGNORED */",
     if_exists: "/*M! IF EXISTS */ ",
+    mariadb_only: Some(["/*M! ", " */"]),
     nocopy: false,
     online_copy: false,
     long_varchar: false,
 };
 
-const MYSQL: Abilities = Abilities { hidden_index: "INVISIBLE", if_exists: "", ..ANY };
+const MYSQL: Abilities = Abilities { hidden_index: "INVISIBLE", if_exists: "", mariadb_only: None, ..ANY };
 
 const MARIADB: Abilities = Abilities {
     json: false,
@@ -61,6 +64,7 @@ const MARIADB: Abilities = Abilities {
     descending_index: true,
     hidden_index: "IGNORED",
     if_exists: "IF EXISTS ",
+    mariadb_only: Some(["", ""]),
     nocopy: true,
     online_copy: false,
     long_varchar: true,

@@ -10,6 +10,12 @@ pub(super) fn text(text: &str) -> String {
     if is_plain(text) { quote_text(text) } else { format!("_utf8mb4 {}", hex(text.as_bytes())) }
 }
 
+/// A text as an expression. MariaDB writes a string that is one back with a backslash before each backslash, and then
+/// reads it as the session's mode says; a call it keeps as it is.
+pub(super) fn text_expression(text: &str) -> String {
+    if is_plain(text) { quote_text(text) } else { format!("CONVERT({} USING utf8mb4)", hex(text.as_bytes())) }
+}
+
 /// A label of an enum, which takes no character set before it.
 pub(super) fn label(text: &str) -> String {
     if is_plain(text) { quote_text(text) } else { hex(text.as_bytes()) }
@@ -37,6 +43,9 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// The text of a string that is the whole of an expression: `'it''s'`, `_utf8mb4'a'`, `_utf8mb4 X'5C'`.
 pub(super) fn read(sql: &str) -> Option<String> {
     let sql = sql.trim();
+    if let Some(bytes) = converted(sql) {
+        return String::from_utf8(bytes).ok();
+    }
     let bare = match sql.strip_prefix('_') {
         Some(rest) => {
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
@@ -49,6 +58,31 @@ pub(super) fn read(sql: &str) -> Option<String> {
     }
     let (text, rest) = read_quoted(bare)?;
     rest.is_empty().then_some(text)
+}
+
+/// The bytes of `convert(X'5c' using utf8mb4)`.
+fn converted(sql: &str) -> Option<Vec<u8>> {
+    let inner = sql.get(.."convert(".len()).filter(|name| name.eq_ignore_ascii_case("convert("))?;
+    let call = sql.get(inner.len()..)?.strip_suffix(')')?.trim_end();
+    let at = call.len().checked_sub(" using utf8mb4".len())?;
+    let (hex, using) = (call.get(..at)?, call.get(at..)?);
+    using.eq_ignore_ascii_case(" using utf8mb4").then(|| read_hex(hex.trim()))?
+}
+
+/// An expression as MySQL's catalog gives it, with a backslash before each quote and backslash, as SQL.
+pub fn unescaped(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(next @ ('\'' | '\\')) if c == '\\' => {
+                text.push(*next);
+                chars.next();
+            }
+            _ => text.push(c),
+        }
+    }
+    text
 }
 
 /// The bytes of `x'5c'` or `0x5c`.
@@ -108,12 +142,13 @@ fn read_quoted(sql: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{label, read, text};
+    use super::{label, read, text, text_expression};
 
     #[test]
     fn what_is_written_is_read() {
         for plain in ["", "it's", r"a\b", "ä", "a\nb", "\0", "\"", "NULL"] {
             assert_eq!(read(&text(plain)).as_deref(), Some(plain), "{plain}");
+            assert_eq!(read(&text_expression(plain)).as_deref(), Some(plain), "{plain}");
         }
         assert_eq!(text(r"\"), "_utf8mb4 x'5c'");
         assert_eq!(label(r"\"), "x'5c'");

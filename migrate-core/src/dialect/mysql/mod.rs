@@ -35,7 +35,9 @@ use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
+pub use default::read as read_default;
 pub use flavour::{Abilities, Flavour};
+pub use literal::unescaped;
 pub use types::{name as type_name, read_labels, read_type};
 
 /// The grammar of one flavour.

@@ -2,7 +2,7 @@
 
 use super::super::{Rendered, Sql};
 use super::cost::fits;
-use super::{Flavour, QUOTING, alter, cover, literal, sound, table};
+use super::{Flavour, QUOTING, alter, literal, sound, table};
 use crate::schema::{Column, EnumType, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -19,6 +19,7 @@ pub(super) fn joins(first: &Change, later: &Change) -> bool {
 #[derive(PartialEq, Eq)]
 enum Kind {
     Key,
+    Virtual,
     Other,
 }
 
@@ -26,6 +27,12 @@ enum Kind {
 fn kind(change: &Change) -> Option<Kind> {
     match change {
         Change::AddForeignKey { .. } => Some(Kind::Key),
+        // It is made anew in its place, which may be beside another one.
+        Change::AlterColumn { from, to, .. } if is_virtual(from) != is_virtual(to) => None,
+        // Nothing else may come with it, or the table is copied.
+        Change::AddColumn { column, .. } | Change::DropColumn { column, .. } if is_virtual(column) => {
+            Some(Kind::Virtual)
+        }
         Change::AlterTableOptions { .. }
         | Change::AlterTableComment { .. }
         | Change::AddColumn { .. }
@@ -59,6 +66,10 @@ fn kind(change: &Change) -> Option<Kind> {
         | Change::DropView { .. }
         | Change::AlterView { .. } => None,
     }
+}
+
+pub(super) fn is_virtual(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| !generated.stored)
 }
 
 /// All of it commits by itself, so none of it is for a transaction:
@@ -138,25 +149,16 @@ pub(super) fn known<'a>(schema: &'a Schema, name: &QName) -> Result<&'a Table> {
     })
 }
 
-/// A foreign key's own index may be named for the column.
 fn rename_column(flavour: Flavour, table: &Table, change: &Change, from: &str, to: &str) -> Result<String> {
     sound::name(to, "column")?;
-    let mut after = Schema { tables: vec![table.clone()], ..Schema::default() };
-    change.apply(&mut after)?;
-    let mut sql = format!(
-        "ALTER TABLE {} RENAME COLUMN {} TO {}",
+    let promise = super::cost::class(flavour, change, table, &Schema::default()).clause(flavour);
+    let separator = if promise.is_empty() { "" } else { ", " };
+    Ok(format!(
+        "ALTER TABLE {} RENAME COLUMN {} TO {}{separator}{promise}",
         QUOTING.name(&table.name.name),
         QUOTING.name(from),
         QUOTING.name(to)
-    );
-    let old = cover::own_indexes(table);
-    let new = after.tables.first().map(cover::own_indexes).unwrap_or_default();
-    if old.iter().any(|index| index.name == from) && new.iter().any(|index| index.name == to) {
-        sql.push_str(&format!(", RENAME INDEX {} TO {}", QUOTING.name(from), QUOTING.name(to)));
-    } else {
-        sql.push_str(&format!(", {}", super::cost::class(flavour, change, table, &after).clause(flavour)));
-    }
-    Ok(sql.trim_end_matches(", ").to_owned())
+    ))
 }
 
 fn create_view(verb: &str, view: &View) -> Result<String> {

@@ -46,7 +46,9 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
     }
     for of in &table.indexes {
         index(of)?;
-        if !matches!(of.kind, IndexKind::Fulltext | IndexKind::Spatial) {
+        let hashed = of.method.as_deref().is_some_and(|method| method.eq_ignore_ascii_case("hash"));
+        let hashed = hashed && of.kind.is_unique() && flavour.abilities().mariadb_only.is_some();
+        if !hashed && !matches!(of.kind, IndexKind::Fulltext | IndexKind::Spatial) {
             key_parts(table, &of.parts, &format!("index `{}` of `{name}`", of.name))?;
         }
     }
@@ -54,7 +56,6 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
     for check in &table.checks {
         self::name(&check.name, "check")?;
     }
-    let _ = flavour;
     Ok(())
 }
 

@@ -139,20 +139,40 @@ fn add_numbering(of: &QName, from: &Column, to: &Column, head: &str, sql: &mut V
 /// Other numbers, the same mechanism.
 fn renumber(of: &QName, to: &Column, old: &Identity, new: &Identity, head: &str) -> Vec<String> {
     let mut words = Vec::new();
-    if old.start.unwrap_or(1) != new.start.unwrap_or(1) {
-        words.push(format!("START WITH {}", new.start.unwrap_or(1)));
+    let (old_step, new_step) = (old.increment.unwrap_or(1), new.increment.unwrap_or(1));
+    for (word, old_number, new, usual) in [
+        ("START WITH", old.start, new.start, Some(1)),
+        ("INCREMENT BY", old.increment, new.increment, Some(1)),
+        ("MINVALUE", old.min, new.min, None),
+        ("MAXVALUE", old.max, new.max, None),
+        ("CACHE", old.cache, new.cache, Some(1)),
+    ] {
+        // The bounds that go without saying turn with the direction.
+        let turns = usual.is_none() && (old_step < 0) != (new_step < 0);
+        match new.or(usual) {
+            new if new == old_number.or(usual) && !turns => {}
+            Some(new) => words.push(format!("{word} {new}")),
+            None => words.push(format!("NO {word}")),
+        }
     }
-    if old.increment.unwrap_or(1) != new.increment.unwrap_or(1) {
-        words.push(format!("INCREMENT BY {}", new.increment.unwrap_or(1)));
+    if old.cycle != new.cycle {
+        words.push(if new.cycle { "CYCLE" } else { "NO CYCLE" }.to_owned());
     }
     if words.is_empty() {
         return Vec::new();
     }
+    // A number of the other direction is out of bounds.
+    let restart = if (old_step < 0) == (new_step < 0) { "" } else { " RESTART" };
     if new.kind == IdentityKind::Serial {
-        return vec![objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words.join(" "))];
+        let words = format!("{}{restart}", words.join(" "));
+        let mut sql = vec![objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words)];
+        sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
+        return sql;
     }
     let words: Vec<String> = words.iter().map(|word| format!("SET {word}")).collect();
-    vec![format!("{head} {}", words.join(" "))]
+    let mut sql = vec![format!("{head} {}{restart}", words.join(" "))];
+    sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
+    sql
 }
 
 /// What PostgreSQL calls the sequence of a serial or an identity column, where the name isn't too long.

@@ -6,6 +6,7 @@ use super::literal::{bare, canonical_default};
 use super::{objects, types};
 use crate::schema::{
     Column, Generated, Identity, IdentityKind, Index, Nulls, Order, Schema, Sequence, Table, TableOptions,
+    Type,
 };
 
 pub(super) fn canonical(schema: &Schema) -> Schema {
@@ -78,7 +79,7 @@ fn identity(identity: &mut Identity) {
     if identity.kind == IdentityKind::Autoincrement {
         identity.kind = IdentityKind::ByDefault;
     }
-    for number in [&mut identity.start, &mut identity.increment] {
+    for number in [&mut identity.start, &mut identity.increment, &mut identity.cache] {
         *number = number.filter(|number| *number != 1);
     }
 }
@@ -105,12 +106,20 @@ fn index(index: &mut Index) {
 
 fn sequence(sequence: &mut Sequence) {
     let rising = sequence.increment.unwrap_or(1) > 0;
-    let (min, max) = if rising { (1, i64::MAX) } else { (i64::MIN, -1) };
+    sequence.ty =
+        sequence.ty.as_ref().map(types::canonical).filter(|ty| !matches!(ty, Type::Int { bits: 64, .. }));
+    let (least, widest) = match sequence.ty {
+        Some(Type::Int { bits: 16, .. }) => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        Some(Type::Int { bits: 32, .. }) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some(_) | None => (i64::MIN, i64::MAX),
+    };
+    let (min, max) = if rising { (1, widest) } else { (least, -1) };
     let bound = if rising { sequence.min.unwrap_or(min) } else { sequence.max.unwrap_or(max) };
     sequence.start = sequence.start.filter(|start| *start != bound);
     sequence.increment = sequence.increment.filter(|step| *step != 1);
     sequence.min = sequence.min.filter(|it| *it != min);
     sequence.max = sequence.max.filter(|it| *it != max);
+    sequence.cache = sequence.cache.filter(|it| *it != 1);
 }
 
 /// An empty comment is none.

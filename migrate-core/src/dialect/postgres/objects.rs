@@ -2,7 +2,7 @@
 
 use super::super::quote_text;
 use super::index::{beside, create, table_name};
-use super::{QUOTING, sound};
+use super::{QUOTING, sound, types};
 use crate::schema::{Sequence, View};
 use crate::{QName, Result};
 
@@ -20,6 +20,9 @@ pub(super) fn create_extension(name: &str) -> String {
 pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
     sound::qname(&sequence.name, "sequence")?;
     let mut sql = format!("CREATE SEQUENCE {}", table_name(&sequence.name));
+    if let Some(ty) = &sequence.ty {
+        sql.push_str(&format!(" AS {}", types::name(ty)));
+    }
     if let Some(step) = sequence.increment {
         sql.push_str(&format!(" INCREMENT BY {step}"));
     }
@@ -31,6 +34,9 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
     if let Some(start) = sequence.start {
         sql.push_str(&format!(" START WITH {start}"));
     }
+    if let Some(cache) = sequence.cache {
+        sql.push_str(&format!(" CACHE {cache}"));
+    }
     if sequence.cycle {
         sql.push_str(" CYCLE");
     }
@@ -40,12 +46,20 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
 /// Other numbers; it counts on from where it is.
 pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
     let mut sql = format!("ALTER SEQUENCE {}", table_name(&to.name));
+    if from.ty != to.ty {
+        sql.push_str(&format!(" AS {}", to.ty.as_ref().map_or_else(|| "bigint".to_owned(), types::name)));
+    }
+    if from.cache != to.cache {
+        sql.push_str(&format!(" CACHE {}", to.cache.unwrap_or(1)));
+    }
     if from.increment != to.increment {
         sql.push_str(&format!(" INCREMENT BY {}", to.increment.unwrap_or(1)));
     }
+    // The bounds that go without saying turn with the direction.
+    let turns = (from.increment.unwrap_or(1) < 0) != (to.increment.unwrap_or(1) < 0);
     for (word, from, to) in [("MINVALUE", from.min, to.min), ("MAXVALUE", from.max, to.max)] {
         match to {
-            _ if from == to => {}
+            _ if from == to && !turns => {}
             Some(bound) => sql.push_str(&format!(" {word} {bound}")),
             None => sql.push_str(&format!(" NO {word}")),
         }
@@ -55,6 +69,9 @@ pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
     }
     if from.cycle != to.cycle {
         sql.push_str(if to.cycle { " CYCLE" } else { " NO CYCLE" });
+    }
+    if turns {
+        sql.push_str(" RESTART");
     }
     sql
 }

@@ -2,7 +2,7 @@
 
 use super::index::{beside, create, is_constraint, table_name};
 use super::{QUOTING, index, sound, table};
-use crate::schema::{Check, ForeignKey, Index, IndexKind};
+use crate::schema::{Index, IndexKind};
 use crate::{QName, Result};
 
 /// [`CREATE INDEX CONCURRENTLY`](https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY):
@@ -14,22 +14,6 @@ pub fn create_index(on: &QName, index: &Index) -> Result<String> {
 /// `DROP INDEX CONCURRENTLY`: alone, outside a transaction.
 pub fn drop_index(on: &QName, index: &Index) -> String {
     format!("DROP INDEX CONCURRENTLY {}", beside(on, &index.name))
-}
-
-/// A foreign key that holds for new rows from now on, and for the others once it is proven.
-pub fn foreign_key(on: &QName, key: &ForeignKey) -> Result<String> {
-    sound::name(&key.name, "foreign key")?;
-    Ok(format!("ALTER TABLE {} ADD {} NOT VALID", table_name(on), table::foreign_key(key)))
-}
-
-/// A check, in the same way.
-pub fn check(on: &QName, check: &Check) -> Result<String> {
-    sound::name(&check.name, "check")?;
-    Ok(format!(
-        "ALTER TABLE {} ADD {} NOT VALID",
-        table_name(on),
-        table::check(&check.name, &check.expression)
-    ))
 }
 
 /// The proof, beside those who read and write.

@@ -51,12 +51,14 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         }
         Change::AddForeignKey { table, foreign_key } => {
             sound::name(&foreign_key.name, "foreign key")?;
-            one(add_constraint(table, &table::foreign_key(foreign_key)))
+            let valid = if foreign_key.not_valid { " NOT VALID" } else { "" };
+            one(add_constraint(table, &format!("{}{valid}", table::foreign_key(foreign_key))))
         }
         Change::DropForeignKey { table, foreign_key } => drop_constraint(table, &foreign_key.name),
         Change::AddCheck { table, check } => {
             sound::name(&check.name, "check")?;
-            one(add_constraint(table, &table::check(&check.name, &check.expression)))
+            let valid = if check.not_valid { " NOT VALID" } else { "" };
+            one(add_constraint(table, &format!("{}{valid}", table::check(check))))
         }
         Change::DropCheck { table, check } => drop_constraint(table, &check.name),
         Change::RenameForeignKey { table, from, to } | Change::RenameCheck { table, from, to } => {

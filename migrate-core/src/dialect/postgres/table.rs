@@ -4,7 +4,7 @@ use super::index::{bracket, is_constraint, qualified, table_name, unique};
 use super::{QUOTING, literal, objects, sound, types};
 use crate::name::convention;
 use crate::schema::{
-    Action, Column, Deferrable, Exclusion, ForeignKey, Identity, IdentityKind, PrimaryKey, Table, Type,
+    Action, Check, Column, Deferrable, Exclusion, ForeignKey, Identity, IdentityKind, PrimaryKey, Table, Type,
 };
 use crate::{QName, Result};
 
@@ -22,7 +22,7 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
         lines.push(unique(index)?);
     }
     for check in &table.checks {
-        lines.push(self::check(&check.name, &check.expression));
+        lines.push(self::check(check));
     }
     for exclusion in &table.exclusions {
         lines.push(self::exclusion(exclusion));
@@ -133,11 +133,22 @@ pub(super) fn identity(identity: &Identity) -> String {
     format!("GENERATED {when} AS IDENTITY{numbers}")
 }
 
-/// What a sequence has to be told that isn't 1 by itself.
+/// What a sequence has to be told that doesn't go without saying.
 pub(super) fn numbers(identity: &Identity) -> Vec<String> {
-    let start = identity.start.filter(|start| *start != 1).map(|start| format!("START WITH {start}"));
-    let step = identity.increment.filter(|step| *step != 1).map(|step| format!("INCREMENT BY {step}"));
-    start.into_iter().chain(step).collect()
+    let number = |word: &str, number: Option<i64>, usual: Option<i64>| {
+        number.filter(|it| Some(*it) != usual).map(|it| format!("{word} {it}"))
+    };
+    [
+        number("START WITH", identity.start, Some(1)),
+        number("INCREMENT BY", identity.increment, Some(1)),
+        number("MINVALUE", identity.min, None),
+        number("MAXVALUE", identity.max, None),
+        number("CACHE", identity.cache, Some(1)),
+        identity.cycle.then(|| "CYCLE".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The key's name: the one by convention where none was given.
@@ -149,8 +160,9 @@ pub(super) fn primary_key(table: &QName, key: &PrimaryKey) -> String {
     format!("CONSTRAINT {} PRIMARY KEY ({})", QUOTING.name(&key_name(table, key)), QUOTING.list(&key.columns))
 }
 
-pub(super) fn check(name: &str, expression: &str) -> String {
-    format!("CONSTRAINT {} CHECK {}", QUOTING.name(name), bracket(expression))
+pub(super) fn check(check: &Check) -> String {
+    let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
+    format!("CONSTRAINT {} CHECK {}{inherit}", QUOTING.name(&check.name), bracket(&check.expression))
 }
 
 pub(super) fn exclusion(exclusion: &Exclusion) -> String {

@@ -56,7 +56,12 @@ fn table(table: &mut Table) {
             generated.expression = expression(&generated.expression);
         }
     }
+    for key in &mut table.foreign_keys {
+        key.not_valid = false;
+    }
     for check in &mut table.checks {
+        check.no_inherit = false;
+        check.not_valid = false;
         check.expression = expression(&check.expression);
     }
     for index in &mut table.indexes {

@@ -17,7 +17,12 @@ pub(super) fn read(catalog: &Catalog, _names: &Names, tables: &mut Tables, seen:
             seen.push(oddity("constraint options", &table, &row.name, &*row.oddities));
         }
         if let Some(expression) = &row.expression {
-            let check = Check { name: row.name.clone(), expression: bare(expression).to_owned() };
+            let check = Check {
+                name: row.name.clone(),
+                expression: bare(expression).to_owned(),
+                no_inherit: row.no_inherit,
+                not_valid: row.not_valid,
+            };
             tables
                 .get_mut(row.relation)
                 .into_iter()
@@ -44,6 +49,7 @@ fn foreign_key(row: &rows::Constraint, tables: &Tables) -> Option<ForeignKey> {
         on_delete: action(&row.on_delete),
         on_update: action(&row.on_update),
         deferrable: deferrable(row.is_deferrable, row.is_deferred),
+        not_valid: row.not_valid,
     })
 }
 

@@ -2,9 +2,8 @@
 SELECT k.conrelid AS relation, k.conname::text AS name, k.conkey AS columns, k.confrelid AS target,
        k.confkey AS target_columns, k.confdeltype::text AS on_delete, k.confupdtype::text AS on_update,
        k.condeferrable AS is_deferrable, k.condeferred AS is_deferred,
-       concat_ws(', ', CASE WHEN NOT k.convalidated THEN 'not valid' END,
-                 CASE WHEN k.connoinherit AND k.contype = 'c' THEN 'no inherit' END,
-                 CASE WHEN k.confmatchtype = 'f' THEN 'match full' END,
+       NOT k.convalidated AS not_valid, k.connoinherit AND k.contype = 'c' AS no_inherit,
+       concat_ws(', ', CASE WHEN k.confmatchtype = 'f' THEN 'match full' END,
                  CASE WHEN k.confdelsetcols IS NOT NULL THEN 'sets only some columns' END,
                  CASE WHEN NOT k.conenforced THEN 'not enforced' END, CASE WHEN k.conperiod THEN 'period' END) AS oddities,
        CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression

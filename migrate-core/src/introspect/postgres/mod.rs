@@ -33,7 +33,7 @@ pub fn introspect(conn: &mut PgConnection) -> Result<Introspected> {
     let catalog = Catalog::read(conn)?;
     let names = names::Names::new(&catalog);
     let mut seen = seen::read(&catalog, &names);
-    let mut tables = tables::read(&catalog, &names, &mut seen);
+    let mut tables = tables::read(&catalog, &names);
     indexes::read(&catalog, &names, &mut tables, &mut seen);
     constraints::read(&catalog, &names, &mut tables, &mut seen);
     let mut schema = objects::read(&catalog, &names, &mut seen);

@@ -1,8 +1,9 @@
 use super::catalog::Catalog;
 use super::names::Names;
 use super::rows;
-use super::tables::numbers_a_column;
+use super::tables::{numbers_a_column, usual};
 use crate::Schema;
+use crate::dialect::postgres::read_type;
 use crate::introspect::Seen;
 use crate::schema::{EnumType, Sequence, View};
 
@@ -20,13 +21,12 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Sc
     };
     for row in catalog.sequences.iter().filter(|row| !numbers_a_column(row)) {
         let name = names.qualified(&row.namespace, &row.name);
-        if row.cache != 1 || row.type_name != "bigint" || row.owned.is_some() {
-            let owned = if row.owned.is_some() { ", owned by a column" } else { "" };
+        if row.owned.is_some() {
             seen.push(Seen {
                 kind: "sequence options".to_owned(),
                 name: name.clone(),
                 table: None,
-                detail: format!("{}, cache {}{owned}", row.type_name, row.cache),
+                detail: "owned by a column".to_owned(),
             });
         }
         schema.sequences.push(sequence(row, name));
@@ -51,7 +51,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Sc
 /// <https://www.postgresql.org/docs/current/sql-createsequence.html> says which numbers go without saying.
 fn sequence(row: &rows::Sequence, name: crate::QName) -> Sequence {
     let rising = row.increment > 0;
-    let (min, max) = if rising { (1, i64::MAX) } else { (i64::MIN, -1) };
+    let (min, max) = usual(row);
     let start = if rising { row.min } else { row.max };
     Sequence {
         name,
@@ -60,5 +60,7 @@ fn sequence(row: &rows::Sequence, name: crate::QName) -> Sequence {
         min: (row.min != min).then_some(row.min),
         max: (row.max != max).then_some(row.max),
         cycle: row.cycle,
+        ty: (row.type_name != "bigint").then(|| read_type(&row.type_name)),
+        cache: (row.cache != 1).then_some(row.cache),
     }
 }

@@ -153,6 +153,10 @@ pub(super) struct Constraint {
     pub is_deferrable: bool,
     #[diesel(sql_type = Bool)]
     pub is_deferred: bool,
+    #[diesel(sql_type = Bool)]
+    pub not_valid: bool,
+    #[diesel(sql_type = Bool)]
+    pub no_inherit: bool,
     #[diesel(sql_type = Text)]
     pub oddities: String,
     #[diesel(sql_type = Nullable<Text>)]

@@ -3,10 +3,8 @@ use std::collections::BTreeMap;
 use super::catalog::Catalog;
 use super::names::Names;
 use super::rows;
-use super::seen::oddity;
 use crate::QName;
 use crate::dialect::postgres::{bare, read_default, read_type};
-use crate::introspect::Seen;
 use crate::schema::{Column, Generated, Identity, IdentityKind, Index, Table, Type};
 
 /// Tables on their way into the schema, by the catalog's number.
@@ -55,7 +53,7 @@ impl Numbered {
 }
 
 /// Tables with their columns.
-pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Tables {
+pub(super) fn read(catalog: &Catalog, names: &Names) -> Tables {
     let mut tables = BTreeMap::new();
     for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "m") && !is_ledger(&row.name))
     {
@@ -76,11 +74,6 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Ta
         let Some(numbered) = tables.get_mut(&row.relation) else { continue };
         let Some((ty, spelling)) = types.get(&(row.type_oid, row.type_mod)) else { continue };
         let sequence = serials.get(&(row.relation, row.number)).copied();
-        if let Some(sequence) = sequence
-            && let Some(detail) = sequence_oddities(sequence)
-        {
-            seen.push(oddity("sequence options", &numbered.table.name, &sequence.name, detail));
-        }
         numbered.table.columns.push(column(row, names, ty, spelling, sequence));
         numbered.numbers.push(row.number);
     }
@@ -136,11 +129,7 @@ fn column(
         "d" => Some(IdentityKind::ByDefault),
         _ => sequence.map(|_| IdentityKind::Serial),
     };
-    column.identity = kind.map(|kind| Identity {
-        kind,
-        start: sequence.map(|sequence| sequence.start).filter(|start| *start != 1),
-        increment: sequence.map(|sequence| sequence.increment).filter(|increment| *increment != 1),
-    });
+    column.identity = kind.map(|kind| sequence.map_or(Identity::new(kind), |row| identity(kind, row)));
     match (&row.expression, row.generated.as_str()) {
         (Some(expression), "s" | "v") => {
             column.generated =
@@ -154,17 +143,25 @@ fn column(
     column
 }
 
-/// What an identity column's sequence has that the model doesn't.
-fn sequence_oddities(sequence: &rows::Sequence) -> Option<String> {
-    let widest = match sequence.type_name.as_str() {
-        "smallint" => i64::from(i16::MAX),
-        "integer" => i64::from(i32::MAX),
-        _ => i64::MAX,
-    };
-    let usual = sequence.increment < 0 || (sequence.min == 1 && sequence.max == widest);
-    if usual && !sequence.cycle && sequence.cache == 1 {
-        return None;
+fn identity(kind: IdentityKind, row: &rows::Sequence) -> Identity {
+    let (min, max) = usual(row);
+    Identity {
+        kind,
+        start: (row.start != 1).then_some(row.start),
+        increment: (row.increment != 1).then_some(row.increment),
+        min: (row.min != min).then_some(row.min),
+        max: (row.max != max).then_some(row.max),
+        cache: (row.cache != 1).then_some(row.cache),
+        cycle: row.cycle,
     }
-    let cycle = if sequence.cycle { " cycle" } else { "" };
-    Some(format!("minimum {}, maximum {}, cache {}{cycle}", sequence.min, sequence.max, sequence.cache))
+}
+
+/// The bounds that go without saying: <https://www.postgresql.org/docs/current/sql-createsequence.html>.
+pub(super) fn usual(sequence: &rows::Sequence) -> (i64, i64) {
+    let (least, widest) = match sequence.type_name.as_str() {
+        "smallint" => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        "integer" => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    };
+    if sequence.increment > 0 { (1, widest) } else { (least, -1) }
 }

@@ -73,6 +73,7 @@ pub(super) fn table(
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
+            not_valid: false,
         });
     }
     Ok(table)
@@ -97,11 +98,7 @@ fn keys(table: &mut Table, autoincrement: bool) {
             continue;
         }
         column.ty = Type::Int { bits: 64, unsigned: false };
-        column.identity = autoincrement.then_some(Identity {
-            kind: IdentityKind::Autoincrement,
-            start: None,
-            increment: None,
-        });
+        column.identity = autoincrement.then_some(Identity::new(IdentityKind::Autoincrement));
     }
     if table.options.without_rowid {
         let key = table.primary_key_columns().to_vec();
@@ -128,7 +125,7 @@ fn checks(table: &mut Table, written: Vec<WrittenCheck>, enums: &mut BTreeMap<St
             convention::check(&table.name.name, unnamed - 1)
         });
         let taken = table.checks.iter().map(|check| check.name.clone()).collect();
-        table.checks.push(Check { name: free(name, &taken), expression: check.expression });
+        table.checks.push(Check::new(free(name, &taken), check.expression));
     }
 }
 

@@ -57,12 +57,12 @@ fn rule(step: &Step<'_>) -> Option<String> {
         Change::AddExclusion { table, exclusion } => {
             format!("fails where rows of `{table}` exclude each other by `{}`", exclusion.name)
         }
-        Change::AddForeignKey { table, foreign_key } if !step.joined => format!(
+        Change::AddForeignKey { table, foreign_key } if !step.joined && !foreign_key.not_valid => format!(
             "fails where a row of `{table}` refers to none of `{}` ({})",
             foreign_key.references,
             foreign_key.columns.join(", ")
         ),
-        Change::AddCheck { table, check } => {
+        Change::AddCheck { table, check } if !check.not_valid => {
             format!("fails where a row of `{table}` breaks the check `{}`", check.name)
         }
         _ => return None,

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::super::Statement;
 use crate::dialect::postgres::online;
+use crate::schema::{Check, ForeignKey};
 use crate::{Change, QName, Result};
 
 /// A table, and something of it by its name.
@@ -12,8 +13,6 @@ type Of = (QName, String);
 pub(in super::super) struct Forms {
     /// Indexes are made and dropped beside the writers, each by itself.
     pub(super) concurrently: bool,
-    /// Constraints that hold for new rows only, at first.
-    pub(super) not_valid: BTreeSet<Of>,
     /// Constraints that are proven first.
     pub(super) validate: Vec<Of>,
     /// Indexes that become constraints as they are.
@@ -42,8 +41,7 @@ impl Forms {
 
     /// The forms of the way back.
     pub(in super::super) fn back(&self) -> Self {
-        // A check that was only passing need not be proven to go again.
-        Self { concurrently: self.concurrently, not_valid: self.passing.clone(), ..Self::default() }
+        Self { concurrently: self.concurrently, ..Self::default() }
     }
 
     /// What stands before the changes.
@@ -63,8 +61,9 @@ impl Forms {
         self.fill.iter().map(fill).chain(self.validate.iter().map(proof)).collect()
     }
 
-    /// The change in one of these forms; `None` where it is said in the plain one.
-    pub(super) fn say(&self, change: &Change) -> Result<Option<Vec<String>>> {
+    /// The change in one of these forms; `None` where it is said in the plain one. `proven` are constraints of which
+    /// only the proof is new.
+    pub(super) fn say(&self, change: &Change, proven: &BTreeSet<Of>) -> Result<Option<Vec<String>>> {
         let of = |table: &QName, name: &String| (table.clone(), name.clone());
         Ok(match change {
             Change::AddIndex { table, index } if self.adopted.contains(&of(table, &index.name)) => {
@@ -79,32 +78,50 @@ impl Forms {
             Change::DropIndex { table, index } if self.concurrently && online::is_plain(index) => {
                 Some(vec![online::drop_index(table, index)])
             }
-            Change::AddForeignKey { table, foreign_key }
-                if self.not_valid.contains(&of(table, &foreign_key.name)) =>
+            Change::AddForeignKey { table, foreign_key: ForeignKey { name, .. } }
+            | Change::DropForeignKey { table, foreign_key: ForeignKey { name, .. } }
+            | Change::AddCheck { table, check: Check { name, .. } }
+                if self.validate.contains(&of(table, name)) =>
             {
-                Some(vec![online::foreign_key(table, foreign_key)?])
+                Some(Vec::new())
             }
-            Change::AddCheck { table, check } if self.not_valid.contains(&of(table, &check.name)) => {
-                Some(vec![online::check(table, check)?])
+            Change::DropCheck { table, check }
+                if self.validate.contains(&of(table, &check.name))
+                    && !self.passing.contains(&of(table, &check.name)) =>
+            {
+                Some(Vec::new())
+            }
+            Change::DropForeignKey { table, foreign_key: ForeignKey { name, .. } }
+            | Change::DropCheck { table, check: Check { name, .. } }
+                if proven.contains(&of(table, name)) =>
+            {
+                Some(Vec::new())
+            }
+            Change::AddForeignKey { table, foreign_key: ForeignKey { name, .. } }
+            | Change::AddCheck { table, check: Check { name, .. } }
+                if proven.contains(&of(table, name)) =>
+            {
+                Some(vec![online::validate(table, name)])
             }
             _ => None,
         })
     }
 
     /// Whether the change keeps nobody waiting in the form that it has here.
-    pub(super) fn is_light(&self, change: &Change) -> bool {
+    pub(super) fn is_light(&self, change: &Change, proven: &BTreeSet<Of>) -> bool {
+        let is_proven = |table: &QName, name: &str| {
+            let of = (table.clone(), name.to_owned());
+            proven.contains(&of) || self.validate.contains(&of)
+        };
         match change {
             Change::AlterColumn { table, to, .. } => self.proven.contains(&(table.clone(), to.name.clone())),
             Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
                 self.concurrently || self.adopted.contains(&(table.clone(), index.name.clone()))
             }
             Change::AddForeignKey { table, foreign_key } => {
-                self.not_valid.contains(&(table.clone(), foreign_key.name.clone()))
+                foreign_key.not_valid || is_proven(table, &foreign_key.name)
             }
-            Change::AddCheck { table, check } | Change::DropCheck { table, check } => {
-                let of = (table.clone(), check.name.clone());
-                self.not_valid.contains(&of) || self.passing.contains(&of)
-            }
+            Change::AddCheck { table, check } => check.not_valid || is_proven(table, &check.name),
             _ => false,
         }
     }
@@ -119,4 +136,29 @@ impl Forms {
             _ => false,
         }
     }
+}
+
+/// Constraints that hold for all rows from now on, and are the same in everything else.
+pub(super) fn only_proven(changes: &[Change]) -> BTreeSet<Of> {
+    let mut found = BTreeSet::new();
+    for change in changes {
+        let pair = |other: &&Change| match (change, *other) {
+            (Change::DropCheck { table, check: old }, Change::AddCheck { table: of, check: new }) => {
+                table == of && old.not_valid && *new == Check { not_valid: false, ..old.clone() }
+            }
+            (
+                Change::DropForeignKey { table, foreign_key: old },
+                Change::AddForeignKey { table: of, foreign_key: new },
+            ) => table == of && old.not_valid && *new == ForeignKey { not_valid: false, ..old.clone() },
+            _ => false,
+        };
+        if let Some(
+            Change::AddCheck { table, check: Check { name, .. } }
+            | Change::AddForeignKey { table, foreign_key: ForeignKey { name, .. } },
+        ) = changes.iter().find(pair)
+        {
+            found.insert((table.clone(), name.clone()));
+        }
+    }
+    found
 }

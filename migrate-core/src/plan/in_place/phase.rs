@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::Step;
 use crate::dialect::postgres::only_adds;
-use crate::schema::{Schema, Table};
+use crate::schema::{Column, Schema, Table};
 use crate::{Change, QName};
 
 /// When a change runs among those that no rename parts; equal ones stay as they stood.
@@ -16,6 +16,12 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::CreateExtension { .. } => 10,
         Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
         Change::CreateEnum { .. } => 12,
+        // Before the check goes that says so already.
+        Change::AlterColumn { from, to, backfill: None, .. }
+            if from.nullable && *to == (Column { nullable: false, ..from.clone() }) =>
+        {
+            21
+        }
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
         Change::DropColumn { table, column, .. }

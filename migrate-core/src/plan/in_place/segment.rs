@@ -4,7 +4,7 @@ use super::Step;
 use super::views::Touched;
 use crate::dialect::postgres::{cast, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
-use crate::schema::{Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
+use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
 use crate::{Change, QName};
 
 /// The changes between two renames: what each name means stays the same.
@@ -137,13 +137,21 @@ impl<'a> Segment<'a> {
             Change::CreateTable { table } => {
                 let (now, later): (Vec<ForeignKey>, Vec<ForeignKey>) =
                     table.foreign_keys.iter().cloned().partition(|key| {
-                        key.references == table.name
-                            || !self.made.contains(&key.references) && !self.altered.contains(&key.references)
+                        !key.not_valid && key.references == table.name
+                            || !key.not_valid
+                                && !self.made.contains(&key.references)
+                                && !self.altered.contains(&key.references)
                     });
                 self.made.remove(&table.name);
                 let name = table.name.clone();
-                let first = Table { foreign_keys: now, ..table.clone() };
+                // A new table has no old rows: what is not valid can't be said in it.
+                let (checks, unproven): (Vec<Check>, Vec<Check>) =
+                    table.checks.iter().cloned().partition(|check| !check.not_valid);
+                let first = Table { foreign_keys: now, checks, ..table.clone() };
                 self.steps.push(Step::asked(Change::CreateTable { table: first }));
+                for check in unproven {
+                    self.steps.push(Step::asked(Change::AddCheck { table: name.clone(), check }));
+                }
                 for foreign_key in later {
                     self.steps.push(Step::asked(Change::AddForeignKey { table: name.clone(), foreign_key }));
                 }

@@ -12,11 +12,11 @@
 
 use std::collections::BTreeSet;
 
-use super::forms::Forms;
+use super::forms::{Forms, only_proven};
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::name::convention;
-use crate::schema::{Check, Column, Default, Index, IndexKind, IndexTarget, Schema};
+use crate::schema::{Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema};
 use crate::{Change, QName};
 
 /// What runs together.
@@ -43,7 +43,7 @@ pub(in super::super) fn stages(before: &Schema, changes: &[Change], online: bool
     if last_rename > first_other {
         return whole();
     }
-    let (first, rest): (Vec<(usize, &Change)>, Vec<(usize, &Change)>) = changes
+    let (first, rest): (Vec<_>, Vec<_>) = changes
         .iter()
         .enumerate()
         .partition(|(at, _)| !labels_first.is_empty() && (*at < last_rename || labels_first.contains(at)));
@@ -121,6 +121,8 @@ struct Cut<'a> {
     before: &'a Schema,
     changes: &'a [Change],
     online: bool,
+    /// Constraints that are there, and are proven.
+    only_proven: BTreeSet<(QName, String)>,
     /// Tables that are made here: nobody uses them yet.
     made: BTreeSet<&'a QName>,
     moment: Part,
@@ -148,6 +150,7 @@ impl<'a> Cut<'a> {
             before,
             changes,
             online,
+            only_proven: only_proven(changes),
             made,
             moment: Part::default(),
             dropped: Vec::new(),
@@ -204,15 +207,43 @@ impl<'a> Cut<'a> {
                 } else {
                     (&mut self.moment, &mut self.proofs)
                 };
-                add.changes.push(change.clone());
-                add.forms.not_valid.insert(key.clone());
+                if self.only_proven.contains(&key) {
+                    prove.changes.push(change.clone());
+                    prove.forms.validate.push(key);
+                    return true;
+                }
+                if foreign_key.not_valid {
+                    add.changes.push(change.clone());
+                    return true;
+                }
+                let first = ForeignKey { not_valid: true, ..foreign_key.clone() };
+                add.changes.push(Change::AddForeignKey { table: table.clone(), foreign_key: first.clone() });
+                prove.changes.push(Change::DropForeignKey { table: table.clone(), foreign_key: first });
+                prove.changes.push(change.clone());
                 prove.forms.validate.push(key);
+                true
+            }
+            Change::DropForeignKey { table, foreign_key: ForeignKey { name, .. } }
+            | Change::DropCheck { table, check: Check { name, .. } }
+                if self.only_proven.contains(&(table.clone(), name.clone())) =>
+            {
+                self.proofs.changes.push(change.clone());
                 true
             }
             Change::AddCheck { table, check } => {
                 let key = (table.clone(), check.name.clone());
-                self.moment.changes.push(change.clone());
-                self.moment.forms.not_valid.insert(key.clone());
+                if self.only_proven.contains(&key) {
+                    self.proofs.changes.push(change.clone());
+                    self.proofs.forms.validate.push(key);
+                    return true;
+                }
+                if check.not_valid {
+                    return false;
+                }
+                let first = Check { not_valid: true, ..check.clone() };
+                self.moment.changes.push(Change::AddCheck { table: table.clone(), check: first.clone() });
+                self.proofs.changes.push(Change::DropCheck { table: table.clone(), check: first });
+                self.proofs.changes.push(change.clone());
                 self.proofs.forms.validate.push(key);
                 true
             }
@@ -376,7 +407,6 @@ impl<'a> Cut<'a> {
         let key = (table.clone(), check.name.clone());
         let add = if filled { &mut self.after_fills } else { &mut self.moment };
         add.changes.push(Change::AddCheck { table: table.clone(), check: check.clone() });
-        add.forms.not_valid.insert(key.clone());
         self.proofs.forms.validate.push(key.clone());
         self.proofs.forms.proven.insert((table.clone(), to.name.clone()));
         self.proofs.forms.passing.insert(key);
@@ -400,6 +430,9 @@ impl<'a> Cut<'a> {
         if in_key || self.before.table(table).is_some_and(taken) {
             return None;
         }
-        Some(Check { expression: format!("{} IS NOT NULL", QUOTING.name(&column.name)), name })
+        Some(Check {
+            not_valid: true,
+            ..Check::new(name, format!("{} IS NOT NULL", QUOTING.name(&column.name)))
+        })
     }
 }

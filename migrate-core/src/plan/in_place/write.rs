@@ -4,7 +4,7 @@ use super::super::hazard::{Direction, Hazard, HazardCode, Step as Seen};
 use super::super::idents::Idents;
 use super::super::{Mode, Script, Statement};
 use super::expand::steps;
-use super::forms::Forms;
+use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
 use super::{Part, Step};
 use crate::dialect::postgres::{label_now, make_enum_anew, only_adds};
@@ -26,6 +26,7 @@ pub(in super::super) fn script(
         // What stands in one file is one transaction, in which a new label can't be used yet: but a new type can.
         Direction::Down => used_at_once(changes),
     };
+    let proven = only_proven(changes);
     let steps = steps(before, changes, &remade)?;
     let mut statements = namespaces(grammar, all, &steps, direction);
     statements.extend(forms.first());
@@ -37,7 +38,7 @@ pub(in super::super) fn script(
             Change::AlterEnum { to, renamed, .. } if renamed.is_empty() && remade.contains(&to.name) => {
                 make_enum_anew(to, &state)
             }
-            change => said(grammar, change, &state, forms)?,
+            change => said(grammar, change, &state, forms, &proven)?,
         };
         let whole = match &step.part {
             Part::Asked | Part::Meanwhile => &step.change,
@@ -51,7 +52,7 @@ pub(in super::super) fn script(
             Part::Meanwhile => made_anew(&step.change),
             Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
             Part::Asked | Part::Of(_) => hazards(
-                forms.is_light(whole),
+                forms.is_light(whole, &proven),
                 &Seen {
                     change: whole,
                     before: &state,
@@ -89,8 +90,14 @@ pub(in super::super) fn script(
 }
 
 /// The change as statements, in the form of its stage.
-fn said(grammar: &dyn Grammar, change: &Change, state: &Schema, forms: &Forms) -> Result<Vec<Sql>> {
-    if let Some(sql) = forms.say(change)? {
+fn said(
+    grammar: &dyn Grammar,
+    change: &Change,
+    state: &Schema,
+    forms: &Forms,
+    proven: &BTreeSet<(QName, String)>,
+) -> Result<Vec<Sql>> {
+    if let Some(sql) = forms.say(change, proven)? {
         let transaction = !forms.is_apart();
         return Ok(sql.into_iter().map(|text| Sql { text, transaction }).collect());
     }

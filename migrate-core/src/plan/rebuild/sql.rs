@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::super::Statement;
 use super::copy::counts;
 use super::{Context, Rebuild, inline};
@@ -7,6 +9,7 @@ use crate::dialect::sqlite::QUOTING;
 use crate::schema::Table;
 
 const TRIGGERS: &str = "__migrate_triggers";
+const SCRATCH: &str = "__migrate_new_";
 
 /// All tables that are made anew, one behind the other, each with what it is to be.
 pub(in super::super) fn statements(
@@ -25,8 +28,12 @@ pub(in super::super) fn statements(
             names.join(", ")
         ),
     )];
+    // Looked for once, not for each table among all tables.
+    let tables = context.after.tables.iter().chain(&context.all.tables);
+    let names = tables.map(|table| table.name.name.as_str()).filter(|name| name.starts_with(SCRATCH));
+    let taken: BTreeSet<&str> = names.collect();
     for (rebuild, table) in rebuilds {
-        one(rebuild, table, context, &mut statements)?;
+        one(rebuild, table, context, &taken, &mut statements)?;
     }
     // Nothing but rows that stood there before is put back: triggers have no content of their own, so no page of
     // the file can be wrong. RESET reads the schema anew. <https://sqlite.org/pragma.html#pragma_writable_schema>
@@ -53,12 +60,12 @@ fn one(
     rebuild: &Rebuild,
     table: &Table,
     context: &Context<'_>,
+    taken: &BTreeSet<&str>,
     statements: &mut Vec<Statement>,
 ) -> Result<()> {
     let name = &table.name.name;
-    let mut scratch = format!("__migrate_new_{name}");
-    let taken = |name: &str| [context.after, context.all].iter().any(|it| it.table(&name.into()).is_some());
-    while taken(&scratch) {
+    let mut scratch = format!("{SCRATCH}{name}");
+    while taken.contains(scratch.as_str()) {
         scratch.push('_');
     }
     let quoted = QUOTING.name(&scratch);

@@ -20,16 +20,24 @@ pub(super) struct Drafted {
     /// The directories, in the order in which they run.
     pub(super) paths: Vec<PathBuf>,
     pub(super) ids: Vec<Id>,
+    /// Whether there is anything to write: a dialect that nothing changed for gets no revision.
+    wanted: bool,
 }
 
 impl Drafted {
     pub(super) fn new(dialect: Dialect, changes: Vec<Change>, plan: Plan, schema: Schema) -> Self {
-        Self { dialect, changes, plan, schema, paths: Vec::new(), ids: Vec::new() }
+        let wanted = !changes.is_empty();
+        Self { dialect, changes, plan, schema, paths: Vec::new(), ids: Vec::new(), wanted }
+    }
+
+    /// Written although nothing changes: for SQL by hand.
+    pub(super) fn wanted(self) -> Self {
+        Self { wanted: true, ..self }
     }
 
     /// How many revisions it takes.
     pub(super) fn len(&self) -> usize {
-        self.plan.stages.len().max(1)
+        if self.wanted { self.plan.stages.len().max(1) } else { 0 }
     }
 
     /// Writes them under the last of these ids; `old` are those that are renewed.
@@ -42,6 +50,12 @@ impl Drafted {
         now: Timestamp,
         batch: &mut Batch,
     ) -> Result<()> {
+        if !self.wanted {
+            for id in old.iter().rev().filter(|id| history.revision(id).is_some()) {
+                history.remove(id, &self.schema, batch)?;
+            }
+            return Ok(());
+        }
         let first = old.iter().find_map(|id| history.revision(id));
         let (mut parents, mut schema) = match first {
             Some(revision) => (revision.parents.clone(), history.schema_before(revision)?),
@@ -126,7 +140,7 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
     if parts.len() > 1 {
         let mut after = before.clone();
         replay(&mut after, &changes)?;
-        changes = diff::diff(Pair::new(&before, &after), &renames(&changes))?;
+        changes = diff::diff(Pair::new(&before, &after), &names(&changes))?;
     }
     let plan = plan::plan(history.dialect(), &before, &changes, &plan::Options::default())?;
     let stages = stages(&plan, &changes);
@@ -137,7 +151,7 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
 }
 
 /// What the changes say of names.
-fn renames(changes: &[Change]) -> Hints {
+fn names(changes: &[Change]) -> Hints {
     let origin = Origin::Flag;
     let mut hints = Hints::none();
     for change in changes {

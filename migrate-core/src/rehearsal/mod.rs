@@ -1,0 +1,19 @@
+//! An upgrade tried on a copy of the database: up, down, and up again, with what each statement cost.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `rehearse` | [`rehearse`]: the whole of it |
+//! | `report` | [`Rehearsal`] and its parts: what was found |
+//! | `copy` | the copy, gone with its value, on a signal, or swept by the next run |
+//! | `watch` | locks, seen from a second connection |
+//! | `count` | rows per table |
+
+mod copy;
+mod count;
+#[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
+mod rehearse;
+mod report;
+mod watch;
+
+pub use rehearse::{Options, rehearse};
+pub use report::{Lock, Pass, Rehearsal, RevisionRun, Rewritten, StatementRun, TableRows};

@@ -1,0 +1,120 @@
+//! What is written for each server of MySQL's kind, as text: of these, tests run on MariaDB only.
+
+use migrate_core::Dialect;
+use migrate_core::dialect::mysql::Flavour;
+use migrate_core::diff::{Hints, Pair, diff};
+use migrate_core::plan::{Options, plan};
+use migrate_core::schema::{Column, Index, IndexKind, IndexPart, Order, Schema, Table, Type};
+
+fn table() -> Table {
+    let mut table = Table::new("users".into());
+    table.columns = vec![
+        Column::new("id", Type::Int { bits: 64, unsigned: true }),
+        Column::new("mail", Type::Varchar(20)),
+    ];
+    table
+}
+
+/// The SQL from one schema to another, without comments.
+fn written(flavour: Flavour, old: &Schema, new: &Schema) -> Result<String, String> {
+    let changes = diff(Pair::new(old, new), &Hints::none()).unwrap();
+    let options = Options { mysql: flavour, ..Options::default() };
+    let plan = plan(Dialect::Mysql, old, &changes, &options).map_err(|error| error.to_string())?;
+    let statements: Vec<String> = plan.up.statements.into_iter().map(|statement| statement.sql).collect();
+    Ok(statements.join(";\n"))
+}
+
+fn schema(table: Table) -> Schema {
+    Schema { tables: vec![table], ..Schema::default() }
+}
+
+/// The SQL that adds an index to a table that is there.
+fn index(flavour: Flavour, index: Index) -> Result<String, String> {
+    let mut new = table();
+    new.indexes.push(index);
+    written(flavour, &schema(table()), &schema(new))
+}
+
+#[test]
+fn an_index_may_hold_an_expression_on_mysql_alone() {
+    let mut lower = Index::new("users_lower", IndexKind::Unique, &[] as &[&str]);
+    lower.parts = vec![IndexPart::expression("lower(mail)")];
+    let sql = index(Flavour::Mysql80, lower.clone()).unwrap();
+    assert!(sql.contains("ADD UNIQUE INDEX users_lower ((lower(mail)))"), "{sql}");
+    assert!(index(Flavour::Any, lower.clone()).is_ok());
+    let error = index(Flavour::Mariadb1011, lower).unwrap_err();
+    assert!(error.contains("MariaDB has no index on an expression"), "{error}");
+}
+
+#[test]
+fn a_hidden_index_is_spelt_by_each_in_its_own_way() {
+    let mut hidden = Index::new("users_mail", IndexKind::Plain, &["mail"]);
+    hidden.invisible = true;
+    for (flavour, words) in [
+        (Flavour::Mysql84, "(mail) INVISIBLE"),
+        (Flavour::Mariadb106, "(mail) IGNORED"),
+        (Flavour::Any, "(mail) /*!80000 INVISIBLE */ /*M!100600 IGNORED */"),
+    ] {
+        let sql = index(flavour, hidden.clone()).unwrap();
+        assert!(sql.contains(words), "{sql}");
+    }
+}
+
+#[test]
+fn descending_is_written_where_it_is_kept() {
+    let mut down = Index::new("users_mail", IndexKind::Plain, &["mail"]);
+    down.parts[0].order = Order::Desc;
+    assert!(index(Flavour::Mysql80, down.clone()).unwrap().contains("(mail DESC)"));
+    assert!(index(Flavour::Mariadb106, down).unwrap().contains("(mail)"));
+}
+
+#[test]
+fn each_statement_says_what_it_may_cost() {
+    let plain = || Index::new("users_mail", IndexKind::Plain, &["mail"]);
+    let sql = index(Flavour::Mysql80, plain()).unwrap();
+    assert!(sql.ends_with("ALGORITHM=INPLACE, LOCK=NONE"), "{sql}");
+    let sql = index(Flavour::Mariadb1011, plain()).unwrap();
+    assert!(sql.ends_with("ALGORITHM=NOCOPY, LOCK=NONE"), "{sql}");
+    let mut wider = table();
+    wider.columns[1].ty = Type::Varchar(300);
+    // A length of two bytes is another row on MySQL, and the same on MariaDB.
+    let sql = |flavour| written(flavour, &schema(table()), &schema(wider.clone())).unwrap();
+    assert_eq!(sql(Flavour::Mysql84), "ALTER TABLE users MODIFY COLUMN mail VARCHAR(300) NOT NULL");
+    assert!(sql(Flavour::Mariadb1011).ends_with("ALGORITHM=NOCOPY, LOCK=NONE"));
+    let mut more = table();
+    more.columns.push(Column::new("age", Type::Int { bits: 8, unsigned: true }));
+    more.columns[2].nullable = true;
+    for flavour in Flavour::ALL {
+        let sql = written(flavour, &schema(table()), &schema(more.clone())).unwrap();
+        assert!(sql.ends_with("ADD COLUMN age TINYINT UNSIGNED,\n    ALGORITHM=INSTANT"), "{sql}");
+    }
+}
+
+#[test]
+fn what_can_be_known_beforehand_is_an_error() {
+    let error = |change: &dyn Fn(&mut Table)| {
+        let mut table = table();
+        change(&mut table);
+        written(Flavour::Any, &Schema::default(), &schema(table)).unwrap_err()
+    };
+    let long = error(&|table| table.columns[1].name = "x".repeat(65));
+    assert!(long.contains("64 at most"), "{long}");
+    let key = error(&|table| {
+        table.columns[1].ty = Type::Varchar(1000);
+        table.options.charset = Some("utf8mb4".to_owned());
+        table.indexes.push(Index::new("i", IndexKind::Plain, &["mail"]));
+    });
+    assert!(key.contains("4000 bytes long, but 3072 is the most"), "{key}");
+    let row = error(&|table| {
+        table.columns[1].ty = Type::Varchar(40_000);
+        table.columns.push(Column::new("other", Type::Varchar(40_000)));
+    });
+    assert!(row.contains("a row of `users` would take"), "{row}");
+    let text = error(&|table| {
+        table.columns[1].ty = Type::Text;
+        table.indexes.push(Index::new("i", IndexKind::Unique, &["mail"]));
+    });
+    assert!(text.contains("has no length"), "{text}");
+    let twice = error(&|table| table.columns.push(Column::new("MAIL", Type::Text)));
+    assert!(twice.contains("are one name"), "{twice}");
+}

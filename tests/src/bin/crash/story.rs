@@ -1,0 +1,158 @@
+//! Revisions made up from a number: tables, rows, columns, indexes, rebuilds, and statements outside of transactions.
+
+use migrate_core::dialect::split;
+use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
+use migrate_core::{Dialect, Migrator};
+
+/// One revision.
+#[derive(Clone, Debug)]
+pub(crate) struct Chapter {
+    pub(crate) up: String,
+    pub(crate) down: String,
+    transaction: bool,
+    wrapped: bool,
+}
+
+/// All of them.
+pub(crate) struct Story {
+    pub(crate) chapters: Vec<Chapter>,
+    pub(crate) migrator: &'static Migrator,
+}
+
+/// A small generator of numbers: the same seed tells the same story, everywhere.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+const ROWS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) SELECT";
+
+impl Story {
+    pub(crate) fn new(dialect: Dialect, seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let mut chapters = vec![table(0)];
+        for number in 1..5 {
+            chapters.push(match dice.below(4) {
+                0 => table(number),
+                1 => column(number),
+                2 => rebuild(dialect, number),
+                _ => outside(dialect, number),
+            });
+        }
+        let migrator = migrator(dialect, &chapters);
+        Self { chapters, migrator }
+    }
+
+    /// The statements of a file that change anything, as plain Diesel would send them one by one.
+    pub(crate) fn statements(dialect: Dialect, text: &str) -> Vec<String> {
+        split(dialect, text).into_iter().map(|piece| piece.sql.to_owned()).collect()
+    }
+}
+
+fn table(number: u64) -> Chapter {
+    Chapter {
+        up: format!(
+            "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, s VARCHAR(40));\n\
+             INSERT INTO t{number} {ROWS} i, i * {number}, 'it''s; row' FROM n;\n\
+             CREATE INDEX i{number} ON t{number} (n);\n\
+             UPDATE t{number} SET n = n + 1 WHERE id > 200;"
+        ),
+        down: format!("DELETE FROM t{number} WHERE id > 300;\nDROP TABLE t{number};"),
+        transaction: true,
+        wrapped: false,
+    }
+}
+
+fn column(number: u64) -> Chapter {
+    Chapter {
+        up: format!(
+            "ALTER TABLE t0 ADD COLUMN c{number} INTEGER;\nUPDATE t0 SET c{number} = id * {number};\nINSERT INTO t0 (id, n) VALUES ({}, 0);",
+            number + 1_000
+        ),
+        down: format!("DELETE FROM t0 WHERE id = {};\nALTER TABLE t0 DROP COLUMN c{number};", number + 1_000),
+        transaction: true,
+        wrapped: false,
+    }
+}
+
+/// A table that is made anew, as SQLite has to; elsewhere it is one more way to move rows.
+fn rebuild(dialect: Dialect, number: u64) -> Chapter {
+    let (open, close) = match dialect {
+        Dialect::Sqlite => ("PRAGMA foreign_keys=OFF;\nBEGIN;\n", "\nCOMMIT;\nPRAGMA foreign_keys=ON;"),
+        Dialect::Postgres | Dialect::Mysql => ("", ""),
+    };
+    Chapter {
+        up: format!(
+            "{open}CREATE TABLE r{number} (id INTEGER PRIMARY KEY, n INTEGER);\nINSERT INTO r{number} SELECT id, n FROM t0;\n\
+             ALTER TABLE r{number} RENAME TO s{number};\nUPDATE s{number} SET n = -n WHERE id < 100;{close}"
+        ),
+        down: format!("{open}ALTER TABLE s{number} RENAME TO r{number};\nDROP TABLE r{number};{close}"),
+        transaction: dialect != Dialect::Sqlite,
+        wrapped: dialect == Dialect::Sqlite,
+    }
+}
+
+fn outside(dialect: Dialect, number: u64) -> Chapter {
+    let (make, drop, clean) = match dialect {
+        Dialect::Sqlite => ("CREATE INDEX", "DROP INDEX", "VACUUM;\n"),
+        Dialect::Postgres => {
+            ("CREATE INDEX CONCURRENTLY", "DROP INDEX CONCURRENTLY", "SET lock_timeout = '7s';\n")
+        }
+        Dialect::Mysql => ("CREATE INDEX", "DROP INDEX", "SET @number = 3;\n"),
+    };
+    let on = if dialect == Dialect::Mysql { " ON t0" } else { "" };
+    Chapter {
+        up: format!(
+            "{clean}CREATE TABLE o{number} (id INTEGER PRIMARY KEY, n INTEGER);\n{make} x{number} ON t0 (s);\n\
+             INSERT INTO o{number} {ROWS} i, i FROM n;\n{make} y{number} ON t0 (n, s);\nBEGIN;\nUPDATE o{number} SET n = n + 1;\n\
+             DELETE FROM o{number} WHERE id > 350;\nCOMMIT;\nALTER TABLE o{number} ADD COLUMN m INTEGER;"
+        ),
+        down: format!(
+            "{drop} y{number}{on};\n{clean}{drop} x{number}{on};\nDELETE FROM o{number};\nDROP TABLE o{number};"
+        ),
+        transaction: false,
+        wrapped: false,
+    }
+}
+
+fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let mut parent: Option<&'static str> = None;
+    let mut list = Vec::new();
+    for (number, chapter) in chapters.iter().enumerate() {
+        let id = leak(format!("2026-01-01-00000{number}"));
+        list.push(EmbeddedRevision {
+            id,
+            version: leak(id.replace('-', "")),
+            dir: leak(format!("{id}_chapter")),
+            message: "chapter",
+            parents: parent.map_or(&[], |parent| Box::leak(Box::new([parent]))),
+            up: leak(chapter.up.clone()),
+            down: Some(leak(chapter.down.clone())),
+            run_in_transaction: chapter.transaction,
+            foreign_keys_off: chapter.wrapped,
+            breaks_old_code: false,
+            sha256: "",
+            created_at: "",
+            questions: "",
+            reviewed: true,
+        });
+        parent = Some(id);
+    }
+    let dialects = Box::leak(Box::new([EmbeddedDialect {
+        dialect,
+        head: parent,
+        revisions: Box::leak(list.into_boxed_slice()),
+    }]));
+    Box::leak(Box::new(Migrator::new("APP", "crash", GateState::On, false, dialects)))
+}

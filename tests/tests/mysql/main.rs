@@ -1,0 +1,8 @@
+//! MySQL and MariaDB, on a real server.
+
+mod changes;
+#[cfg(feature = "mysql")]
+mod help;
+mod introspect;
+mod pairs;
+mod random;

@@ -1,0 +1,84 @@
+//! From what some SQL makes to what other SQL makes, and back.
+
+#[cfg(feature = "mysql")]
+use super::help::prove_sql;
+use tests::mysql_test;
+
+/// Each pair is SQL before and SQL after.
+macro_rules! pairs {
+    ($($name:ident: $from:literal => $to:literal;)*) => {$(
+        mysql_test! {
+            fn $name() {
+                prove_sql($from, $to);
+            }
+        }
+    )*};
+}
+
+pairs! {
+    a_table_comes: "SELECT 1" => "CREATE TABLE t (id int PRIMARY KEY AUTO_INCREMENT, name varchar(20) NOT NULL)";
+    a_column_in_the_middle: "CREATE TABLE t (a int, c int)" => "CREATE TABLE t (a int, b varchar(9) NOT NULL DEFAULT '', c int)";
+    wider_and_narrower: "CREATE TABLE t (a int, b varchar(9), c varchar(300))" => "CREATE TABLE t (a bigint unsigned, b varchar(200), c varchar(20))";
+    text_sizes: "CREATE TABLE t (a tinytext, b text, c mediumblob, d varchar(10))" => "CREATE TABLE t (a longtext, b mediumtext, c longblob, d text)";
+    nullability: "CREATE TABLE t (a int, b int NOT NULL)" => "CREATE TABLE t (a int NOT NULL, b int)";
+    defaults: "CREATE TABLE t (a int DEFAULT 1, b varchar(9), c datetime, d int DEFAULT 5)"
+        => "CREATE TABLE t (a int DEFAULT 2, b varchar(9) DEFAULT 'x', c datetime DEFAULT CURRENT_TIMESTAMP, d int)";
+    on_update: "CREATE TABLE t (a timestamp NULL, b datetime(6) DEFAULT now(6))"
+        => "CREATE TABLE t (a timestamp NULL ON UPDATE CURRENT_TIMESTAMP, b datetime(6) DEFAULT now(6) ON UPDATE now(6))";
+    enums: "CREATE TABLE t (a enum('x', 'y') DEFAULT 'x', b set('p', 'q'))"
+        => "CREATE TABLE t (a enum('x', 'y', 'z') DEFAULT 'z', b set('p', 'q', 'r'))";
+    labels_go: "CREATE TABLE t (a enum('x', 'y', 'z'), b enum('a'))" => "CREATE TABLE t (a enum('z', 'x'), b varchar(9))";
+    keys: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int AUTO_INCREMENT, b int, PRIMARY KEY (a, b))";
+    another_key: "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL)" => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY)";
+    numbers_move: "CREATE TABLE t (a int PRIMARY KEY AUTO_INCREMENT, b int NOT NULL)"
+        => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY AUTO_INCREMENT)";
+    indexes: "CREATE TABLE t (a varchar(99), b int, c text, INDEX one (a), INDEX two (b), UNIQUE three (a, b))"
+        => "CREATE TABLE t (a varchar(99), b int, c text, INDEX uno (a), INDEX two (b DESC), UNIQUE three (b), INDEX four (c(20), a))";
+    hidden_indexes: "CREATE TABLE t (a int, b int, INDEX one (a), INDEX two (b) COMMENT 'x')"
+        => "CREATE TABLE t (a int, b int, INDEX one (a) IGNORED, INDEX two (b) COMMENT 'y')";
+    full_text: "CREATE TABLE t (a text, b text, c int)" => "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (a, b))";
+    spatial: "CREATE TABLE t (a point NOT NULL)" => "CREATE TABLE t (a point NOT NULL, SPATIAL INDEX one (a))";
+    foreign_keys: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p bigint)"
+        => "CREATE TABLE p (id bigint PRIMARY KEY);
+            CREATE TABLE t (id int PRIMARY KEY, p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE SET NULL)";
+    another_action: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE)";
+    a_key_without_a_name: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint)";
+    a_key_and_its_index: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, q int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, q int, INDEX i (p, q), CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))";
+    both_ends_widen: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))";
+    a_circle: "SELECT 1" => "CREATE TABLE a (id int PRIMARY KEY, b int);
+        CREATE TABLE b (id int PRIMARY KEY, a int, CONSTRAINT ba FOREIGN KEY (a) REFERENCES a (id));
+        ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b (id)";
+    to_itself: "SELECT 1" => "CREATE TABLE a (id int PRIMARY KEY, a int, CONSTRAINT aa FOREIGN KEY (a) REFERENCES a (id) ON DELETE CASCADE)";
+    checks: "CREATE TABLE t (a int, b int, CONSTRAINT one CHECK (a > 0), CONSTRAINT two CHECK (b > 0))"
+        => "CREATE TABLE t (a int, b int, CONSTRAINT uno CHECK (a > 0), CONSTRAINT two CHECK (b > 1 AND a IS NOT NULL))";
+    checks_at_a_column: "CREATE TABLE t (a int CHECK (a > 0), b int CHECK (b > 0), c int CHECK (c > 0))"
+        => "CREATE TABLE t (a int, b bigint CHECK (b > 0), c int CHECK (c > 1))";
+    generated: "CREATE TABLE t (a int, b int)"
+        => "CREATE TABLE t (a int, b int, c int AS (a + b) VIRTUAL, d int AS (a * b) STORED, INDEX i (c))";
+    generated_otherwise: "CREATE TABLE t (a int, b int AS (a + 1) VIRTUAL, c int AS (a + 1) STORED, d int, INDEX i (b))"
+        => "CREATE TABLE t (a int, b int AS (a + 2) VIRTUAL, c int AS (a + 2) STORED, d int AS (a) STORED, INDEX i (b))";
+    kept_and_virtual: "CREATE TABLE t (a int, b int AS (a + 1) VIRTUAL, c int AS (a + 1) STORED, e int, INDEX i (b))"
+        => "CREATE TABLE t (a int, b int AS (a + 1) STORED, c int AS (a + 1) VIRTUAL, e int AS (a) VIRTUAL, INDEX i (b))";
+    invisible: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int, b int INVISIBLE)";
+    comments: "CREATE TABLE t (a int COMMENT 'x') COMMENT 'it''s'" => "CREATE TABLE t (a int COMMENT 'it''s', b int COMMENT 'b') COMMENT 'other'";
+    no_comment: "CREATE TABLE t (a int COMMENT 'x') COMMENT 'x'" => "CREATE TABLE t (a int)";
+    character_sets: "CREATE TABLE t (a varchar(9), b varchar(9) CHARACTER SET latin1, c text) CHARACTER SET latin1"
+        => "CREATE TABLE t (a varchar(9), b varchar(9) CHARACTER SET latin1, c text) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci";
+    the_databases_own_character_set: "CREATE TABLE t (a varchar(9)) CHARACTER SET latin1" => "CREATE TABLE t (a varchar(9))";
+    collations: "CREATE TABLE t (a varchar(9), b varchar(9))" => "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_bin, b varchar(9) CHARACTER SET ascii)";
+    engines: "CREATE TABLE t (a int) ENGINE=MyISAM" => "CREATE TABLE t (a int) ENGINE=InnoDB ROW_FORMAT=COMPRESSED";
+    json: "CREATE TABLE t (a json, b longtext)" => "CREATE TABLE t (a longtext, b json, c json NOT NULL)";
+    names: "CREATE TABLE `a b` (`select` int, `x``y` int)" => "CREATE TABLE `a b` (`select` bigint, `x``y` int, `ä` int, INDEX `in dex` (`x``y`))";
+    everything_goes: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, FOREIGN KEY (p) REFERENCES p (id)); CREATE VIEW v AS SELECT * FROM t" => "SELECT 1";
+    a_key_that_is_named_as_innodb_would: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT t_ibfk_1 FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int)";
+    the_parents_key_goes_and_the_child_too: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
+        => "CREATE TABLE p (other int PRIMARY KEY)";
+    unique_by_hash: "CREATE TABLE t (a blob)" => "CREATE TABLE t (a blob, UNIQUE KEY u (a) USING HASH)";
+    views_of_views: "SELECT 1" => "CREATE TABLE t (a int); CREATE VIEW z AS SELECT a FROM t; CREATE VIEW b AS SELECT a FROM z; CREATE VIEW a AS SELECT a FROM b";
+    views: "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t" => "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT 1 AS one";
+}
