@@ -119,7 +119,7 @@ mod models {
 
     #[derive(Table)]
     #[table(name = "orders", index(amount))]
-    struct Order {
+    pub(crate) struct Order {
         #[column(primary_key)]
         id: i64,
         #[column(references = billing::Invoice::id)]
@@ -134,7 +134,7 @@ mod models {
 
     #[derive(View)]
     #[view(name = "paid_orders", query = "SELECT id, tip FROM orders WHERE state = 'paid'")]
-    struct PaidOrder {
+    pub(crate) struct PaidOrder {
         id: i64,
         tip: Cents,
     }

@@ -10,16 +10,18 @@ use std::marker::PhantomData;
 pub struct If<const CONDITION: bool>;
 
 /// One of two types.
-pub trait Choose<Then, Else> {
+///
+/// `For` is a table of the crate that asks: see [`super::Apart`].
+pub trait Choose<For, Then, Else> {
     /// The chosen one.
     type Out;
 }
 
-impl<Then, Else> Choose<Then, Else> for If<true> {
+impl<For, Then, Else> Choose<For, Then, Else> for If<true> {
     type Out = Then;
 }
 
-impl<Then, Else> Choose<Then, Else> for If<false> {
+impl<For, Then, Else> Choose<For, Then, Else> for If<false> {
     type Out = Else;
 }
 

@@ -76,13 +76,13 @@ impl<T: ?Sized> SqlIf<T> for If<false> {
 /// Compiles only where the type is known.
 pub const fn known<T: DieselType + ?Sized>() {}
 
-/// A model, seen from Diesel.
+/// A model, seen from Diesel. For `For` see [`Apart`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "no `#[derive(Table)]` here",
     note = "a foreign key refers to a struct that derives `Table`"
 )]
-pub trait DieselTable {
+pub trait DieselTable<For> {
     /// The `table` of its module, or [`NoTable`] where it has none.
     type Table;
     /// What tells it from all others: the path of the struct.
@@ -105,8 +105,8 @@ pub trait FlatColumn<const K: usize> {
     type Sql;
 }
 
-/// The k-th foreign key of a struct to flatten.
-pub trait FlatForeign<const K: usize> {
+/// The k-th foreign key of a struct to flatten. For `For` see [`Apart`].
+pub trait FlatForeign<For, const K: usize> {
     /// The model it refers to.
     type Target;
 }

@@ -26,7 +26,7 @@ pub(super) fn emit(module: &Module, insertable: bool) -> TokenStream {
     let targets = module.foreign.iter().enumerate().map(|(at, foreign)| {
         let target = &foreign.target;
         quote! {
-            impl ::migrate_core::dsl::FlatForeign<#at> for #owner {
+            impl<__For> ::migrate_core::dsl::FlatForeign<__For, #at> for #owner {
                 type Target = #target;
             }
         }

@@ -139,8 +139,15 @@ fn flatten_in(module: &mut Module, insertable: bool, columns: Vec<Column>, forei
         })
     });
     module.entries.splice(at..at, columns);
-    module.foreign.extend(foreign.into_iter().enumerate().map(|(k, foreign)| Foreign {
-        target: syn::parse_quote!(<#ty as ::migrate_core::dsl::FlatForeign<#k>>::Target),
+    let name = &module.name;
+    let asks = match module.kind {
+        Kind::Table => quote!(#name::table),
+        Kind::Bare => quote!(()),
+        Kind::Columns { .. } => quote!(__For),
+    };
+    let foreign = foreign.into_iter().enumerate().map(|(k, foreign)| Foreign {
+        target: syn::parse_quote!(<#ty as ::migrate_core::dsl::FlatForeign<#asks, #k>>::Target),
         ..foreign
-    }));
+    });
+    module.foreign.extend(foreign);
 }

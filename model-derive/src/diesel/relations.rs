@@ -35,11 +35,11 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     let relations =
         foreign.iter().enumerate().filter(|_| has_module).map(|(k, foreign)| join(module, foreign, k));
     quote! {
-        impl ::migrate_core::dsl::DieselTable for #owner {
+        impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
             type Table = #table;
             const ID: &'static str = ::core::concat!(::core::module_path!(), "::", #id);
             const REFS: &'static [&'static str] =
-                &[#(<#targets as ::migrate_core::dsl::DieselTable>::ID),*];
+                &[#(<#targets as ::migrate_core::dsl::DieselTable<()>>::ID),*];
             const MODULE: bool = #has_module;
         }
         #(#fields)*
@@ -69,18 +69,19 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
         const _: () = {
             type __Other = <::migrate_core::dsl::If<{
                 ::migrate_core::dsl::joinable(
-                    <#owner as ::migrate_core::dsl::DieselTable>::REFS,
+                    <#owner as ::migrate_core::dsl::DieselTable<()>>::REFS,
                     #k,
-                    <#owner as ::migrate_core::dsl::DieselTable>::ID,
-                    <#target as ::migrate_core::dsl::DieselTable>::REFS,
+                    <#owner as ::migrate_core::dsl::DieselTable<()>>::ID,
+                    <#target as ::migrate_core::dsl::DieselTable<()>>::REFS,
                 )
             }> as ::migrate_core::dsl::Choose<
-                <#target as ::migrate_core::dsl::DieselTable>::Table,
+                #name::table,
+                <#of as ::migrate_core::dsl::DieselTable<#name::table>>::Table,
                 ::migrate_core::dsl::NoTable<[(); #k]>,
             >>::Out;
             // Where the two don't fit together const evaluation says so; here the column stands for both.
             type __Column = <::migrate_core::dsl::If<{
-                <#target as ::migrate_core::dsl::DieselTable>::MODULE
+                <#target as ::migrate_core::dsl::DieselTable<()>>::MODULE
                     && #door::is_same_type(
                         <#owner as #door::Table>::COLUMNS,
                         #own,
@@ -88,6 +89,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                         #field,
                     )
             }> as ::migrate_core::dsl::Choose<
+                #name::table,
                     <#target as ::migrate_core::dsl::DieselField<{
                         #door::field_hash(<#of as #door::Table>::COLUMNS, #field)
                     }>>::Column,
