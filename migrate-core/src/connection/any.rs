@@ -117,6 +117,8 @@ impl AnyConnection {
             Self::Sqlite(conn) => query.load(conn),
             #[cfg(feature = "postgres-system")]
             Self::Postgres(conn) => query.load(conn),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(conn) => query.load(conn),
         };
         rows.map_err(|error| Refused::new(self.dialect(), sql, error))
     }

@@ -159,6 +159,8 @@ CREATE TABLE t (a int[], b text, c int[][]);
 --- to
 CREATE TABLE t (a bigint[], b text[], c int[]);
 === raw types
+--- since
+140000
 --- from
 CREATE TABLE t (a bit(3), b varchar, c point, d tsvector, e "char", f money, g xml, h int4range, i oid, j time with time zone, k interval(3));
 --- to

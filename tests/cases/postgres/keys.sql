@@ -47,6 +47,8 @@ CREATE TABLE u (t_id uuid REFERENCES t);
 --- then
 (SELECT count(*) = 1 FROM u JOIN t ON t.id = u.t_id)
 === unique constraints and indexes
+--- since
+150000
 --- from
 CREATE TABLE t (a int UNIQUE, b int, c int, d int, CONSTRAINT bc UNIQUE (b, c) DEFERRABLE, e int);
 CREATE UNIQUE INDEX t_d ON t (d);

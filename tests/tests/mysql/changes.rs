@@ -23,7 +23,7 @@ fn schema(tables: Vec<Table>) -> Schema {
 #[cfg(feature = "mysql")]
 fn table(name: &str, columns: Vec<Column>) -> Table {
     let mut id = Column::new("id", BIG);
-    id.identity = Some(Identity { kind: IdentityKind::Autoincrement, start: None, increment: None });
+    id.identity = Some(Identity::new(IdentityKind::Autoincrement));
     let mut table = Table::new(name.into());
     table.columns = std::iter::once(id).chain(columns).collect();
     table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
@@ -90,6 +90,7 @@ mysql_test! {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            not_valid: false,
         });
         let mut users = table("users", vec![column("mail", "varchar(99)")]);
         users.indexes.push(Index::new("users_mail_key", IndexKind::Unique, &["mail"]));
@@ -196,7 +197,7 @@ mysql_test! {
 mysql_test! {
     fn a_number_starts_where_it_is_told() {
         let mut old = schema(vec![table("t", vec![column("a", "integer")])]);
-        let start = |n| Some(Identity { kind: IdentityKind::Autoincrement, start: Some(n), increment: None });
+        let start = |n| Some(Identity { start: Some(n), ..Identity::new(IdentityKind::Autoincrement) });
         old.tables[0].columns[0].identity = start(500);
         let (scratch, mut new) = (Scratch::new(), old.clone());
         let mut conn = scratch.connect();

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{cover, default, expression, types};
 use crate::QName;
 use crate::schema::{
-    Action, Column, Deferrable, EnumType, ForeignKey, IdentityKind, Index, IndexKind, IndexTarget, Schema,
-    Table, TableOptions, Type,
+    Action, Check, Column, Deferrable, EnumType, ForeignKey, Identity, IdentityKind, Index, IndexKind,
+    IndexTarget, Schema, Table, TableOptions, Type,
 };
 
 pub(super) fn canonical(schema: &Schema) -> Schema {
@@ -67,7 +67,7 @@ fn table(table: &mut Table) {
         }
     }
     for check in &mut table.checks {
-        check.expression = expression::canonical(&check.expression);
+        *check = Check::new(std::mem::take(&mut check.name), expression::canonical(&check.expression));
     }
     table.foreign_keys.iter_mut().for_each(foreign_key);
     let columns = table.columns.clone();
@@ -135,9 +135,7 @@ fn column(column: &mut Column, of: &TableOptions) {
     }
     // How far the numbers have come is no part of a schema.
     if let Some(identity) = &mut column.identity {
-        identity.kind = IdentityKind::Autoincrement;
-        identity.start = None;
-        identity.increment = None;
+        *identity = Identity::new(IdentityKind::Autoincrement);
         column.nullable = false;
     }
     column.default = default::canonical(column);
@@ -156,6 +154,7 @@ pub(super) fn on_update(sql: &str, ty: &Type) -> String {
 
 fn foreign_key(key: &mut ForeignKey) {
     key.deferrable = Deferrable::No;
+    key.not_valid = false;
     for action in [&mut key.on_delete, &mut key.on_update] {
         // InnoDB checks both at once: <https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>.
         if *action == Action::Restrict {

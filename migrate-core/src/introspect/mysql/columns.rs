@@ -49,11 +49,7 @@ fn column(row: &rows::Column, flavour: Flavour) -> Column {
     column.nullable = row.nullable == "YES";
     column.comment = Some(row.comment.clone());
     column.invisible = lower.contains("invisible");
-    column.identity = lower.contains("auto_increment").then_some(Identity {
-        kind: IdentityKind::Autoincrement,
-        start: None,
-        increment: None,
-    });
+    column.identity = lower.contains("auto_increment").then(|| Identity::new(IdentityKind::Autoincrement));
     column.on_update = lower.split_once("on update ").map(|(_, rest)| {
         rest.split_once(')').map_or_else(|| rest.to_owned(), |(call, _)| format!("{call})"))
     });

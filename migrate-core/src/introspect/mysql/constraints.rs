@@ -29,6 +29,7 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
             on_delete: rule.map_or(Action::NoAction, |rule| action(&rule.on_delete)),
             on_update: rule.map_or(Action::NoAction, |rule| action(&rule.on_update)),
             deferrable: Deferrable::No,
+            not_valid: false,
         });
     }
     for row in catalog.checks.iter().filter(|row| !is_json(row)) {
@@ -38,7 +39,7 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
             continue;
         }
         let expression = expression(&row.expression, catalog.flavour);
-        table.checks.push(Check { name: row.name.clone(), expression });
+        table.checks.push(Check::new(row.name.clone(), expression));
     }
 }
 
