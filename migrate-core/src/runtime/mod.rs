@@ -51,6 +51,8 @@ mod newer;
 mod postgres;
 #[cfg(feature = "postgres-system")]
 mod postgres_index;
+#[cfg(feature = "postgres-system")]
+mod postgres_wait;
 mod ready;
 #[cfg(feature = "async")]
 mod remote;

@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 
 use super::forms::{Forms, only_proven};
+use super::labels::labels;
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::name::convention;
@@ -70,50 +71,6 @@ pub(in super::super) fn in_use(before: &Schema, changes: &[Change]) -> bool {
             Change::CreateTable { table } => table.foreign_keys.iter().any(|key| !made(&key.references)),
             _ => false,
         })
-}
-
-/// How long to wait for others before giving up: whoever comes after us waits behind us meanwhile.
-pub(in super::super) fn patience() -> Vec<String> {
-    vec![
-        "-- Rather stop than keep others waiting: nothing is changed then, and it can run again.".to_owned(),
-        "SET LOCAL lock_timeout = '400ms';".to_owned(),
-    ]
-}
-
-/// Enums that get labels which other changes use.
-pub(super) fn used_at_once(changes: &[Change]) -> BTreeSet<QName> {
-    let enums = labels(changes).into_iter().filter_map(|at| match changes.get(at) {
-        Some(Change::AlterEnum { to, .. }) => Some(to.name.clone()),
-        _ => None,
-    });
-    enums.collect()
-}
-
-/// The changes that add labels which others use.
-fn labels(changes: &[Change]) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    for (at, change) in changes.iter().enumerate() {
-        let Change::AlterEnum { from, to, renamed } = change else { continue };
-        if !only_adds(from, to, renamed) {
-            continue;
-        }
-        let texts: Vec<String> = changes
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .filter_map(|(_, change)| serde_json::to_string(change).ok())
-            .collect();
-        let is_new =
-            |label: &&String| !from.labels.contains(label) && !renamed.iter().any(|(_, new)| new == *label);
-        let used = to.labels.iter().filter(is_new).any(|label| {
-            let (string, sql) = (format!("\"{label}\""), format!("'{label}'"));
-            texts.iter().any(|text| text.contains(&string) || text.contains(&sql))
-        });
-        if used {
-            found.insert(at);
-        }
-    }
-    found
 }
 
 /// The changes on their way into stages.
