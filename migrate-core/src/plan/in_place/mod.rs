@@ -3,7 +3,7 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `stages.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
+//! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
@@ -12,6 +12,7 @@
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
 
+mod cut;
 mod expand;
 mod forms;
 mod phase;
