@@ -162,11 +162,3 @@ pub(super) fn only_proven(changes: &[Change]) -> BTreeSet<Of> {
     }
     found
 }
-
-/// How long to wait for others before giving up: whoever comes after us waits behind us meanwhile.
-pub(in super::super) fn patience() -> Vec<String> {
-    vec![
-        "-- Rather stop than keep others waiting: nothing is changed then, and it can run again.".to_owned(),
-        "SET LOCAL lock_timeout = '400ms';".to_owned(),
-    ]
-}

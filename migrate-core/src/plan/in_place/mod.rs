@@ -3,9 +3,8 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `stages.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
+//! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
-//! | `labels.rs` | labels that others use at once |
 //! | `segment.rs` | the changes between two renames, and what they touch |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
@@ -13,17 +12,16 @@
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
 
+mod cut;
 mod expand;
 mod forms;
-mod labels;
 mod phase;
 mod segment;
 mod stages;
 mod views;
 mod write;
 
-pub(super) use forms::patience;
-pub(super) use stages::{in_use, stages};
+pub(super) use stages::{in_use, patience, stages};
 pub(super) use write::script;
 
 use crate::Change;

@@ -5,7 +5,7 @@ use super::super::idents::Idents;
 use super::super::{Mode, Script, Statement};
 use super::expand::steps;
 use super::forms::{Forms, only_proven};
-use super::labels::used_at_once;
+use super::stages::used_at_once;
 use super::{Part, Step};
 use crate::dialect::postgres::{label_now, make_enum_anew, only_adds};
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
