@@ -1,5 +1,7 @@
 //! What is written for each server of MySQL's kind, as text: of these, tests run on MariaDB only.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use migrate_core::Dialect;
 use migrate_core::dialect::mysql::Flavour;
 use migrate_core::diff::{Hints, Pair, diff};

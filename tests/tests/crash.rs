@@ -1,5 +1,7 @@
 //! Crashes and crowds, in short. The long runs: `cargo run -p tests --bin crash -- DIALECT 1000`.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::process::Command;
 
 use tests::postgres_test;

@@ -21,7 +21,7 @@ pub(crate) fn model(model: &Model, attrs: &[Attribute]) -> TokenStream {
         (ModelKind::Table, DieselModule::Off) => Kind::Bare,
         // What stands in the way was said already.
         (ModelKind::Table, DieselModule::Default | DieselModule::Named(_))
-            if module_name(model).is_none() || model.columns().any(|column| check::is_reserved(column)) =>
+            if module_name(model).is_none() || model.columns().any(check::is_reserved) =>
         {
             Kind::Bare
         }

@@ -1,5 +1,7 @@
 //! An upgrade tried on a copy: what it costs is measured, the database stays as it is, and no copy stays.
 
+#![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
+
 use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection as _;

@@ -238,7 +238,7 @@ fn finish(place: &Place, story: &Story, reference: &Reference, up: bool, step: u
     let mut conn = place.connect();
     let total = story.chapters.len();
     let fail = |error: String| -> usize { panic!("{name}: the second run fails: {error}") };
-    if up || step % 2 == 0 {
+    if up || step.is_multiple_of(2) {
         conn.go(story.migrator, true, |_| {}).unwrap_or_else(fail);
         assert_eq!(conn.standing(story.migrator), (total, None), "{name}");
         assert_eq!(&conn.dump(), reference.head(), "{name}: schema and rows");
