@@ -47,7 +47,7 @@ impl Project {
         let project = Self::lib(source);
         let manifest = project
             .manifest()
-            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"diesel\"] }\nmodel");
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"postgres-types\"] }\nmodel");
         let manifest = manifest
             .replace("features = [\"sqlite\"]", "features = [\"postgres_backend\", \"numeric\", \"uuid\"]");
         project.write("Cargo.toml", &manifest);

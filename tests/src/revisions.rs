@@ -43,7 +43,8 @@ impl Revisions {
         let history = self.history();
         let old = history.snapshot()?.clone();
         let changes = diff(Pair::new(&old, new), hints)?;
-        let plan = plan(self.dialect, &old, &changes, &Options::default())?;
+        // One directory for all of them.
+        let plan = plan(self.dialect, &old, &changes, &Options::plain())?;
         let now = Timestamp::from_unix(1_800_000_000);
         let draft = Draft {
             id: Id::new(now, history.revisions().iter().map(|revision| &revision.id)),

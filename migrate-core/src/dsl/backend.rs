@@ -25,6 +25,6 @@ macro_rules! keep_where {
 keep_where! {
     "diesel" => __if_diesel
     "sqlite-system" => __if_sqlite
-    "postgres-system" => __if_postgres
+    "postgres-types" => __if_postgres
     "mysql" => __if_mysql
 }

@@ -80,7 +80,7 @@ where
 }
 
 /// Arrays are PostgreSQL's. `Vec<u8>` is bytes.
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 impl<Rust> DieselType for Vec<Rust>
 where
     Rust: DieselType + super::InArray,

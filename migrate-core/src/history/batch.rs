@@ -8,6 +8,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -274,16 +275,28 @@ pub(super) fn interrupted(root: &Path) -> Option<PathBuf> {
     Some(root.join(JOURNAL)).filter(|path| path.exists())
 }
 
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// One writer at a time. The lock dies with the process; where a folder can't be locked, there is none.
 fn lock(root: &Path) -> Result<Option<File>> {
     let Ok(folder) = File::open(root) else { return Ok(None) };
-    match folder.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Error::new(ErrorCode::Io, "another command is writing to this folder")
-                .in_file(root)
-                .with_help("let it finish, then run this one again"))
+    let mut waited = Duration::ZERO;
+    // A program that this one starts meanwhile holds what is open here until it is itself: only for a moment.
+    loop {
+        match folder.try_lock() {
+            Err(fs::TryLockError::WouldBlock) if waited < PATIENCE => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(Error::new(ErrorCode::Io, "another command is writing to this folder")
+                    .in_file(root)
+                    .with_help("let it finish, then run this one again"));
+            }
+            Ok(()) | Err(fs::TryLockError::Error(_)) => return Ok(Some(folder)),
         }
-        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
     }
 }
 

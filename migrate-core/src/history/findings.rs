@@ -12,8 +12,16 @@ impl History {
         let mut planned: Vec<Statement> = Vec::new();
         if !changes.is_empty() {
             let before = self.schema_before(revision)?;
-            let plan = plan::plan(self.dialect(), &before, changes, &plan::Options::default())?;
-            planned = plan.up.statements;
+            for options in plan::Options::either() {
+                let plan = plan::plan(self.dialect(), &before, changes, &options)?;
+                let as_made = plan::is_exact(self.dialect(), &plan.up, &revision.up);
+                if as_made || planned.is_empty() {
+                    planned = plan.up.statements;
+                }
+                if as_made {
+                    break;
+                }
+            }
         }
         let mut findings = Vec::new();
         for (piece, found) in plan::lint_each(self.dialect(), &revision.up, revision.run_in_transaction) {

@@ -70,10 +70,12 @@ impl History {
         let changes = revision.changes().ok().filter(|_| revision.has_changes_file())?;
         let plan::Questions { up, down, touches, makes } =
             plan::questions(self.dialect(), before, changes).ok()?;
-        let planned = plan::plan(self.dialect(), before, changes, &plan::Options::default()).ok();
         let same = |script: &plan::Script, file: &str| is_exact(self.dialect(), script, file);
-        let exact = planned.is_some_and(|plan| {
-            same(&plan.up, &revision.up) && revision.down.as_ref().is_none_or(|down| same(&plan.down, down))
+        let exact = plan::Options::either().iter().any(|options| {
+            plan::plan(self.dialect(), before, changes, options).is_ok_and(|plan| {
+                same(&plan.up, &revision.up)
+                    && revision.down.as_ref().is_none_or(|down| same(&plan.down, down))
+            })
         });
         Some(Questions { up, down, touches, makes, exact })
     }

@@ -120,12 +120,15 @@ impl History {
         schema: &mut Schema,
         now: Timestamp,
     ) -> Result<(Draft, bool)> {
-        let options = plan::Options::default();
         let changes = revision.changes()?;
-        let made = plan::plan(self.dialect(), &self.schema_before(revision)?, changes, &options)?;
-        let as_made = !changes.is_empty()
-            && made.up.to_sql() == revision.up
-            && revision.down.as_ref().is_none_or(|down| *down == made.down.to_sql());
+        let mut as_made = None;
+        for options in plan::Options::either() {
+            let made = plan::plan(self.dialect(), &self.schema_before(revision)?, changes, &options)?;
+            let same = !changes.is_empty()
+                && made.up.to_sql() == revision.up
+                && revision.down.as_ref().is_none_or(|down| *down == made.down.to_sql());
+            as_made = as_made.or(same.then_some(options));
+        }
         let before = schema.clone();
         step(schema, revision).map_err(|error| {
             Error::new(ErrorCode::SeveralHeads, format!("revision `{}` collides with `{parent}`: {}", revision.id, error.message()))
@@ -142,7 +145,7 @@ impl History {
             foreign_keys_off: revision.foreign_keys_off,
             changes: changes.to_vec(),
         };
-        if as_made {
+        if let Some(options) = as_made {
             let plan = plan::plan(self.dialect(), &before, changes, &options)?;
             draft.up = plan.up.to_sql();
             draft.down = plan.down.to_sql();

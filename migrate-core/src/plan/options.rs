@@ -22,6 +22,18 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The plain forms: `#[schema(online = false)]`.
+    pub fn plain() -> Self {
+        Self { online: false, ..Self::default() }
+    }
+
+    /// Both ways in which a revision may have been written: nothing beside it says which.
+    pub fn either() -> [Self; 2] {
+        [Self::default(), Self::plain()]
+    }
+}
+
 /// An index that no model declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraIndex {

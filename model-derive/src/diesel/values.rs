@@ -109,6 +109,8 @@ fn enum_values(model: &EnumModel) -> TokenStream {
             __ST: ::migrate_core::dsl::Holds<__Sql>,
             __DB: diesel::backend::Backend,
             str: diesel::serialize::ToSql<diesel::sql_types::Text, __DB>,
+            // Diesel wants it of what is written; who only reads need not derive it. (The lifetime lets it be untrue.)
+            for<'__any> #ident: ::std::fmt::Debug,
         {
             fn to_sql<'__b>(
                 &'__b self,
@@ -174,6 +176,7 @@ pub(crate) fn newtype(model: &NewtypeModel) -> TokenStream {
             parse_quote!(#this: ::migrate_core::dsl::DieselType),
             parse_quote!(__ST: ::migrate_core::dsl::Holds<#held>),
             parse_quote!(#inner: diesel::serialize::ToSql<#held, __DB>),
+            parse_quote!(for<'__any> #this: ::std::fmt::Debug),
         ],
     );
     let (of_written, _, written_bounds) = written.split_for_impl();

@@ -5,7 +5,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::Text;
 use migrate_core::connection::AnyConnection;
 use migrate_core::diff::{Hints, Pair, diff};
-use migrate_core::plan::{Answer, Mode, plan, questions};
+use migrate_core::plan::{Answer, Mode, Options, plan, questions};
 use migrate_core::{Dialect, Schema};
 
 use crate::cases::{Case, cases};
@@ -42,7 +42,7 @@ fn one(dialect: Dialect, case: &Case, conn: &mut AnyConnection) {
     let expected: Vec<_> =
         case.found.iter().map(|(concern, rows, key)| (*concern, *rows, (*key).to_owned())).collect();
     assert_eq!(found, expected, "{name}\n{asked:#?}");
-    let up = plan(dialect, &case.before, &case.changes, &Default::default()).unwrap().up;
+    let up = plan(dialect, &case.before, &case.changes, &Options::plain()).unwrap().up;
     let ran = execute(conn, &up, name);
     assert_eq!(ran.is_err(), !expected.is_empty(), "{name}: {ran:?}\n{}", up.to_sql());
 }

@@ -51,7 +51,8 @@ pub(super) fn compare(
         answered.renames = renames::flags(&hints, pair);
         answered.no_rename |= context.ask.allowed();
         let changes = diff::diff(pair, &hints)?;
-        let plan = plan::plan(dialect, &old, &changes, &plan::Options::default())?;
+        let options = plan::Options { online: models.record.online, ..plan::Options::default() };
+        let plan = plan::plan(dialect, &old, &changes, &options)?;
         let schema = diff::replayed(&old, &changes)?;
         drafts.push(Drafted::new(dialect, changes, plan, schema));
     }

@@ -142,12 +142,17 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
         replay(&mut after, &changes)?;
         changes = diff::diff(Pair::new(&before, &after), &names(&changes))?;
     }
-    let plan = plan::plan(history.dialect(), &before, &changes, &plan::Options::default())?;
-    let stages = stages(&plan, &changes);
     let same = |stage: &Stage, part: &Written| {
         stage.up.to_sql() == part.up && Some(stage.down.to_sql()) == part.down
     };
-    Ok(stages.len() != parts.len() || !stages.iter().zip(&parts).all(|(stage, part)| same(stage, part)))
+    for options in plan::Options::either() {
+        let plan = plan::plan(history.dialect(), &before, &changes, &options)?;
+        let stages = stages(&plan, &changes);
+        if stages.len() == parts.len() && stages.iter().zip(&parts).all(|(stage, part)| same(stage, part)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What the changes say of names.

@@ -18,7 +18,7 @@ pub struct Instant;
 super::as_native! {
     Instant for [] time::OffsetDateTime:
     "sqlite-system" diesel::sqlite::Sqlite => diesel::sql_types::TimestamptzSqlite;
-    "postgres-system" diesel::pg::Pg => diesel::sql_types::Timestamptz;
+    "postgres-types" diesel::pg::Pg => diesel::sql_types::Timestamptz;
     "mysql" diesel::mysql::Mysql => diesel::sql_types::Timestamp;
 }
 
@@ -26,7 +26,7 @@ super::as_native! {
 super::as_native! {
     Instant for [Zone: chrono::TimeZone] chrono::DateTime<Zone>:
     "sqlite-system" diesel::sqlite::Sqlite => diesel::sql_types::TimestamptzSqlite;
-    "postgres-system" diesel::pg::Pg => diesel::sql_types::Timestamptz;
+    "postgres-types" diesel::pg::Pg => diesel::sql_types::Timestamptz;
 }
 
 /// Diesel has no instant of chrono's on MySQL: it goes there as a date and time in UTC.

@@ -16,6 +16,6 @@ pub struct Json;
 super::as_native! {
     Json for [] serde_json::Value:
     "sqlite-system" diesel::sqlite::Sqlite => diesel::sql_types::Json;
-    "postgres-system" diesel::pg::Pg => diesel::sql_types::Jsonb;
+    "postgres-types" diesel::pg::Pg => diesel::sql_types::Jsonb;
     "mysql" diesel::mysql::Mysql => diesel::sql_types::Json;
 }

@@ -5,30 +5,30 @@
 #![allow(dead_code, reason = "whether a type is used is up to the features that bring its Rust type")]
 
 /// An instant.
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 pub(crate) type NativeInstant = diesel::sql_types::Timestamptz;
 /// An instant.
-#[cfg(all(feature = "sqlite-system", not(feature = "postgres-system")))]
+#[cfg(all(feature = "sqlite-system", not(feature = "postgres-types")))]
 pub(crate) type NativeInstant = diesel::sql_types::TimestamptzSqlite;
 /// An instant.
-#[cfg(not(any(feature = "sqlite-system", feature = "postgres-system")))]
+#[cfg(not(any(feature = "sqlite-system", feature = "postgres-types")))]
 pub(crate) type NativeInstant = diesel::sql_types::Timestamp;
 
 /// JSON. Of PostgreSQL and another nothing of Diesel's fits both: a wrong guess would write what the other can't read.
-#[cfg(not(feature = "postgres-system"))]
+#[cfg(not(feature = "postgres-types"))]
 pub(crate) type NativeJson = diesel::sql_types::Json;
 /// JSON.
-#[cfg(all(feature = "postgres-system", not(any(feature = "sqlite-system", feature = "mysql"))))]
+#[cfg(all(feature = "postgres-types", not(any(feature = "sqlite-system", feature = "mysql"))))]
 pub(crate) type NativeJson = diesel::sql_types::Jsonb;
 /// JSON.
-#[cfg(all(feature = "postgres-system", any(feature = "sqlite-system", feature = "mysql")))]
+#[cfg(all(feature = "postgres-types", any(feature = "sqlite-system", feature = "mysql")))]
 pub(crate) type NativeJson = super::Json;
 
 /// A UUID.
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 pub(crate) type NativeUuid = diesel::sql_types::Uuid;
 /// A UUID.
-#[cfg(all(feature = "uuid", not(feature = "postgres-system")))]
+#[cfg(all(feature = "uuid", not(feature = "postgres-types")))]
 pub(crate) type NativeUuid = super::Uuid;
 
 #[cfg(feature = "mysql")]

@@ -1,10 +1,13 @@
 //! Integers that only MySQL has: 8 bits, and unsigned. The others keep them in the next wider type.
 
-use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::QueryId;
-use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{SqlType, ops};
+#[allow(unused_imports, reason = "which of them are used depends on the databases")]
+use diesel::{
+    backend::Backend,
+    deserialize::{self, FromSql},
+    serialize::{self, Output, ToSql},
+};
 
 macro_rules! number {
     ($name:ident, $rust:ty, $wide:ty, $sql:ident, $mysql:ty,
@@ -40,7 +43,7 @@ macro_rules! number {
             }
         }
 
-        #[cfg(feature = "postgres-system")]
+        #[cfg(feature = "postgres-types")]
         impl ToSql<$name, diesel::pg::Pg> for $rust {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, diesel::pg::Pg>) -> serialize::Result {
                 let wide = <$wide>::from(*self);
@@ -48,7 +51,7 @@ macro_rules! number {
             }
         }
 
-        #[cfg(feature = "postgres-system")]
+        #[cfg(feature = "postgres-types")]
         impl FromSql<$name, diesel::pg::Pg> for $rust {
             fn from_sql(value: <diesel::pg::Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
                 let wide = <$wide as FromSql<diesel::sql_types::$sql, diesel::pg::Pg>>::from_sql(value)?;
@@ -82,11 +85,11 @@ number!(
 use diesel::sql_types::Unsigned;
 
 /// A `u64` as PostgreSQL's `numeric`: no integer there holds all of them.
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 #[derive(Debug)]
 struct Decimal(diesel::data_types::PgNumeric);
 
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 impl From<u64> for Decimal {
     fn from(mut rest: u64) -> Self {
         let mut digits = Vec::new();
@@ -99,7 +102,7 @@ impl From<u64> for Decimal {
     }
 }
 
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 impl TryFrom<Decimal> for u64 {
     type Error = &'static str;
 
@@ -119,14 +122,14 @@ impl TryFrom<Decimal> for u64 {
     }
 }
 
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 impl ToSql<diesel::sql_types::Numeric, diesel::pg::Pg> for Decimal {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, diesel::pg::Pg>) -> serialize::Result {
         ToSql::<diesel::sql_types::Numeric, diesel::pg::Pg>::to_sql(&self.0, out)
     }
 }
 
-#[cfg(feature = "postgres-system")]
+#[cfg(feature = "postgres-types")]
 impl FromSql<diesel::sql_types::Numeric, diesel::pg::Pg> for Decimal {
     fn from_sql(value: <diesel::pg::Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         FromSql::<diesel::sql_types::Numeric, diesel::pg::Pg>::from_sql(value).map(Self)

@@ -13,7 +13,7 @@ use diesel::sql_types::SqlType;
 pub struct Uuid;
 
 super::as_native! {
-    Uuid for [] uuid::Uuid: "postgres-system" diesel::pg::Pg => diesel::sql_types::Uuid;
+    Uuid for [] uuid::Uuid: "postgres-types" diesel::pg::Pg => diesel::sql_types::Uuid;
 }
 
 #[cfg(any(feature = "sqlite-system", feature = "mysql"))]
