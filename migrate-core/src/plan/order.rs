@@ -47,10 +47,12 @@ impl Graph {
         let mut done = vec![false; length];
         let mut last = None;
         let same = |last: Option<usize>, at: &usize| {
-            last.is_some_and(|last: usize| tables[last].is_some() && tables[last] == tables[*at])
+            last.is_some_and(|last: usize| tables[last] == tables[*at])
         };
         // In a circle of wishes the first that may go, goes.
-        while let Some(at) = (ready.iter().find(|at| same(last, at)).copied())
+        while let Some(at) = last
+            .filter(|last| tables.get(*last).is_some_and(Option::is_some))
+            .and_then(|_| ready.iter().find(|at| same(last, at)).copied())
             .or_else(|| ready.first().copied())
             .or_else(|| possible.first().copied())
         {
