@@ -46,9 +46,8 @@ impl Graph {
         let mut sorted = Vec::with_capacity(length);
         let mut done = vec![false; length];
         let mut last = None;
-        let same = |last: Option<usize>, at: &usize| {
-            last.is_some_and(|last: usize| tables[last] == tables[*at])
-        };
+        let same =
+            |last: Option<usize>, at: &usize| last.is_some_and(|last: usize| tables[last] == tables[*at]);
         // In a circle of wishes the first that may go, goes.
         while let Some(at) = last
             .filter(|last| tables.get(*last).is_some_and(Option::is_some))
