@@ -42,21 +42,11 @@ impl<L: Link> SqliteSession<L> {
 
 impl<L: Link> Session for SqliteSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
-        match self.read_ledger() {
-            Ok(versions) => Ok(versions),
-            // Somebody is committing at this very moment.
-            Err(error) if is_locked(&error) => {
-                self.wait(DEFAULT_WAIT).map_err(database)?;
-                let versions = self.read_ledger().map_err(database);
-                self.close();
-                versions
-            }
-            Err(error) => Err(database(error)),
-        }
+        self.patiently(Self::read_ledger).map_err(database)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        match self.link.texts(&journal::select(Dialect::Sqlite)) {
+        match self.patiently(|session| session.link.texts(&journal::select(Dialect::Sqlite))) {
             Err(error) if is_missing(&error, journal::JOURNAL) => Ok(Vec::new()),
             other => journal::parse(&other.map_err(database)?),
         }
@@ -72,17 +62,17 @@ impl<L: Link> Session for SqliteSession<L> {
             return Err(inside_transaction());
         }
         self.limits = limits.clone();
+        // First of all: whatever is asked below reads the schema anew where another process has just changed it.
+        self.wait(limits.wait).map_err(database)?;
         let file = self.link.texts("SELECT COALESCE(file, '') FROM pragma_database_list WHERE name = 'main'");
         if let Some(file) = file.map_err(database)?.pop().filter(|file| !file.is_empty()) {
             self.lock = LockFile::take(&file, limits.wait, listener)?;
         }
-        self.wait(limits.wait).map_err(database)
+        Ok(())
     }
 
     fn close(&mut self) {
-        if let Some(before) = self.busy_timeout.take() {
-            drop(self.link.execute(&format!("PRAGMA busy_timeout = {before}")));
-        }
+        self.restore_timeout();
         self.lock = None;
     }
 
@@ -209,6 +199,28 @@ impl<L: Link> SqliteSession<L> {
             self.busy_timeout.get_or_insert(before);
         }
         Ok(())
+    }
+
+    /// A look at a database that somebody may be committing to at this very moment.
+    fn patiently(
+        &mut self,
+        mut look: impl FnMut(&mut Self) -> QueryResult<Vec<String>>,
+    ) -> QueryResult<Vec<String>> {
+        match look(self) {
+            Err(error) if is_locked(&error) && self.busy_timeout.is_none() => {
+                self.wait(DEFAULT_WAIT)?;
+                let seen = look(self);
+                self.restore_timeout();
+                seen
+            }
+            other => other,
+        }
+    }
+
+    fn restore_timeout(&mut self) {
+        if let Some(before) = self.busy_timeout.take() {
+            drop(self.link.execute(&format!("PRAGMA busy_timeout = {before}")));
+        }
     }
 
     /// Small revisions share a transaction, and with it the wait for the disk.
