@@ -1,3 +1,5 @@
+//! Who never writes an enum through Diesel need not derive `Debug` for it.
+
 use model_derive::{SqlEnum, Table, tables};
 
 #[derive(SqlEnum)]
