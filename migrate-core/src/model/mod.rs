@@ -22,7 +22,7 @@ mod types;
 pub use gate::GateState;
 pub use record::{Hints, Record};
 pub use table::{
-    ColumnPart, ColumnPiece, Columns, Group, KeyPart, KeyPiece, Listed, RefDef, Table, TableDef, Tables,
-    listed,
+    ColumnPart, ColumnPiece, Columns, Group, KeyPart, KeyPiece, Listed, OwnDef, RefDef, Table, TableDef,
+    Tables, Target, listed,
 };
 pub use types::{ColumnType, Element, TypeDef};

@@ -11,17 +11,12 @@ use super::TypeDef;
 pub trait Table {
     /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
     type This: ?Sized;
-    /// The table's name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
-    const NAME: [&'static str; 3];
-    /// Its columns. They name no other table, so tables that refer to each other are no cycle.
-    const COLUMNS: &'static [ColumnPiece];
+    /// What names no other table, so that tables that refer to each other are no cycle.
+    const OWN: &'static OwnDef;
     /// Its keys, indexes, foreign keys and checks.
-    const KEYS: &'static [KeyPiece];
-    /// Whether and what it was renamed from: hints that are never compared.
-    const HINTS: &'static str;
+    const KEYS: &'static [KeyPiece] = &[];
     /// All of it.
-    const TABLE: &'static TableDef =
-        &TableDef { name: Self::NAME, columns: Self::COLUMNS, keys: Self::KEYS, hints: Self::HINTS };
+    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, keys: Self::KEYS };
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -39,13 +34,20 @@ pub trait Columns {
 /// One table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
-    /// See [`Table::NAME`].
-    pub name: [&'static str; 3],
-    /// See [`Table::COLUMNS`].
-    pub columns: &'static [ColumnPiece],
+    /// See [`Table::OWN`].
+    pub own: &'static OwnDef,
     /// See [`Table::KEYS`].
     pub keys: &'static [KeyPiece],
-    /// See [`Table::HINTS`].
+}
+
+/// A table without its keys.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnDef {
+    /// Its name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
+    pub name: [&'static str; 3],
+    /// Its columns.
+    pub columns: &'static [ColumnPiece],
+    /// Whether and what it was renamed from: hints that are never compared.
     pub hints: &'static str,
 }
 
@@ -63,14 +65,24 @@ pub enum ColumnPiece {
 pub struct ColumnPart {
     /// Canonical lines, each ended by a line feed, per dialect; the first part begins with the table's own line.
     pub lines: [&'static str; 3],
-    /// The k-th column's field and name: `field TAB name`, each ended by a line feed.
-    pub fields: &'static str,
-    /// The k-th column's type.
-    pub types: &'static [TypeDef],
-    /// Renames and backfills, as lines.
-    pub hints: &'static str,
+    /// The k-th column's field and name, as [`super::text::Named`] reads them.
+    pub names: &'static [u8],
+    /// The types that occur, in the order in which they first do.
+    pub types: &'static [&'static TypeDef],
+    /// The place of the k-th column's type among them.
+    pub kinds: &'static [u8],
+    /// What the record holds beside the lines, and nothing compares: `kinds` as text, renames, backfills, how many
+    /// types follow.
+    pub beside: &'static str,
     /// The first column's place.
     pub place: u16,
+}
+
+impl ColumnPart {
+    /// The k-th column's type.
+    pub(crate) const fn ty(&self, k: usize) -> &'static TypeDef {
+        self.types[self.kinds[k] as usize]
+    }
 }
 
 /// Keys of the struct itself, or of one that it flattens.
@@ -96,10 +108,19 @@ pub struct KeyPart {
 /// What a foreign key refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct RefDef {
-    /// The table's name, see [`Table::NAME`].
-    pub table: [&'static str; 3],
+    /// The table.
+    pub table: &'static OwnDef,
     /// Its columns.
-    pub columns: &'static [&'static str],
+    pub columns: &'static [Target],
+}
+
+/// A column that a foreign key refers to.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name.
+    pub column: &'static [u8],
+    /// Its type; nothing where there is no such field: [`super::fields::same_type`] says so.
+    pub ty: Option<&'static TypeDef>,
 }
 
 /// One table or many.
@@ -123,6 +144,13 @@ pub trait Group {
     type This: ?Sized;
     /// Its tables.
     const TABLES: Tables;
+    /// The same, in one place.
+    const LIST: &'static Tables = &Self::TABLES;
+}
+
+impl<T: Table + ?Sized> Group for T {
+    type This = T;
+    const TABLES: Tables = Tables::One(T::TABLE);
 }
 
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.

@@ -52,7 +52,17 @@ pub(crate) const fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
 
 /// -1, 0 or 1, as byte order has it.
 pub(crate) const fn order(a: &[u8], b: &[u8]) -> i8 {
-    let mut i = 0;
+    let (a_chunks, _) = a.as_chunks::<8>();
+    let (b_chunks, _) = b.as_chunks::<8>();
+    let mut k = 0;
+    while k < a_chunks.len() && k < b_chunks.len() {
+        let (one, other) = (u64::from_be_bytes(a_chunks[k]), u64::from_be_bytes(b_chunks[k]));
+        if one != other {
+            return if one < other { -1 } else { 1 };
+        }
+        k += 1;
+    }
+    let mut i = k * 8;
     while i < a.len() && i < b.len() {
         if a[i] != b[i] {
             return if a[i] < b[i] { -1 } else { 1 };
@@ -109,4 +119,45 @@ pub(crate) const fn nth(slots: &[u8], k: usize) -> &[u8] {
         at = end + 1;
     }
     &[]
+}
+
+/// Where a column has its field's name.
+pub(crate) const SAME: u16 = 0xFFFF;
+
+/// Two names in [`super::ColumnPart::names`]: the field's length (two bytes, little endian) and text, then the
+/// column's, whose length is `SAME`, and nothing more, where both are one. Lengths are skipped, texts aren't searched.
+#[derive(Clone, Copy)]
+pub(crate) struct Named {
+    field: (usize, usize),
+    column: (usize, usize),
+    /// Where the next column begins.
+    pub(crate) next: usize,
+}
+
+impl Named {
+    /// Those that begin at `at`, which must be inside.
+    pub(crate) const fn at(names: &[u8], at: usize) -> Self {
+        let field = (at + 2, length(names, at) as usize);
+        let end = at + 2 + field.1;
+        match length(names, end) {
+            SAME => Self { field, column: field, next: end + 2 },
+            len => Self { field, column: (end + 2, len as usize), next: end + 2 + len as usize },
+        }
+    }
+
+    /// The field's name, or the column's.
+    pub(crate) const fn name(self, names: &'static [u8], column: bool) -> &'static [u8] {
+        let (at, len) = if column { self.column } else { self.field };
+        slice(names, at, at + len)
+    }
+
+    /// Whether that is this.
+    pub(crate) const fn is(self, names: &[u8], column: bool, name: &[u8]) -> bool {
+        let (at, len) = if column { self.column } else { self.field };
+        len == name.len() && stands_at(names, at, name)
+    }
+}
+
+const fn length(names: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([names[at], names[at + 1]])
 }

@@ -12,7 +12,7 @@ mod std;
     message = "`{Self}` is not a column's type",
     label = "no SQL type is known for `{Self}`",
     note = "for a newtype add `#[derive(ColumnType)]`, for an enum `#[derive(SqlEnum)]`",
-    note = "types of chrono, time, uuid, serde_json and bigdecimal need that feature of `migrate-core`",
+    note = "types of chrono, time, uuid, serde_json, bigdecimal and rust_decimal need that feature of `migrate-core`",
     note = "or name the SQL type at the field: `#[column(sql_type = \"…\")]`; a field that is no column: `#[column(skip)]`; shared columns: `#[table(flatten)]`"
 )]
 pub trait ColumnType {
@@ -20,6 +20,8 @@ pub trait ColumnType {
     type This: ?Sized;
     /// Its SQL type.
     const TYPE: TypeDef;
+    /// The same, in one place for all columns.
+    const DEF: &'static TypeDef = &Self::TYPE;
 }
 
 /// A type that can be the element of an array (`Vec<T>`), which only PostgreSQL has.
@@ -43,7 +45,12 @@ pub struct TypeDef {
     pub nullable: bool,
     /// For an enum: its [`crate::schema::EnumType`] as JSON, made by [`super::lines::enum_json`].
     pub enum_json: Option<[&'static str; 3]>,
+    /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
+    /// const evaluation then needs not put it together.
+    pub(crate) slots: [[&'static str; 3]; 2],
 }
+
+const NO_SLOTS: [[&str; 3]; 2] = [[""; 3]; 2];
 
 impl TypeDef {
     /// One type on all dialects.
@@ -53,7 +60,17 @@ impl TypeDef {
 
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
-        Self { codes, dims: 0, nullable: false, enum_json: None }
+        Self { codes, dims: 0, nullable: false, enum_json: None, slots: NO_SLOTS }
+    }
+
+    /// The same, with its slots.
+    pub(crate) const fn slots(self, slots: [[&'static str; 3]; 2]) -> Self {
+        Self { slots, ..self }
+    }
+
+    /// Its slot on a dialect, line feed and all; empty where it must be put together.
+    pub(crate) const fn slot(&self, dialect: usize) -> &'static str {
+        self.slots[self.nullable as usize][dialect]
     }
 
     /// An enum: `enum(name)`, and its labels as JSON, per dialect: only PostgreSQL has namespaces.
@@ -70,7 +87,7 @@ impl TypeDef {
     /// An array of it.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { dims: self.dims + 1, nullable: false, ..self }
+        Self { dims: self.dims + 1, nullable: false, slots: NO_SLOTS, ..self }
     }
 
     /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
@@ -78,6 +95,6 @@ impl TypeDef {
     pub const fn on(self, dialect: usize, code: &'static str) -> Self {
         let mut codes = self.codes;
         codes[dialect] = code;
-        Self { codes, ..self }
+        Self { codes, slots: NO_SLOTS, ..self }
     }
 }

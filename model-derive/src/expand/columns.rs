@@ -2,12 +2,13 @@
 
 use migrate_core::Dialect;
 use migrate_core::model::lines;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use super::project::Projected;
-use super::{door, field_name, lines_tokens, place_of, spanned};
+use super::project::{self, Projected};
+use super::{field_name, lines_tokens, place_of, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
@@ -15,15 +16,20 @@ use crate::attr::is_option;
 #[derive(Default)]
 struct Run {
     lines: [String; 3],
-    fields: String,
-    types: Vec<TokenStream>,
+    names: Vec<u8>,
+    /// Each with the text by which it is known again.
+    types: Vec<(Option<String>, TokenStream)>,
+    kinds: Vec<u8>,
     hints: String,
     place: Option<u16>,
 }
 
+/// So many types a run can hold: their places are bytes.
+const TYPES: usize = 255;
+
 /// The tokens of `COLUMNS`.
 pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream {
-    let door = door();
+    let door = short();
     let mut pieces = Vec::new();
     let mut run = Run::default();
     if model.kind == ModelKind::Table {
@@ -32,13 +38,14 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
         }
         run.place = Some(2);
     }
-    let mut number = 0;
     for field in &model.fields {
         match field {
             Field::Skip { .. } => {}
             Field::Column(column) => {
-                push(&mut run, model, column, projected.each_ref().map(|of| &of.table.columns[number]));
-                number += 1;
+                if run.types.len() == TYPES {
+                    pieces.extend(take(&mut run));
+                }
+                push(&mut run, model, column);
             }
             Field::Flatten { ident, ty } => {
                 pieces.extend(take(&mut run));
@@ -53,23 +60,23 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
     quote!(&[#(#pieces),*])
 }
 
-fn push(run: &mut Run, model: &Model, column: &Column, each: [&migrate_core::schema::Column; 3]) {
-    let mut previous: Option<(&migrate_core::schema::Column, Option<&str>, String)> = None;
-    for ((dialect, text), of) in Dialect::ALL.into_iter().zip(&mut run.lines).zip(each) {
-        // A type that is spelled out holds its own size.
-        let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
-        let size = size.map(|size| size.value.as_str());
-        // Most columns are one on all dialects: write them once.
-        let line = match &previous {
-            Some((other, other_size, line)) if *other == of && *other_size == size => line.clone(),
-            Some(_) | None => lines::column(of, size),
-        };
-        text.push_str(&line);
-        previous = Some((of, size, line));
-    }
+fn push(run: &mut Run, model: &Model, column: &Column) {
     let name = &column.name.value;
-    run.fields.push_str(&format!("{}\t{name}\n", field_name(&column.ident)));
-    run.types.push(type_of(column));
+    if is_plain(column) {
+        let line = lines::plain_column(name);
+        run.lines.iter_mut().for_each(|text| text.push_str(&line));
+    } else {
+        push_lines(run, column);
+    }
+    lines::add_names(&mut run.names, &field_name(&column.ident), name);
+    let key = if column.sql_type.is_empty() { known_by(&column.ty) } else { None };
+    let same = key.as_ref().and_then(|key| run.types.iter().position(|(of, _)| of.as_ref() == Some(key)));
+    let kind = same.unwrap_or_else(|| {
+        run.types.push((key, type_of(column)));
+        run.types.len() - 1
+    });
+    // There are at most `TYPES`.
+    run.kinds.extend(u8::try_from(kind));
     if let Some(old) = &column.renamed_from {
         run.hints.push_str(&format!("h\tcolumn\t{name}\t{}\n", old.value));
     }
@@ -82,32 +89,119 @@ fn push(run: &mut Run, model: &Model, column: &Column, each: [&migrate_core::sch
             .replace('\r', "\\r");
         run.hints.push_str(&format!("h\tbackfill\t{name}\t{sql}\n"));
     }
-    run.place.get_or_insert_with(|| place_of(model, &column.ident));
+    if run.place.is_none() {
+        run.place = Some(place_of(model, &column.ident));
+    }
+}
+
+/// Whether there is nothing to say of a column but its name and its type. Most columns are such.
+fn is_plain(column: &Column) -> bool {
+    column.size.is_none()
+        && column.default.is_empty()
+        && column.identity.is_none()
+        && column.generated.is_none()
+        && column.collation.is_empty()
+        && column.charset.is_none()
+        && column.set_on_update.is_none()
+        && !column.invisible
+        && column.comment.is_none()
+}
+
+fn push_lines(run: &mut Run, column: &Column) {
+    let mut previous: Option<(migrate_core::schema::Column, Option<&str>, String)> = None;
+    for (dialect, text) in Dialect::ALL.into_iter().zip(&mut run.lines) {
+        let of = project::column(column, dialect);
+        // A type that is spelled out holds its own size.
+        let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
+        let size = size.map(|size| size.value.as_str());
+        // Most are one on all dialects: write them once.
+        let line = match previous {
+            Some((other, other_size, line)) if other == of && other_size == size => line,
+            Some(_) | None => lines::column(&of, size),
+        };
+        text.push_str(&line);
+        previous = Some((of, size, line));
+    }
 }
 
 fn take(run: &mut Run) -> Option<TokenStream> {
-    let door = door();
-    let Run { lines, fields, types, hints, place } = std::mem::take(run);
+    let door = short();
+    let Run { lines, names, types, kinds, hints, place } = std::mem::take(run);
     let place = place?;
     let lines = lines_tokens(&lines);
+    let mut beside = String::new();
+    if !kinds.is_empty() {
+        beside.push('k');
+        for kind in &kinds {
+            beside.push_str(&format!("\t{kind}"));
+        }
+        beside.push('\n');
+    }
+    beside.push_str(&hints);
+    if !kinds.is_empty() {
+        beside.push_str(&format!("y\t{}\n", types.len()));
+    }
+    let types = types.iter().map(|(_, tokens)| tokens);
+    let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
     Some(quote! {
         #door::ColumnPiece::Own(#door::ColumnPart {
-            lines: #lines, fields: #fields, types: &[#(#types),*], hints: #hints, place: #place,
+            lines: #lines, names: #names, types: &[#(#types),*], kinds: #kinds, beside: #beside, place: #place,
         })
     })
 }
 
+/// The text by which a type is known again in its struct, where that can be told: a path.
+fn known_by(ty: &Type) -> Option<String> {
+    fn add(ty: &Type, text: &mut String) -> Option<()> {
+        let Type::Path(TypePath { qself: None, path }) = ty else { return None };
+        for segment in &path.segments {
+            text.push_str("::");
+            let word = segment.ident.to_string();
+            if word.starts_with('$') {
+                // Another crate may be meant each time.
+                return None;
+            }
+            text.push_str(&word);
+            match &segment.arguments {
+                PathArguments::None => {}
+                PathArguments::Parenthesized(_) => return None,
+                PathArguments::AngleBracketed(list) => {
+                    text.push('<');
+                    for argument in &list.args {
+                        let GenericArgument::Type(inner) = argument else { return None };
+                        add(inner, text)?;
+                        text.push(',');
+                    }
+                    text.push('>');
+                }
+            }
+        }
+        Some(())
+    }
+    let mut text = String::new();
+    if let Type::Path(TypePath { path, .. }) = ty
+        && path.leading_colon.is_some()
+    {
+        return None;
+    }
+    add(ty, &mut text)?;
+    Some(text)
+}
+
 /// A column's type: found by rustc, but for what `sql_type` says.
-pub(super) fn type_of(column: &Column) -> TokenStream {
-    let door = door();
+fn type_of(column: &Column) -> TokenStream {
+    let door = short();
     let ty = &column.ty;
     let at = spanned(ty.span());
+    if column.sql_type.is_empty() {
+        return quote_spanned!(at=> <#ty as #door::ColumnType>::DEF);
+    }
     let codes = Dialect::ALL.map(|dialect| column.sql_type.get(dialect).map(|given| code(&given.value)));
     let nullable = column.nullable.as_ref().map_or_else(|| is_option(ty), |nullable| nullable.value);
     match codes {
-        [Some(a), Some(b), Some(c)] => quote!(#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
+        [Some(a), Some(b), Some(c)] => quote!(&#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
         codes => {
-            let mut tokens = quote_spanned!(at=> <#ty as #door::ColumnType>::TYPE);
+            let mut tokens = quote_spanned!(at=> &<#ty as #door::ColumnType>::TYPE);
             for (dialect, code) in codes.iter().enumerate() {
                 if let Some(code) = code {
                     tokens.extend(quote!(.on(#dialect, #code)));

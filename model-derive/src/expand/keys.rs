@@ -1,15 +1,15 @@
 //! Keys, indexes, foreign keys and checks as lines, with the place of each.
 
-use migrate_core::Dialect;
 use migrate_core::model::lines;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::project::Projected;
-use super::{door, lines_tokens, spanned};
+use super::{lines_tokens, short, spanned};
 use crate::ast::{Field, ForeignKey, Model};
 
 /// One key's line on one dialect.
+#[derive(Clone)]
 struct KeyLine {
     /// Which of the model's keys.
     id: Id,
@@ -26,18 +26,23 @@ struct Id {
     foreign_key: Option<usize>,
 }
 
-/// The tokens of `KEYS`, and the span of each place from `first` on.
-pub(super) fn keys(model: &Model, projected: &[Projected; 3], first: u16) -> (TokenStream, Vec<Span>) {
-    let door = door();
-    let each = Dialect::ALL.map(|dialect| lines_of(model, &projected[dialect.index()]));
+/// The tokens of `KEYS`, where there are any, and the span of each place from `first` on.
+pub(super) fn keys(
+    model: &Model,
+    projected: &[Projected; 3],
+    first: u16,
+) -> (Option<TokenStream>, Vec<Span>) {
+    let door = short();
+    let each = each(model, projected);
     let mut places = Vec::new();
     let mut pieces = Vec::new();
     if each.iter().all(|lines| same(lines, &each[0])) {
         if !each[0].is_empty() {
-            let text: String = each[0].iter().map(|line| line.text.as_str()).collect();
+            let texts = each.each_ref().map(|lines| lines.iter().map(|line| line.text.as_str()).collect());
+            let tokens = lines_tokens(&texts);
             let refs = each[0].iter().filter_map(|line| reference(model, line.id.foreign_key?));
             pieces.push(quote!(#door::KeyPiece::Own(#door::KeyPart {
-                lines: #door::all(#text), refs: &[#(#refs),*], place: #first,
+                lines: #tokens, refs: &[#(#refs),*], place: #first,
             })));
             places.extend(each[0].iter().map(|line| line.span));
         }
@@ -66,11 +71,20 @@ pub(super) fn keys(model: &Model, projected: &[Projected; 3], first: u16) -> (To
             pieces.push(quote_spanned!(at=> #door::KeyPiece::Flat(#place, <#ty as #door::Columns>::KEYS)));
         }
     }
-    (quote!(&[#(#pieces),*]), places)
+    ((!pieces.is_empty()).then(|| quote!(&[#(#pieces),*])), places)
 }
 
+/// Whether both are lines of the same keys.
 fn same(a: &[KeyLine], b: &[KeyLine]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id && a.text == b.text)
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id)
+}
+
+/// The lines on each dialect; where one is as the first, so are its lines.
+fn each(model: &Model, projected: &[Projected; 3]) -> [Vec<KeyLine>; 3] {
+    let lines = lines_of(model, &projected[0]);
+    let [second, third] = [&projected[1], &projected[2]]
+        .map(|of| if of.has_keys_of(&projected[0]) { lines.clone() } else { lines_of(model, of) });
+    [lines, second, third]
 }
 
 fn lines_of(model: &Model, projected: &Projected) -> Vec<KeyLine> {
@@ -100,14 +114,14 @@ fn lines_of(model: &Model, projected: &Projected) -> Vec<KeyLine> {
 }
 
 fn reference(model: &Model, number: usize) -> Option<TokenStream> {
-    let door = door();
+    let door = short();
     let key = model.foreign_keys.get(number)?;
     let target = target(model, key);
     let columns = key.target_fields.iter().map(|field| {
         let name = super::field_name(field);
-        quote!(#door::column_of(<#target as #door::Table>::COLUMNS, #name))
+        quote!(#door::target(<#target as #door::Table>::OWN, #name))
     });
-    Some(quote!(#door::RefDef { table: <#target as #door::Table>::NAME, columns: &[#(#columns),*] }))
+    Some(quote!(#door::RefDef { table: <#target as #door::Table>::OWN, columns: &[#(#columns),*] }))
 }
 
 /// The struct that a key refers to; `Self` is spelled out, for it also stands outside the `impl`.

@@ -24,7 +24,7 @@ pub(crate) use view::{no_view, view};
 
 use migrate_core::{Dialect, QName};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -39,6 +39,27 @@ pub(crate) fn door() -> TokenStream {
 /// shows where the call begins.
 pub(crate) fn door_at(at: Span) -> TokenStream {
     quote_spanned!(at=> ::migrate_core::__private)
+}
+
+/// The door inside a `const _` that [`opened`] made: a short word, for it is said often.
+pub(super) fn short() -> TokenStream {
+    quote!(__migrate)
+}
+
+/// The same, as [`door_at`].
+pub(super) fn short_at(at: Span) -> Ident {
+    Ident::new("__migrate", at)
+}
+
+/// A `const _` in which the door has its short word.
+pub(super) fn opened(items: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        const _: () = {
+            use ::migrate_core::__private as __migrate;
+            #items
+        };
+    }
 }
 
 /// Our own code, shown at a place of the user's: lints and hygiene know that it isn't theirs.
@@ -65,7 +86,7 @@ fn place_of(model: &Model, field: &Ident) -> u16 {
 fn lines_tokens(lines: &[String; 3]) -> TokenStream {
     let [a, b, c] = lines;
     if a == b && b == c {
-        let door = door();
+        let door = short();
         quote!(#door::all(#a))
     } else {
         quote!([#a, #b, #c])
@@ -81,10 +102,12 @@ fn names(name: &QName) -> [String; 3] {
 }
 
 /// Everything that `derive(Table)` or `derive(Columns)` says of a struct.
+///
+/// rustc pays for each function, each constant and each call, in every build: there are as few as can be.
 pub(crate) fn model(model: &mut Model) -> TokenStream {
     bound(model);
     let model = &*model;
-    let door = door();
+    let door = short();
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
     let projected = Dialect::ALL.map(|dialect| project::project(model, dialect));
@@ -93,20 +116,21 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let first_key = u16::try_from(fields).map_or(u16::MAX, |fields| fields.saturating_add(2));
     let (keys, key_places) = keys::keys(model, &projected, first_key);
     let rules = rules::rules(model);
-    let checked = if model.generics.params.is_empty() && !rules.is_empty() {
-        quote!(const _: () = { #rules };)
-    } else {
-        TokenStream::new()
-    };
+    let generic = !model.generics.params.is_empty();
     let read = read(model);
     let implementation = match model.kind {
-        ModelKind::Columns => quote! {
-            #[automatically_derived]
-            impl #impl_generics #door::Columns for #ident #generics #bounds {
-                const COLUMNS: &'static [#door::ColumnPiece] = #columns;
-                const KEYS: &'static [#door::KeyPiece] = #keys;
+        ModelKind::Columns => {
+            let keys = keys.unwrap_or_else(|| quote!(&[]));
+            let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics #door::Columns for #ident #generics #bounds {
+                    const COLUMNS: &'static [#door::ColumnPiece] = #columns;
+                    const KEYS: &'static [#door::KeyPiece] = #keys;
+                }
+                #checked
             }
-        },
+        }
         ModelKind::Table => {
             let names = lines_tokens(&names(&model.qname()));
             let hints = model
@@ -114,34 +138,25 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
                 .as_ref()
                 .map(|old| format!("h\ttable\t{}\n", old.value))
                 .unwrap_or_default();
-            let gate = gate::gate(model, &key_places, &rules);
-            let listed = listed(model);
+            let keys = keys.map(|keys| quote!(const KEYS: &'static [#door::KeyPiece] = #keys;));
+            // A struct with generics is checked where it is listed: rustc knows its types only then.
+            let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
+            let gate = gate::gate(model, &key_places, later);
+            let listed = at_once.map(|rules| listed(model, rules));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    const NAME: [&'static str; 3] = #names;
-                    const COLUMNS: &'static [#door::ColumnPiece] = #columns;
-                    const KEYS: &'static [#door::KeyPiece] = #keys;
-                    const HINTS: &'static str = #hints;
-                }
-                #[automatically_derived]
-                impl #impl_generics #door::Group for #ident #generics #bounds {
-                    type This = Self;
-                    const TABLES: #door::Tables = #door::Tables::One(<Self as #door::Table>::TABLE);
+                    const OWN: &'static #door::OwnDef =
+                        &#door::OwnDef { name: #names, columns: #columns, hints: #hints };
+                    #keys
                 }
                 #gate
                 #listed
             }
         }
     };
-    quote! {
-        const _: () = {
-            #implementation
-            #checked
-            #read
-        };
-    }
+    opened(&quote!(#implementation #read))
 }
 
 /// The names of indexes, foreign keys and checks, each with its place, by kind.
@@ -158,14 +173,14 @@ pub(crate) fn key_names(model: &Model) -> [Vec<(String, Span)>; 3] {
     ]
 }
 
-/// Fails, at the struct, where no list of the crate names it. Instances of a generic struct can't be known.
-fn listed(model: &Model) -> TokenStream {
-    if !model.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let door = door();
+/// Fails, at the struct, where no list of the crate names it, and at the attribute that breaks a rule. Instances of a
+/// generic struct can't be known.
+fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
     let ident = &model.ident;
-    quote_spanned!(spanned(ident.span())=> const _: () = #door::listed::<#ident, _>();)
+    let at = spanned(ident.span());
+    let door = short_at(at);
+    let listed = quote_spanned!(at=> #door::listed::<#ident, _>(););
+    quote!(const _: () = { #listed #rules };)
 }
 
 /// Counts every field as read: a struct may be there for its table alone.
@@ -182,7 +197,6 @@ fn read(model: &Model) -> TokenStream {
         .collect();
     let bindings = (0..fields.len()).map(|i| Ident::new(&format!("_{i}"), Span::mixed_site()));
     quote! {
-        #[allow(dead_code, clippy::all, clippy::pedantic)]
         fn __read #impl_generics (this: &#ident #generics) #bounds {
             let #ident { #(#fields: #bindings),* } = this;
         }
@@ -191,45 +205,26 @@ fn read(model: &Model) -> TokenStream {
 
 /// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.
 pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind) -> TokenStream {
-    let door = door();
+    let door = short();
     let (impl_generics, ty, bounds) = generics.split_for_impl();
-    let ident = ident.to_token_stream();
-    match kind {
+    opened(&match kind {
         ModelKind::Columns => quote! {
-            const _: () = {
-                #[automatically_derived]
-                impl #impl_generics #door::Columns for #ident #ty #bounds {
-                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
-                    const KEYS: &'static [#door::KeyPiece] = &[];
-                }
-            };
+            #[automatically_derived]
+            impl #impl_generics #door::Columns for #ident #ty #bounds {
+                const COLUMNS: &'static [#door::ColumnPiece] = &[];
+                const KEYS: &'static [#door::KeyPiece] = &[];
+            }
         },
         ModelKind::Table => quote! {
-            const _: () = {
-                #[automatically_derived]
-                impl #impl_generics #door::Table for #ident #ty #bounds {
-                    type This = Self;
-                    const NAME: [&'static str; 3] = [""; 3];
-                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
-                    const KEYS: &'static [#door::KeyPiece] = &[];
-                    const HINTS: &'static str = "";
-                }
-                #[automatically_derived]
-                impl #impl_generics #door::Group for #ident #ty #bounds {
-                    type This = Self;
-                    const TABLES: #door::Tables = #door::Tables::Many(&[]);
-                }
-                #[automatically_derived]
-                #[allow(dead_code, unreachable_pub)]
-                impl #impl_generics #ident #ty #bounds {
-                    #[doc(hidden)]
-                    pub const fn __gate(_: &'static #door::Snapshot, _: &#door::Message) {}
-                    #[doc(hidden)]
-                    pub const fn __report(_: &'static #door::Snapshot, _: &mut #door::Message) {}
-                    #[doc(hidden)]
-                    pub const fn __is_same(_: &'static #door::Snapshot) -> bool { true }
-                }
-            };
+            #[automatically_derived]
+            impl #impl_generics #door::Table for #ident #ty #bounds {
+                type This = Self;
+                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], columns: &[], hints: "" };
+            }
+            impl #impl_generics #ident #ty #bounds {
+                #[doc(hidden)]
+                pub const fn __gate(_: #door::Case) {}
+            }
         },
-    }
+    })
 }

@@ -9,7 +9,7 @@ use crate::model::{ColumnPart, KeyPart, RefDef, TableDef};
 
 /// Notes every difference between a table and the snapshot's.
 pub(super) const fn differ(table: &TableDef, dialect: usize, snap: &SnapTable, report: &mut Report) {
-    columns(&pieces::columns(table.columns), dialect, snap, report);
+    columns(&pieces::columns(table.own.columns), dialect, snap, report);
     keys(&pieces::keys(table.keys), dialect, snap, report);
 }
 
@@ -39,12 +39,12 @@ const fn columns(parts: &Parts<ColumnPart>, dialect: usize, snap: &SnapTable, re
                     continue;
                 }
                 let place = Parts::<ColumnPart>::place(fixed, part.place, k);
-                let ty = &part.types[k];
+                let ty = part.ty(k);
                 k += 1;
                 match other {
                     None => report.new_column(place, &line, TypeText::of_model(ty, dialect)),
                     Some((other, ordinal)) => {
-                        let slot = nth(types, ordinal);
+                        let slot = snap.slot(ordinal);
                         if !equal(line.json, other.json) || !is_type(types, slot, ty, dialect) {
                             let was = (&other, TypeText::of_snapshot(slot));
                             report.changed_column(place, was, (&line, TypeText::of_model(ty, dialect)));
@@ -143,17 +143,17 @@ const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: 
 }
 
 const fn is_target(slot: &[u8], of: &RefDef, dialect: usize) -> bool {
-    let table = of.table[dialect].as_bytes();
+    let table = of.table.name[dialect].as_bytes();
     if !stands_at(slot, 0, table) {
         return false;
     }
     let mut at = table.len();
     let mut i = 0;
     while i < of.columns.len() {
-        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].as_bytes()) {
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].column) {
             return false;
         }
-        at += 1 + of.columns[i].len();
+        at += 1 + of.columns[i].column.len();
         i += 1;
     }
     at == slot.len()

@@ -3,6 +3,7 @@
 //! Equal tables are compared as whole texts, in chunks; only where they differ are lines looked at
 //! one by one. One verdict per table holds all changes of that table and the place of the first.
 
+mod case;
 mod differ;
 mod dropped;
 mod message;
@@ -11,12 +12,13 @@ mod pieces;
 mod report;
 mod same;
 
+pub use case::{Case, fail, is_same};
 pub use dropped::{check_dropped, nothing_dropped};
-pub use message::Message;
-pub use objects::{check_objects, report_objects, same_objects};
+pub(crate) use message::Message;
+pub use objects::{check_objects, same_objects};
 
 use super::TableDef;
-use super::text::order;
+use super::text::{nth, order};
 
 /// How the gate stood when the artifact was built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,10 +93,20 @@ pub struct SnapTable {
     pub columns: &'static str,
     /// All other lines.
     pub keys: &'static str,
-    /// Slots of the columns.
+    /// The slots that occur among the columns, in the order in which they first do.
     pub types: &'static str,
+    /// The place of the k-th column's slot among them; empty where they are too many: then `types` holds one each.
+    pub kinds: &'static [u8],
     /// Slots of the foreign keys.
     pub refs: &'static str,
+}
+
+impl SnapTable {
+    /// The k-th column's slot, without its line feed.
+    const fn slot(&self, k: usize) -> &'static [u8] {
+        let place = if k < self.kinds.len() { self.kinds[k] as usize } else { k };
+        nth(self.types.as_bytes(), place)
+    }
 }
 
 impl DialectSnapshot {
@@ -112,62 +124,35 @@ impl DialectSnapshot {
     }
 }
 
-/// What the comparison of one table gave.
-pub struct Verdict {
-    place: u16,
-    message: Option<Message>,
-}
-
-impl Verdict {
-    const CLEAN: Self = Self { place: 0, message: None };
-
-    /// Where the first change stands: 0 where there is none, 1 for the struct itself.
-    pub const fn place(&self) -> u16 {
-        self.place
-    }
-
-    /// Fails the build with all changes, and with those of other tables.
-    #[track_caller]
-    pub const fn fail(&self, also: &Message) {
-        if let Some(message) = &self.message {
-            let mut message = *message;
-            message.append(also).end("\nrun `cargo migrate revision -m \"...\"`");
-            message.fail();
-        }
-    }
-
-    /// Adds the changes to what another table says.
-    pub const fn add_to(&self, report: &mut Message) {
-        if let Some(message) = &self.message {
-            report.push("\n").append(message);
-        }
-    }
-}
-
-/// Whether a table is as it was reviewed, on every dialect.
-pub const fn is_same(table: &'static TableDef, snapshot: &Snapshot) -> bool {
-    compare(table, snapshot).place == 0
-}
-
-/// Compares a table with what was reviewed: the first dialect on which it differs decides.
-pub const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Verdict {
+/// Whether a table is, text by text, what was reviewed on every dialect. `false` says nothing yet: order may differ.
+const fn is_same_text(table: &TableDef, snapshot: &Snapshot) -> bool {
     let mut i = 0;
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
-        let mut report = report::Report::new(table.name[of.dialect]);
-        match of.table(table.name[of.dialect]) {
-            Some(found) => {
-                if !same::same(table, of.dialect, &of.tables[found]) {
-                    differ::differ(table, of.dialect, &of.tables[found], &mut report);
-                }
-            }
+        match of.table(table.own.name[of.dialect]) {
+            Some(found) if same::same(table, of.dialect, &of.tables[found]) => {}
+            Some(_) | None => return false,
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Where the first change of a table stands, and all of them: the first dialect on which it differs decides.
+const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Option<(u16, Message)> {
+    let mut i = 0;
+    while i < snapshot.dialects.len() {
+        let of = &snapshot.dialects[i];
+        let mut report = report::Report::new(table.own.name[of.dialect]);
+        match of.table(table.own.name[of.dialect]) {
+            Some(found) => differ::differ(table, of.dialect, &of.tables[found], &mut report),
             None => report.new_table(),
         }
         if report.count > 0 {
             let on = if snapshot.dialects.len() > 1 { of.name } else { "" };
-            return Verdict { place: report.place, message: Some(report.into_message(on)) };
+            return Some((report.place, report.into_message(on)));
         }
         i += 1;
     }
-    Verdict::CLEAN
+    None
 }

@@ -1,6 +1,7 @@
 //! What only rustc knows of a model, as the snapshot holds it.
 
 use super::key::escape;
+use crate::model::text::SAME;
 use crate::schema::{EnumType, Type};
 
 /// A column's type: its text, `?` where it may be NULL, and the enum type that it is.
@@ -29,4 +30,20 @@ pub fn ref_slot(table: &str, columns: &[impl AsRef<str>]) -> String {
 /// An enum type as the slot of its columns holds it.
 pub fn enum_json(ty: &EnumType) -> String {
     super::object::json(ty)
+}
+
+/// A field's name and its column's, added to [`crate::model::ColumnPart::names`].
+pub fn add_names(names: &mut Vec<u8>, field: &str, column: &str) {
+    let mut put = |name: &str| {
+        // No database has names of that length.
+        let len = u16::try_from(name.len()).map_or(0xFFFE, |len| len.min(0xFFFE));
+        names.extend(len.to_le_bytes());
+        names.extend(name.bytes().take(usize::from(len)));
+    };
+    put(field);
+    if field == column {
+        names.extend(SAME.to_le_bytes());
+    } else {
+        put(column);
+    }
 }

@@ -3,6 +3,9 @@
 use super::MAGIC;
 use crate::model::{ColumnPiece, GateState, KeyPiece, TableDef, Tables, TypeDef};
 
+/// Shorter texts are copied byte by byte: const evaluation pays for each call.
+const SHORT: usize = 8;
+
 /// The record's first line, and which dialects follow.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
@@ -41,10 +44,22 @@ struct Sink<'a> {
 
 impl Sink<'_> {
     const fn put(&mut self, text: &str) {
+        self.copy(text.as_bytes());
+    }
+
+    const fn copy(&mut self, text: &[u8]) {
         if !self.bytes.is_empty() {
-            let (_, free) = self.bytes.split_at_mut(self.len);
-            let (into, _) = free.split_at_mut(text.len());
-            into.copy_from_slice(text.as_bytes());
+            if text.len() <= SHORT {
+                let mut i = 0;
+                while i < text.len() {
+                    self.bytes[self.len + i] = text[i];
+                    i += 1;
+                }
+            } else {
+                let (_, free) = self.bytes.split_at_mut(self.len);
+                let (into, _) = free.split_at_mut(text.len());
+                into.copy_from_slice(text);
+            }
         }
         self.len += text.len();
     }
@@ -90,11 +105,11 @@ const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
 
 const fn write_table(table: &TableDef, dialect: usize, sink: &mut Sink<'_>) {
     sink.put("T\t");
-    sink.put(table.name[dialect]);
+    sink.put(table.own.name[dialect]);
     sink.put("\n");
-    columns(table.columns, dialect, sink);
+    columns(table.own.columns, dialect, sink);
     keys(table.keys, dialect, sink);
-    sink.put(table.hints);
+    sink.put(table.own.hints);
 }
 
 const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
@@ -104,12 +119,12 @@ const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
             ColumnPiece::Flat(_, inner) => columns(inner, dialect, sink),
             ColumnPiece::Own(part) => {
                 sink.put(part.lines[dialect]);
+                sink.put(part.beside);
                 let mut k = 0;
                 while k < part.types.len() {
-                    type_slot(&part.types[k], dialect, sink);
+                    type_slot(part.types[k], dialect, sink);
                     k += 1;
                 }
-                sink.put(part.hints);
             }
         }
         i += 1;
@@ -117,7 +132,10 @@ const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
 }
 
 const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
-    sink.put("y\t");
+    let known = ty.slot(dialect);
+    if !known.is_empty() {
+        return sink.put(known);
+    }
     sink.put(ty.codes[dialect]);
     let mut dims = 0;
     while dims < ty.dims {
@@ -143,11 +161,11 @@ const fn keys(pieces: &[KeyPiece], dialect: usize, sink: &mut Sink<'_>) {
                 let mut k = 0;
                 while k < part.refs.len() {
                     sink.put("r\t");
-                    sink.put(part.refs[k].table[dialect]);
+                    sink.put(part.refs[k].table.name[dialect]);
                     let mut c = 0;
                     while c < part.refs[k].columns.len() {
                         sink.put("\t");
-                        sink.put(part.refs[k].columns[c]);
+                        sink.copy(part.refs[k].columns[c].column);
                         c += 1;
                     }
                     sink.put("\n");

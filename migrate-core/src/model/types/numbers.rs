@@ -9,7 +9,10 @@ macro_rules! numbers {
     ($($ty:ty => [$sqlite:literal, $postgres:literal, $mysql:literal]),* $(,)?) => {$(
         impl ColumnType for $ty {
             type This = Self;
-            const TYPE: TypeDef = TypeDef::each([$sqlite, $postgres, $mysql]);
+            const TYPE: TypeDef = TypeDef::each([$sqlite, $postgres, $mysql]).slots([
+                [concat!($sqlite, "\n"), concat!($postgres, "\n"), concat!($mysql, "\n")],
+                [concat!($sqlite, "?\n"), concat!($postgres, "?\n"), concat!($mysql, "?\n")],
+            ]);
         }
     )*};
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{ColumnType, Element, TypeDef};
 
-const TEXT: TypeDef = TypeDef::new("text");
-const BLOB: TypeDef = TypeDef::new("blob");
+const TEXT: TypeDef = TypeDef::new("text").slots([["text\n"; 3], ["text?\n"; 3]]);
+const BLOB: TypeDef = TypeDef::new("blob").slots([["blob\n"; 3], ["blob?\n"; 3]]);
 
 impl ColumnType for str {
     type This = Self;
