@@ -3,26 +3,26 @@
 //! Accessing the field itself would fail where it is private; here only names are compared.
 
 use super::gate::Message;
-use super::text::{Named, equal};
-use super::{ColumnPart, ColumnPiece, OwnDef, Target, TypeDef};
+use super::text::{Named, equal, stands_at};
+use super::{OwnDef, Part, Piece, Target, TypeDef};
 
 /// The column of a field.
 pub const fn target(of: &'static OwnDef, field: &str) -> Target {
-    match find_field(of.columns, field.as_bytes(), false) {
+    match find_field(of.pieces, field.as_bytes(), false) {
         Some(found) => found,
-        None => Target { column: &[], ty: None },
+        None => Target { names: &[], at: 0, len: 0, ty: None },
     }
 }
 
 /// The type of the struct's own k-th column.
-pub(super) const fn own_type(columns: &'static [ColumnPiece], k: usize) -> &'static TypeDef {
-    let (part, k) = own_part(columns, k);
+pub(super) const fn own_type(pieces: &'static [Piece], k: usize) -> &'static TypeDef {
+    let (part, k) = own_part(pieces, k);
     part.ty(k)
 }
 
 /// The field of the struct's own k-th column.
-pub(super) const fn own_field(columns: &'static [ColumnPiece], k: usize) -> &'static [u8] {
-    let (part, mut k) = own_part(columns, k);
+pub(super) const fn own_field(pieces: &'static [Piece], k: usize) -> &'static [u8] {
+    let (part, mut k) = own_part(pieces, k);
     let mut at = 0;
     while k > 0 {
         at = Named::at(part.names, at).next;
@@ -31,10 +31,10 @@ pub(super) const fn own_field(columns: &'static [ColumnPiece], k: usize) -> &'st
     Named::at(part.names, at).name(part.names, false)
 }
 
-const fn own_part(columns: &'static [ColumnPiece], k: usize) -> (&'static ColumnPart, usize) {
+const fn own_part(pieces: &'static [Piece], k: usize) -> (&'static Part, usize) {
     let (mut i, mut k) = (0, k);
     loop {
-        if let ColumnPiece::Own(part) = &columns[i] {
+        if let Piece::Own(part) = &pieces[i] {
             if k < part.kinds.len() {
                 return (part, k);
             }
@@ -48,19 +48,19 @@ const fn own_part(columns: &'static [ColumnPiece], k: usize) -> (&'static Column
 /// the column that refers to it, nullability aside.
 #[track_caller]
 pub const fn same_type(
-    columns: &'static [ColumnPiece],
+    pieces: &'static [Piece],
     column: &str,
     other: &'static OwnDef,
     owner: &str,
     field: &str,
 ) {
-    if other.columns.is_empty() {
+    if other.pieces.is_empty() {
         // Its derive failed and has said why.
         return;
     }
-    let Some(to) = target(other, field).ty else { no_field(owner, field, other.columns) };
-    let Some(Target { ty: Some(from), .. }) = find_field(columns, column.as_bytes(), true) else { return };
-    let Some(dialect) = differ(from, to) else { return };
+    let Some(to) = target(other, field).ty else { no_field(owner, field, other.pieces) };
+    let Some(Target { ty: Some(from), .. }) = find_field(pieces, column.as_bytes(), true) else { return };
+    let Some(dialect) = from.differs(to) else { return };
     let mut message = Message::new();
     message.push("`").push(column).push("` is ");
     message.sql_type(from.codes[dialect].as_bytes(), from.dims);
@@ -73,25 +73,25 @@ pub const fn same_type(
 
 /// Whether [`same_type`] has nothing to say.
 pub const fn is_same_type(
-    columns: &'static [ColumnPiece],
+    pieces: &'static [Piece],
     column: &str,
     other: &'static OwnDef,
     field: &str,
 ) -> bool {
     let Some(to) = target(other, field).ty else { return false };
-    let Some(Target { ty: Some(from), .. }) = find_field(columns, column.as_bytes(), true) else {
+    let Some(Target { ty: Some(from), .. }) = find_field(pieces, column.as_bytes(), true) else {
         return false;
     };
-    differ(from, to).is_none()
+    from.differs(to).is_none()
 }
 
 /// A field's name as [`crate::dsl::hash`] has it; where there is no such field, that of one there is.
 pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
-    if find_field(of.columns, field.as_bytes(), false).is_some() {
+    if find_field(of.pieces, field.as_bytes(), false).is_some() {
         return crate::dsl::hash(field);
     }
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(of.columns, false);
+    names.collect(of.pieces, false);
     if names.len == 0 {
         return crate::dsl::hash(field);
     }
@@ -101,36 +101,23 @@ pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
     }
 }
 
-/// The first dialect on which two types differ.
-const fn differ(from: &TypeDef, to: &TypeDef) -> Option<usize> {
-    let mut dialect = 0;
-    while dialect < 3 {
-        let same = equal(from.codes[dialect].as_bytes(), to.codes[dialect].as_bytes());
-        if !same || from.dims != to.dims {
-            return Some(dialect);
-        }
-        dialect += 1;
-    }
-    None
-}
-
 /// Fails where no column has this name.
 #[track_caller]
-pub const fn column_exists(columns: &'static [ColumnPiece], name: &str) {
-    if find_field(columns, name.as_bytes(), true).is_some() {
+pub const fn column_exists(pieces: &'static [Piece], name: &str) {
+    if find_field(pieces, name.as_bytes(), true).is_some() {
         return;
     }
     let mut message = Message::new();
     message.push("there is no column `").push(name).push("`, here or in the flattened structs");
-    nearest(columns, name, true, &mut message);
+    nearest(pieces, name, true, &mut message);
     message.fail()
 }
 
 /// Fails where two columns have one name: the struct's own and a flattened one, or two flattened ones.
 #[track_caller]
-pub const fn no_duplicates(columns: &'static [ColumnPiece]) {
+pub const fn no_duplicates(pieces: &'static [Piece]) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(columns, true);
+    names.collect(pieces, true);
     let mut i = 0;
     while i < names.len {
         let mut j = 0;
@@ -149,21 +136,23 @@ pub const fn no_duplicates(columns: &'static [ColumnPiece]) {
 }
 
 /// By the name of its field, or by its own.
-const fn find_field(pieces: &'static [ColumnPiece], name: &[u8], column: bool) -> Option<Target> {
+const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Option<Target> {
     let mut i = 0;
     while i < pieces.len() {
         match &pieces[i] {
-            ColumnPiece::Flat(_, inner) => {
+            Piece::Flat(_, inner) => {
                 if let Some(found) = find_field(inner, name, column) {
                     return Some(found);
                 }
             }
-            ColumnPiece::Own(part) => {
+            Piece::Own(part) => {
                 let (mut at, mut k) = (0, 0);
                 while at < part.names.len() {
                     let named = Named::at(part.names, at);
-                    if named.is(part.names, column, name) {
-                        return Some(Target { column: named.name(part.names, true), ty: Some(part.ty(k)) });
+                    let (start, len) = named.place(column);
+                    if len == name.len() && stands_at(part.names, start, name) {
+                        let (at, len) = named.place(true);
+                        return Some(Target { names: part.names, at, len, ty: Some(part.ty(k)) });
                     }
                     (at, k) = (named.next, k + 1);
                 }
@@ -181,12 +170,12 @@ struct Names {
 }
 
 impl Names {
-    const fn collect(&mut self, pieces: &'static [ColumnPiece], column: bool) {
+    const fn collect(&mut self, pieces: &'static [Piece], column: bool) {
         let mut i = 0;
         while i < pieces.len() {
             match &pieces[i] {
-                ColumnPiece::Flat(_, inner) => self.collect(inner, column),
-                ColumnPiece::Own(part) => {
+                Piece::Flat(_, inner) => self.collect(inner, column),
+                Piece::Own(part) => {
                     let mut at = 0;
                     while at < part.names.len() && self.len < self.list.len() {
                         let named = Named::at(part.names, at);
@@ -202,17 +191,17 @@ impl Names {
 }
 
 #[track_caller]
-const fn no_field(owner: &str, field: &str, columns: &'static [ColumnPiece]) -> ! {
+const fn no_field(owner: &str, field: &str, pieces: &'static [Piece]) -> ! {
     let mut message = Message::new();
     message.push("`").push(owner).push("` has no column `").push(field).push("`");
-    nearest(columns, field, false, &mut message);
+    nearest(pieces, field, false, &mut message);
     message.fail()
 }
 
 /// Writes the nearest name, or all of them.
-const fn nearest(columns: &'static [ColumnPiece], name: &str, column: bool, message: &mut Message) {
+const fn nearest(pieces: &'static [Piece], name: &str, column: bool, message: &mut Message) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(columns, column);
+    names.collect(pieces, column);
     let (mut best, mut distance) = (0, usize::MAX);
     let mut i = 0;
     while i < names.len {

@@ -10,11 +10,11 @@ pub use super::gate::{
 pub use super::record::{Header, fill, len};
 pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
-    ColumnPart, ColumnPiece, ColumnType, Columns, Element, GateState, Group, KeyPart, KeyPiece, Listed,
-    OwnDef, RefDef, Table, Tables, TypeDef, listed,
+    ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table, Tables,
+    TypeDef, listed,
 };
 
-/// One text on all dialects.
-pub const fn all(text: &'static str) -> [&'static str; 3] {
-    [text; 3]
+/// One value on all dialects.
+pub const fn all<T: Copy>(value: T) -> [T; 3] {
+    [value; 3]
 }

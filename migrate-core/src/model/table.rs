@@ -13,10 +13,10 @@ pub trait Table {
     type This: ?Sized;
     /// What names no other table, so that tables that refer to each other are no cycle.
     const OWN: &'static OwnDef;
-    /// Its keys, indexes, foreign keys and checks.
-    const KEYS: &'static [KeyPiece] = &[];
+    /// What its foreign keys refer to.
+    const REFS: &'static [Refs] = &[];
     /// All of it.
-    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, keys: Self::KEYS };
+    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, refs: Self::REFS };
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -25,10 +25,10 @@ pub trait Table {
     label = "needs `#[derive(Columns)]`"
 )]
 pub trait Columns {
-    /// Its columns.
-    const COLUMNS: &'static [ColumnPiece];
-    /// Indexes, foreign keys and checks that they bring along.
-    const KEYS: &'static [KeyPiece];
+    /// Its columns, with the indexes, foreign keys and checks that they bring along.
+    const PIECES: &'static [Piece];
+    /// What its foreign keys refer to.
+    const REFS: &'static [Refs] = &[];
 }
 
 /// One table.
@@ -36,78 +36,75 @@ pub trait Columns {
 pub struct TableDef {
     /// See [`Table::OWN`].
     pub own: &'static OwnDef,
-    /// See [`Table::KEYS`].
-    pub keys: &'static [KeyPiece],
+    /// See [`Table::REFS`].
+    pub refs: &'static [Refs],
 }
 
-/// A table without its keys.
+/// A table without what its foreign keys refer to.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnDef {
     /// Its name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
     pub name: [&'static str; 3],
-    /// Its columns.
-    pub columns: &'static [ColumnPiece],
-    /// Whether and what it was renamed from: hints that are never compared.
-    pub hints: &'static str,
+    /// The name's [`super::lines::hash`].
+    pub id: [u64; 3],
+    /// Its own columns and keys, and those of flattened structs.
+    pub pieces: &'static [Piece],
 }
 
-/// Columns of the struct itself, or of one that it flattens.
+/// A part of a table: of the struct itself, or of one that it flattens.
 #[derive(Clone, Copy, Debug)]
-pub enum ColumnPiece {
+pub enum Piece {
     /// The struct's own.
-    Own(ColumnPart),
-    /// Of a flattened field; the number is its place among [`TableDef`]'s places.
-    Flat(u16, &'static [ColumnPiece]),
+    Own(Part),
+    /// Of a flattened field; the number is its place.
+    Flat(u16, &'static [Piece]),
 }
 
-/// A run of columns.
+/// A run of columns; the first of a struct has its keys too. A place is that of a field or a key in the source: 1 is the
+/// struct, its fields follow, then its keys.
 #[derive(Clone, Copy, Debug)]
-pub struct ColumnPart {
-    /// Canonical lines, each ended by a line feed, per dialect; the first part begins with the table's own line.
-    pub lines: [&'static str; 3],
-    /// The k-th column's field and name, as [`super::text::Named`] reads them.
-    pub names: &'static [u8],
-    /// The types that occur, in the order in which they first do.
+pub struct Part {
+    /// What the record holds, per dialect, up to the types: see [`super::record`].
+    pub text: [&'static str; 3],
+    /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
+    pub sums: [u64; 3],
+    /// What each of the types counts in the sum, for all columns that have it.
+    pub weights: [&'static [u64]; 3],
+    /// The types that occur.
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.
     pub kinds: &'static [u8],
-    /// What the record holds beside the lines, and nothing compares: `kinds` as text, renames, backfills, how many
-    /// types follow.
-    pub beside: &'static str,
+    /// The k-th column's field and name, as [`super::text::Named`] reads them.
+    pub names: &'static [u8],
     /// The first column's place.
     pub place: u16,
+    /// The place of each key.
+    pub keys: [&'static [u16]; 3],
+    /// Whether the primary key is among them.
+    pub primary: bool,
 }
 
-impl ColumnPart {
+impl Part {
     /// The k-th column's type.
     pub(crate) const fn ty(&self, k: usize) -> &'static TypeDef {
         self.types[self.kinds[k] as usize]
     }
 }
 
-/// Keys of the struct itself, or of one that it flattens.
+/// What foreign keys refer to, in the order of their lines.
 #[derive(Clone, Copy, Debug)]
-pub enum KeyPiece {
-    /// The struct's own.
-    Own(KeyPart),
-    /// Of a flattened field; the number is its place.
-    Flat(u16, &'static [KeyPiece]),
-}
-
-/// A run of keys, indexes, foreign keys and checks.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyPart {
-    /// Canonical lines, each ended by a line feed, per dialect.
-    pub lines: [&'static str; 3],
-    /// The k-th foreign key's target.
-    pub refs: &'static [RefDef],
-    /// The first line's place. Lines that only some dialects have share the struct's place.
-    pub place: u16,
+pub enum Refs {
+    /// Those of the struct itself.
+    Own(&'static [RefDef]),
+    /// Those of a flattened one.
+    Flat(&'static [Refs]),
 }
 
 /// What a foreign key refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct RefDef {
+    /// The [`super::lines::hash`] of its line.
+    pub line: [u64; 3],
     /// The table.
     pub table: &'static OwnDef,
     /// Its columns.
@@ -117,10 +114,19 @@ pub struct RefDef {
 /// A column that a foreign key refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// Its name.
-    pub column: &'static [u8],
+    /// Where its name stands.
+    pub(crate) names: &'static [u8],
+    pub(crate) at: usize,
+    pub(crate) len: usize,
     /// Its type; nothing where there is no such field: [`super::fields::same_type`] says so.
-    pub ty: Option<&'static TypeDef>,
+    pub(crate) ty: Option<&'static TypeDef>,
+}
+
+impl Target {
+    /// Its name.
+    pub(crate) const fn name(&self) -> &'static [u8] {
+        super::text::slice(self.names, self.at, self.at + self.len)
+    }
 }
 
 /// One table or many.

@@ -4,6 +4,8 @@ mod features;
 mod numbers;
 mod std;
 
+use super::text::{hash, mix};
+
 /// A Rust type that can be a column's.
 ///
 /// The compiler looks the implementation up, so aliases, generics and types of other crates work.
@@ -47,10 +49,24 @@ pub struct TypeDef {
     pub enum_json: Option<[&'static str; 3]>,
     /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
     /// const evaluation then needs not put it together.
-    pub(crate) slots: [[&'static str; 3]; 2],
+    slots: [[&'static str; 3]; 2],
+    /// What is compared first: of `codes`, of `enum_json`, and of everything.
+    ids: [u64; 3],
+    labels: [u64; 3],
+    sums: [u64; 3],
 }
 
 const NO_SLOTS: [[&str; 3]; 2] = [[""; 3]; 2];
+
+/// A type as a number that is odd.
+pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
+    mix(mix(code, dims as u64 * 2 + nullable as u64), labels) | 1
+}
+
+const fn each_hash(texts: [&str; 3]) -> [u64; 3] {
+    let [a, b, c] = [texts[0].as_bytes(), texts[1].as_bytes(), texts[2].as_bytes()];
+    [hash(a, 0, a.len()), hash(b, 0, b.len()), hash(c, 0, c.len())]
+}
 
 impl TypeDef {
     /// One type on all dialects.
@@ -60,7 +76,28 @@ impl TypeDef {
 
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
-        Self { codes, dims: 0, nullable: false, enum_json: None, slots: NO_SLOTS }
+        let (ids, none) = (each_hash(codes), [0; 3]);
+        Self {
+            codes,
+            dims: 0,
+            nullable: false,
+            enum_json: None,
+            slots: NO_SLOTS,
+            ids,
+            labels: none,
+            sums: none,
+        }
+        .summed()
+    }
+
+    const fn summed(self) -> Self {
+        let Self { ids, labels, dims, nullable, .. } = self;
+        let sums = [
+            type_sum(ids[0], dims, nullable, labels[0]),
+            type_sum(ids[1], dims, nullable, labels[1]),
+            type_sum(ids[2], dims, nullable, labels[2]),
+        ];
+        Self { sums, ..self }
     }
 
     /// The same, with its slots.
@@ -73,21 +110,38 @@ impl TypeDef {
         self.slots[self.nullable as usize][dialect]
     }
 
+    /// The number that stands for it on a dialect.
+    pub(crate) const fn sum(&self, dialect: usize) -> u64 {
+        self.sums[dialect]
+    }
+
+    /// The first dialect on which it differs from another, NULL and labels aside.
+    pub(crate) const fn differs(&self, other: &Self) -> Option<usize> {
+        let mut dialect = 0;
+        while dialect < 3 {
+            if self.ids[dialect] != other.ids[dialect] || self.dims != other.dims {
+                return Some(dialect);
+            }
+            dialect += 1;
+        }
+        None
+    }
+
     /// An enum: `enum(name)`, and its labels as JSON, per dialect: only PostgreSQL has namespaces.
     pub const fn enumeration(codes: [&'static str; 3], json: [&'static str; 3]) -> Self {
-        Self { enum_json: Some(json), ..Self::each(codes) }
+        Self { enum_json: Some(json), labels: each_hash(json), ..Self::each(codes) }.summed()
     }
 
     /// The same with NULL among its values, or not.
     #[must_use]
     pub const fn nullable(self, nullable: bool) -> Self {
-        Self { nullable, ..self }
+        Self { nullable, ..self }.summed()
     }
 
     /// An array of it.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { dims: self.dims + 1, nullable: false, slots: NO_SLOTS, ..self }
+        Self { dims: self.dims + 1, nullable: false, slots: NO_SLOTS, ..self }.summed()
     }
 
     /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
@@ -95,6 +149,6 @@ impl TypeDef {
     pub const fn on(self, dialect: usize, code: &'static str) -> Self {
         let mut codes = self.codes;
         codes[dialect] = code;
-        Self { codes, slots: NO_SLOTS, ..self }
+        Self { codes, slots: NO_SLOTS, ids: each_hash(codes), ..self }.summed()
     }
 }

@@ -3,40 +3,61 @@
 use migrate_core::Dialect;
 use migrate_core::model::lines;
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
+use super::keys::Keys;
 use super::project::{self, Projected};
-use super::{field_name, lines_tokens, place_of, short, spanned};
+use super::{each, field_name, place_of, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
 /// A run of columns, as it grows.
 #[derive(Default)]
-struct Run {
-    lines: [String; 3],
+struct Run<'k> {
+    texts: [String; 3],
+    /// Of lines that no type is multiplied with.
+    sums: [u64; 3],
     names: Vec<u8>,
-    /// Each with the text by which it is known again.
-    types: Vec<(Option<String>, TokenStream)>,
+    types: Vec<Kind>,
     kinds: Vec<u8>,
     hints: String,
     place: Option<u16>,
+    keys: Option<&'k Keys>,
+}
+
+/// A type that occurs.
+struct Kind {
+    /// The text by which it is known again.
+    key: Option<String>,
+    tokens: TokenStream,
+    /// What it counts, for all columns that have it.
+    weights: [u64; 3],
 }
 
 /// So many types a run can hold: their places are bytes.
 const TYPES: usize = 255;
 
-/// The tokens of `COLUMNS`.
-pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream {
+/// The tokens of `PIECES`.
+pub(super) fn pieces(model: &Model, projected: &[Projected; 3], keys: &Keys) -> TokenStream {
     let door = short();
     let mut pieces = Vec::new();
     let mut run = Run::default();
     if model.kind == ModelKind::Table {
-        for (text, of) in run.lines.iter_mut().zip(projected) {
-            text.push_str(&lines::table(of.table.comment.as_deref(), &of.table.options));
+        for (dialect, name) in super::names(&model.qname()).iter().enumerate() {
+            let of = &projected[dialect].table;
+            let line = lines::table(of.comment.as_deref(), &of.options);
+            run.sums[dialect] = lines::hash(&line);
+            run.texts[dialect] = format!("T\t{name}\n{line}");
         }
+        if let Some(old) = &model.renamed_from {
+            run.hints = format!("h\ttable\t{}\n", old.value);
+        }
+    }
+    if model.kind == ModelKind::Table || !keys.is_empty() {
         run.place = Some(2);
+        run.keys = Some(keys);
     }
     for field in &model.fields {
         match field {
@@ -51,7 +72,7 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
                 pieces.extend(take(&mut run));
                 let place = place_of(model, ident);
                 pieces.push(quote_spanned! {spanned(ty.span())=>
-                    #door::ColumnPiece::Flat(#place, <#ty as #door::Columns>::COLUMNS)
+                    #door::Piece::Flat(#place, <#ty as #door::Columns>::PIECES)
                 });
             }
         }
@@ -60,21 +81,25 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
     quote!(&[#(#pieces),*])
 }
 
-fn push(run: &mut Run, model: &Model, column: &Column) {
+fn push(run: &mut Run<'_>, model: &Model, column: &Column) {
     let name = &column.name.value;
-    if is_plain(column) {
-        let line = lines::plain_column(name);
-        run.lines.iter_mut().for_each(|text| text.push_str(&line));
-    } else {
-        push_lines(run, column);
-    }
+    let weights = push_lines(run, column);
     lines::add_names(&mut run.names, &field_name(&column.ident), name);
     let key = if column.sql_type.is_empty() { known_by(&column.ty) } else { None };
-    let same = key.as_ref().and_then(|key| run.types.iter().position(|(of, _)| of.as_ref() == Some(key)));
-    let kind = same.unwrap_or_else(|| {
-        run.types.push((key, type_of(column)));
-        run.types.len() - 1
-    });
+    let same = key.as_ref().and_then(|key| run.types.iter().position(|of| of.key.as_ref() == Some(key)));
+    let kind = match same {
+        Some(kind) => {
+            let total = &mut run.types[kind].weights;
+            for dialect in 0..3 {
+                total[dialect] = total[dialect].wrapping_add(weights[dialect]);
+            }
+            kind
+        }
+        None => {
+            run.types.push(Kind { key, tokens: type_of(column), weights });
+            run.types.len() - 1
+        }
+    };
     // There are at most `TYPES`.
     run.kinds.extend(u8::try_from(kind));
     if let Some(old) = &column.renamed_from {
@@ -107,9 +132,16 @@ fn is_plain(column: &Column) -> bool {
         && column.comment.is_none()
 }
 
-fn push_lines(run: &mut Run, column: &Column) {
+/// Adds a column's lines, and says what each counts.
+fn push_lines(run: &mut Run<'_>, column: &Column) -> [u64; 3] {
+    if is_plain(column) {
+        let line = lines::plain_column(&column.name.value);
+        run.texts.iter_mut().for_each(|text| text.push_str(&line));
+        return [lines::column_weight(&line); 3];
+    }
+    let mut weights = [0; 3];
     let mut previous: Option<(migrate_core::schema::Column, Option<&str>, String)> = None;
-    for (dialect, text) in Dialect::ALL.into_iter().zip(&mut run.lines) {
+    for (dialect, weight) in Dialect::ALL.into_iter().zip(&mut weights) {
         let of = project::column(column, dialect);
         // A type that is spelled out holds its own size.
         let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
@@ -119,35 +151,61 @@ fn push_lines(run: &mut Run, column: &Column) {
             Some((other, other_size, line)) if other == of && other_size == size => line,
             Some(_) | None => lines::column(&of, size),
         };
-        text.push_str(&line);
+        run.texts[dialect.index()].push_str(&line);
+        *weight = lines::column_weight(&line);
         previous = Some((of, size, line));
     }
+    weights
 }
 
-fn take(run: &mut Run) -> Option<TokenStream> {
+/// The run, ended: its keys, and how many types follow.
+fn take(run: &mut Run<'_>) -> Option<TokenStream> {
     let door = short();
-    let Run { lines, names, types, kinds, hints, place } = std::mem::take(run);
+    let Run { mut texts, mut sums, names, types, kinds, hints, place, keys } = std::mem::take(run);
     let place = place?;
-    let lines = lines_tokens(&lines);
-    let mut beside = String::new();
+    let mut end = String::new();
     if !kinds.is_empty() {
-        beside.push('k');
+        end.push('k');
         for kind in &kinds {
-            beside.push_str(&format!("\t{kind}"));
+            end.push_str(&format!("\t{kind}"));
         }
-        beside.push('\n');
+        end.push('\n');
     }
-    beside.push_str(&hints);
+    end.push_str(&hints);
     if !kinds.is_empty() {
-        beside.push_str(&format!("y\t{}\n", types.len()));
+        end.push_str(&format!("y\t{}\n", types.len()));
     }
-    let types = types.iter().map(|(_, tokens)| tokens);
+    for dialect in 0..3 {
+        if let Some(keys) = keys {
+            texts[dialect].push_str(&keys.texts[dialect]);
+            sums[dialect] = sums[dialect].wrapping_add(keys.sums[dialect]);
+        }
+        texts[dialect].push_str(&end);
+    }
+    let primary = keys.is_some_and(|keys| keys.primary);
+    let key_places = keys.map_or_else(|| quote!([&[]; 3]), Keys::places);
+    let (texts, sums) = (each(&texts), each(&sums));
+    let each_weight = |dialect: usize| Numbers(types.iter().map(|kind| kind.weights[dialect]).collect());
+    let weights = each(&[each_weight(0), each_weight(1), each_weight(2)]);
+    let types = types.iter().map(|kind| &kind.tokens);
     let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
     Some(quote! {
-        #door::ColumnPiece::Own(#door::ColumnPart {
-            lines: #lines, names: #names, types: &[#(#types),*], kinds: #kinds, beside: #beside, place: #place,
+        #door::Piece::Own(#door::Part {
+            text: #texts, sums: #sums, weights: #weights, types: &[#(#types),*], kinds: #kinds, names: #names,
+            place: #place, keys: #key_places, primary: #primary,
         })
     })
+}
+
+/// A slice of numbers.
+#[derive(PartialEq)]
+pub(super) struct Numbers(pub(super) Vec<u64>);
+
+impl ToTokens for Numbers {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let numbers = self.0.iter().map(|number| Literal::u64_unsuffixed(*number));
+        tokens.extend(quote!(&[#(#numbers),*]));
+    }
 }
 
 /// The text by which a type is known again in its struct, where that can be told: a path.

@@ -22,9 +22,10 @@ pub(crate) use generics::bound;
 pub(crate) use types::{enumeration, newtype};
 pub(crate) use view::{no_view, view};
 
+use migrate_core::model::lines;
 use migrate_core::{Dialect, QName};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -82,9 +83,9 @@ fn place_of(model: &Model, field: &Ident) -> u16 {
     fields.zip(2..).find(|(ident, _)| *ident == field).map_or(1, |(_, place)| place)
 }
 
-/// One text where all dialects agree, else three.
-fn lines_tokens(lines: &[String; 3]) -> TokenStream {
-    let [a, b, c] = lines;
+/// One value where all dialects agree, else three.
+fn each<T: ToTokens + PartialEq>(values: &[T; 3]) -> TokenStream {
+    let [a, b, c] = values;
     if a == b && b == c {
         let door = short();
         quote!(#door::all(#a))
@@ -111,45 +112,40 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
     let projected = Dialect::ALL.map(|dialect| project::project(model, dialect));
-    let columns = columns::columns(model, &projected);
-    let fields = model.fields.iter().filter(|field| !matches!(field, Field::Skip { .. })).count();
-    let first_key = u16::try_from(fields).map_or(u16::MAX, |fields| fields.saturating_add(2));
-    let (keys, key_places) = keys::keys(model, &projected, first_key);
+    let keys = keys::keys(model, &projected);
+    let pieces = columns::pieces(model, &projected, &keys);
+    let refs = keys::refs(model, &keys);
+    let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
     let rules = rules::rules(model);
     let generic = !model.generics.params.is_empty();
     let read = read(model);
     let implementation = match model.kind {
         ModelKind::Columns => {
-            let keys = keys.unwrap_or_else(|| quote!(&[]));
             let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Columns for #ident #generics #bounds {
-                    const COLUMNS: &'static [#door::ColumnPiece] = #columns;
-                    const KEYS: &'static [#door::KeyPiece] = #keys;
+                    const PIECES: &'static [#door::Piece] = #pieces;
+                    #refs
                 }
                 #checked
             }
         }
         ModelKind::Table => {
-            let names = lines_tokens(&names(&model.qname()));
-            let hints = model
-                .renamed_from
-                .as_ref()
-                .map(|old| format!("h\ttable\t{}\n", old.value))
-                .unwrap_or_default();
-            let keys = keys.map(|keys| quote!(const KEYS: &'static [#door::KeyPiece] = #keys;));
+            let names = names(&model.qname());
+            let ids = each(&names.each_ref().map(|name| lines::hash(name)));
+            let names = each(&names);
             // A struct with generics is checked where it is listed: rustc knows its types only then.
             let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
-            let gate = gate::gate(model, &key_places, later);
+            let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
                     const OWN: &'static #door::OwnDef =
-                        &#door::OwnDef { name: #names, columns: #columns, hints: #hints };
-                    #keys
+                        &#door::OwnDef { name: #names, id: #ids, pieces: #pieces };
+                    #refs
                 }
                 #gate
                 #listed
@@ -211,15 +207,14 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
         ModelKind::Columns => quote! {
             #[automatically_derived]
             impl #impl_generics #door::Columns for #ident #ty #bounds {
-                const COLUMNS: &'static [#door::ColumnPiece] = &[];
-                const KEYS: &'static [#door::KeyPiece] = &[];
+                const PIECES: &'static [#door::Piece] = &[];
             }
         },
         ModelKind::Table => quote! {
             #[automatically_derived]
             impl #impl_generics #door::Table for #ident #ty #bounds {
                 type This = Self;
-                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], columns: &[], hints: "" };
+                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
             }
             impl #impl_generics #ident #ty #bounds {
                 #[doc(hidden)]

@@ -8,7 +8,7 @@ use super::keys::{owner, target};
 use super::{field_name, short, short_at, spanned};
 use crate::ast::{At, Column, Model, ModelKind};
 
-/// Statements that fail, at the attribute, where a rule is broken. They know the columns as `COLUMNS`.
+/// Statements that fail, at the attribute, where a rule is broken. They know the struct's parts as a local.
 pub(super) fn rules(model: &Model) -> TokenStream {
     let mut rules = TokenStream::new();
     for (k, column) in model.columns().enumerate() {
@@ -18,29 +18,23 @@ pub(super) fn rules(model: &Model) -> TokenStream {
     let door = short();
     let (_, generics, _) = model.generics.split_for_impl();
     let ident = &model.ident;
-    let (columns, keys) = match model.kind {
-        ModelKind::Table => (
-            quote!(<#ident #generics as #door::Table>::OWN.columns),
-            quote!(<#ident #generics as #door::Table>::KEYS),
-        ),
-        ModelKind::Columns => (
-            quote!(<#ident #generics as #door::Columns>::COLUMNS),
-            quote!(<#ident #generics as #door::Columns>::KEYS),
-        ),
+    let pieces = match model.kind {
+        ModelKind::Table => quote!(<#ident #generics as #door::Table>::OWN.pieces),
+        ModelKind::Columns => quote!(<#ident #generics as #door::Columns>::PIECES),
     };
     if model.flattens() {
-        rules.extend(of_flattened(model, &keys));
+        rules.extend(of_flattened(model));
     }
     if rules.is_empty() {
         return rules;
     }
-    let name = columns_at(Span::mixed_site());
-    quote!(let #name = #columns; #rules)
+    let name = pieces_at(Span::mixed_site());
+    quote!(let #name = #pieces; #rules)
 }
 
-/// The local that holds the columns: named once, known at every place.
-fn columns_at(at: Span) -> Ident {
-    Ident::new("columns", at)
+/// The local that holds the parts: named once, known at every place.
+fn pieces_at(at: Span) -> Ident {
+    Ident::new("pieces", at)
 }
 
 fn of_column(k: usize, column: &Column, rules: &mut TokenStream) {
@@ -49,13 +43,13 @@ fn of_column(k: usize, column: &Column, rules: &mut TokenStream) {
     {
         let word = if column.precision { "precision" } else { "length" };
         let at = spanned(size.span);
-        let (door, columns) = (short_at(at), columns_at(at));
-        rules.extend(quote_spanned!(at=> #door::takes_size(#columns, #k, #word);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::takes_size(#pieces, #k, #word);));
     }
     if let Some(identity) = &column.identity {
         let at = spanned(identity.span);
-        let (door, columns) = (short_at(at), columns_at(at));
-        rules.extend(quote_spanned!(at=> #door::is_numbered(#columns, #k);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::is_numbered(#pieces, #k);));
     }
     for default in column.default.all.iter().chain(column.default.each.iter().flatten()) {
         let (kind, text) = match &default.value {
@@ -66,8 +60,8 @@ fn of_column(k: usize, column: &Column, rules: &mut TokenStream) {
             Default::Sql(_) => continue,
         };
         let at = spanned(default.span);
-        let (door, columns) = (short_at(at), columns_at(at));
-        rules.extend(quote_spanned!(at=> #door::takes_default(#columns, #k, #kind, #text);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::takes_default(#pieces, #k, #kind, #text);));
     }
 }
 
@@ -77,40 +71,40 @@ fn of_keys(model: &Model, rules: &mut TokenStream) {
     for name in model.primary_key.iter().flat_map(|key| &key.columns) {
         if let Some(k) = own(&name.value) {
             let at = spanned(name.span);
-            let (door, columns) = (short_at(at), columns_at(at));
-            rules.extend(quote_spanned!(at=> #door::never_null(#columns, #k);));
+            let (door, pieces) = (short_at(at), pieces_at(at));
+            rules.extend(quote_spanned!(at=> #door::never_null(#pieces, #k);));
         }
     }
     for key in &model.foreign_keys {
         let (target, owner) = (target(model, key), owner(key));
         for (name, field) in key.columns.iter().zip(&key.target_fields) {
             let (name, field, at) = (&name.value, field_name(field), spanned(field.span()));
-            let (here, columns) = (short_at(at), columns_at(at));
+            let (here, pieces) = (short_at(at), pieces_at(at));
             rules.extend(quote_spanned! {at=>
-                #here::same_type(#columns, #name, <#target as #door::Table>::OWN, #owner, #field);
+                #here::same_type(#pieces, #name, <#target as #door::Table>::OWN, #owner, #field);
             });
         }
         if key.on_delete == Action::SetNull || key.on_update == Action::SetNull {
             for k in key.columns.iter().filter_map(|name| own(&name.value)) {
                 let at = spanned(key.span);
-                let (door, columns) = (short_at(at), columns_at(at));
-                rules.extend(quote_spanned!(at=> #door::can_be_null(#columns, #k);));
+                let (door, pieces) = (short_at(at), pieces_at(at));
+                rules.extend(quote_spanned!(at=> #door::can_be_null(#pieces, #k);));
             }
         }
     }
 }
 
-fn of_flattened(model: &Model, keys: &TokenStream) -> TokenStream {
+fn of_flattened(model: &Model) -> TokenStream {
     let at = spanned(model.ident.span());
-    let (door, columns) = (short_at(at), columns_at(at));
+    let (door, pieces) = (short_at(at), pieces_at(at));
     let mut rules = quote_spanned! {at=>
-        #door::no_duplicates(#columns);
-        #door::one_primary_key(#keys);
+        #door::no_duplicates(#pieces);
+        #door::one_primary_key(#pieces);
     };
     for name in named_elsewhere(model) {
         let (text, at) = (&name.value, spanned(name.span));
-        let (door, columns) = (short_at(at), columns_at(at));
-        rules.extend(quote_spanned!(at=> #door::column_exists(#columns, #text);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::column_exists(#pieces, #text);));
     }
     rules
 }

@@ -1,7 +1,6 @@
 //! The models compared with the snapshot, in const evaluation.
 //!
-//! Equal tables are compared as whole texts, in chunks; only where they differ are lines looked at
-//! one by one. One verdict per table holds all changes of that table and the place of the first.
+//! Equal tables are compared as numbers; only where those differ are lines looked at one by one. One verdict per table holds all changes of that table and the place of the first.
 
 mod case;
 mod differ;
@@ -17,8 +16,8 @@ pub use dropped::{check_dropped, nothing_dropped};
 pub(crate) use message::Message;
 pub use objects::{check_objects, same_objects};
 
-use super::TableDef;
-use super::text::{nth, order};
+use super::text::nth;
+use super::{OwnDef, TableDef};
 
 /// How the gate stood when the artifact was built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +77,7 @@ pub struct DialectSnapshot {
     pub dialect: usize,
     /// Its name, said where there are several.
     pub name: &'static str,
-    /// Sorted by name, in byte order.
+    /// Sorted by `id`.
     pub tables: &'static [SnapTable],
     /// What stands in no table: see [`super::lines::of_objects`].
     pub objects: &'static [&'static str],
@@ -87,16 +86,18 @@ pub struct DialectSnapshot {
 /// One table of the snapshot: see [`super::lines::Lines`].
 #[derive(Clone, Copy, Debug)]
 pub struct SnapTable {
+    /// Its name's [`super::lines::hash`].
+    pub id: u64,
+    /// Its [`super::lines::sum`].
+    pub sum: u64,
     /// Its name, as [`crate::QName`] writes it.
     pub name: &'static str,
     /// The table's own line and those of the columns.
     pub columns: &'static str,
     /// All other lines.
     pub keys: &'static str,
-    /// The slots that occur among the columns, in the order in which they first do.
+    /// Slots of the columns.
     pub types: &'static str,
-    /// The place of the k-th column's slot among them; empty where they are too many: then `types` holds one each.
-    pub kinds: &'static [u8],
     /// Slots of the foreign keys.
     pub refs: &'static str,
 }
@@ -104,33 +105,37 @@ pub struct SnapTable {
 impl SnapTable {
     /// The k-th column's slot, without its line feed.
     const fn slot(&self, k: usize) -> &'static [u8] {
-        let place = if k < self.kinds.len() { self.kinds[k] as usize } else { k };
-        nth(self.types.as_bytes(), place)
+        nth(self.types.as_bytes(), k)
     }
 }
 
 impl DialectSnapshot {
-    pub(crate) const fn table(&self, name: &str) -> Option<usize> {
+    pub(crate) const fn table(&self, of: &OwnDef) -> Option<usize> {
+        let id = of.id[self.dialect];
         let (mut low, mut high) = (0, self.tables.len());
         while low < high {
-            let middle = usize::midpoint(low, high);
-            match order(self.tables[middle].name.as_bytes(), name.as_bytes()) {
-                0 => return Some(middle),
-                -1 => low = middle + 1,
-                _ => high = middle,
+            let middle = (low + high) / 2;
+            let found = self.tables[middle].id;
+            if found == id {
+                return Some(middle);
+            }
+            if found < id {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
         None
     }
 }
 
-/// Whether a table is, text by text, what was reviewed on every dialect. `false` says nothing yet: order may differ.
-const fn is_same_text(table: &TableDef, snapshot: &Snapshot) -> bool {
+/// Whether a table is what was reviewed on every dialect, as far as numbers tell.
+const fn is_same_sum(table: &TableDef, snapshot: &Snapshot) -> bool {
     let mut i = 0;
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
-        match of.table(table.own.name[of.dialect]) {
-            Some(found) if same::same(table, of.dialect, &of.tables[found]) => {}
+        match of.table(table.own) {
+            Some(found) if same::sum(table, of.dialect) == of.tables[found].sum => {}
             Some(_) | None => return false,
         }
         i += 1;
@@ -144,7 +149,7 @@ const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Option<(u16, 
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
         let mut report = report::Report::new(table.own.name[of.dialect]);
-        match of.table(table.own.name[of.dialect]) {
+        match of.table(table.own) {
             Some(found) => differ::differ(table, of.dialect, &of.tables[found], &mut report),
             None => report.new_table(),
         }

@@ -158,7 +158,7 @@ impl Report {
                 self.items.push(" → `").push(of.table.name[dialect]).push("` (");
                 let mut i = 0;
                 while i < of.columns.len() {
-                    self.items.push(if i == 0 { "" } else { ", " }).bytes(of.columns[i].column);
+                    self.items.push(if i == 0 { "" } else { ", " }).bytes(of.columns[i].name());
                     i += 1;
                 }
                 self.items.push(")");

@@ -19,6 +19,7 @@
 mod key;
 mod object;
 mod slot;
+mod sum;
 mod words;
 
 pub use key::{check_name, column_check_name, foreign_key_name, index_name};
@@ -26,6 +27,7 @@ pub use object::{
     check, column, exclusion, extension, foreign_key, index, plain_column, primary_key, sequence, table, view,
 };
 pub use slot::{add_names, enum_json, ref_slot, type_slot};
+pub use sum::{column_weight, hash, sum};
 
 pub(crate) use key::{Key, unescape};
 

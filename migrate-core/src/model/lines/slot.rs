@@ -32,17 +32,17 @@ pub fn enum_json(ty: &EnumType) -> String {
     super::object::json(ty)
 }
 
-/// A field's name and its column's, added to [`crate::model::ColumnPart::names`].
+/// A field's name and its column's, added to [`crate::model::Part::names`].
 pub fn add_names(names: &mut Vec<u8>, field: &str, column: &str) {
     let mut put = |name: &str| {
         // No database has names of that length.
-        let len = u16::try_from(name.len()).map_or(0xFFFE, |len| len.min(0xFFFE));
-        names.extend(len.to_le_bytes());
+        let len = u8::try_from(name.len()).map_or(SAME - 1, |len| len.min(SAME - 1));
+        names.push(len);
         names.extend(name.bytes().take(usize::from(len)));
     };
     put(field);
     if field == column {
-        names.extend(SAME.to_le_bytes());
+        names.push(SAME);
     } else {
         put(column);
     }

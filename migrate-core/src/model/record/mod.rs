@@ -7,7 +7,7 @@
 //! | `D TAB sqlite` | a dialect begins |
 //! | `T TAB users` | a table begins |
 //! | `t c p i f x e` | see [`super::lines`] |
-//! | `k TAB 0 TAB 1 TAB 0` | which of the types that follow each of the columns above has |
+//! | `k TAB 0 TAB 1 TAB 0` | which of the types that follow each column has, of those since the last such line |
 //! | `y TAB 2` | so many types follow, each a line that is its slot |
 //! | `r TAB slot` | the k-th foreign key's target |
 //! | `v q n` | a view, a sequence, an extension |

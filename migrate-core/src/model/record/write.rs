@@ -1,10 +1,11 @@
 //! Writing a record in const evaluation: once to count, once to copy.
 
 use super::MAGIC;
-use crate::model::{ColumnPiece, GateState, KeyPiece, TableDef, Tables, TypeDef};
+use crate::model::text::slice;
+use crate::model::{GateState, Piece, Refs, TableDef, Tables, TypeDef};
 
 /// Shorter texts are copied byte by byte: const evaluation pays for each call.
-const SHORT: usize = 8;
+const SHORT: usize = 40;
 
 /// The record's first line, and which dialects follow.
 #[derive(Clone, Copy, Debug)]
@@ -44,24 +45,24 @@ struct Sink<'a> {
 
 impl Sink<'_> {
     const fn put(&mut self, text: &str) {
-        self.copy(text.as_bytes());
+        self.copy(text.as_bytes(), 0, text.len());
     }
 
-    const fn copy(&mut self, text: &[u8]) {
+    const fn copy(&mut self, text: &[u8], from: usize, len: usize) {
         if !self.bytes.is_empty() {
-            if text.len() <= SHORT {
+            if len <= SHORT {
                 let mut i = 0;
-                while i < text.len() {
-                    self.bytes[self.len + i] = text[i];
+                while i < len {
+                    self.bytes[self.len + i] = text[from + i];
                     i += 1;
                 }
             } else {
                 let (_, free) = self.bytes.split_at_mut(self.len);
-                let (into, _) = free.split_at_mut(text.len());
-                into.copy_from_slice(text);
+                let (into, _) = free.split_at_mut(len);
+                into.copy_from_slice(slice(text, from, from + len));
             }
         }
-        self.len += text.len();
+        self.len += len;
     }
 }
 
@@ -104,22 +105,17 @@ const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
 }
 
 const fn write_table(table: &TableDef, dialect: usize, sink: &mut Sink<'_>) {
-    sink.put("T\t");
-    sink.put(table.own.name[dialect]);
-    sink.put("\n");
-    columns(table.own.columns, dialect, sink);
-    keys(table.keys, dialect, sink);
-    sink.put(table.own.hints);
+    pieces(table.own.pieces, dialect, sink);
+    references(table.refs, dialect, sink);
 }
 
-const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
+const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
     let mut i = 0;
     while i < pieces.len() {
         match &pieces[i] {
-            ColumnPiece::Flat(_, inner) => columns(inner, dialect, sink),
-            ColumnPiece::Own(part) => {
-                sink.put(part.lines[dialect]);
-                sink.put(part.beside);
+            Piece::Flat(_, inner) => self::pieces(inner, dialect, sink),
+            Piece::Own(part) => {
+                sink.put(part.text[dialect]);
                 let mut k = 0;
                 while k < part.types.len() {
                     type_slot(part.types[k], dialect, sink);
@@ -142,30 +138,31 @@ const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
         sink.put("[]");
         dims += 1;
     }
-    if let Some(json) = ty.enum_json {
-        sink.put(if ty.nullable { "?\t" } else { "\t" });
-        sink.put(json[dialect]);
-        sink.put("\n");
-    } else {
-        sink.put(if ty.nullable { "?\n" } else { "\n" });
+    if ty.nullable {
+        sink.put("?");
     }
+    if let Some(json) = ty.enum_json {
+        sink.put("\t");
+        sink.put(json[dialect]);
+    }
+    sink.put("\n");
 }
 
-const fn keys(pieces: &[KeyPiece], dialect: usize, sink: &mut Sink<'_>) {
+const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
     let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
-            KeyPiece::Flat(_, inner) => keys(inner, dialect, sink),
-            KeyPiece::Own(part) => {
-                sink.put(part.lines[dialect]);
+    while i < refs.len() {
+        match &refs[i] {
+            Refs::Flat(inner) => references(inner, dialect, sink),
+            Refs::Own(list) => {
                 let mut k = 0;
-                while k < part.refs.len() {
+                while k < list.len() {
                     sink.put("r\t");
-                    sink.put(part.refs[k].table.name[dialect]);
+                    sink.put(list[k].table.name[dialect]);
                     let mut c = 0;
-                    while c < part.refs[k].columns.len() {
+                    while c < list[k].columns.len() {
+                        let column = &list[k].columns[c];
                         sink.put("\t");
-                        sink.copy(part.refs[k].columns[c].column);
+                        sink.copy(column.names, column.at, column.len);
                         c += 1;
                     }
                     sink.put("\n");
