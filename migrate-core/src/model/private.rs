@@ -13,8 +13,3 @@ pub use super::{
     ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table, Tables,
     TypeDef, listed,
 };
-
-/// One value on all dialects.
-pub const fn all<T: Copy>(value: T) -> [T; 3] {
-    [value; 3]
-}

@@ -65,11 +65,13 @@ pub enum Piece {
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
     /// What the record holds, per dialect, up to the types: see [`super::record`].
-    pub text: [&'static str; 3],
+    pub text: [&'static [u8]; 3],
+    /// How long these are.
+    pub len: [usize; 3],
     /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
     pub sums: [u64; 3],
-    /// What each of the types counts in the sum, for all columns that have it.
-    pub weights: [&'static [u64]; 3],
+    /// What each of the types counts in the sum, for all columns that have it: once, or for each dialect.
+    pub weights: &'static [&'static [u64]],
     /// The types that occur.
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.
@@ -78,8 +80,8 @@ pub struct Part {
     pub names: &'static [u8],
     /// The first column's place.
     pub place: u16,
-    /// The place of each key.
-    pub keys: [&'static [u16]; 3],
+    /// The place of each key: once, or for each dialect.
+    pub keys: &'static [&'static [u16]],
     /// Whether the primary key is among them.
     pub primary: bool,
 }
@@ -88,6 +90,12 @@ impl Part {
     /// The k-th column's type.
     pub(crate) const fn ty(&self, k: usize) -> &'static TypeDef {
         self.types[self.kinds[k] as usize]
+    }
+
+    /// The place of the k-th key.
+    pub(crate) const fn key_place(&self, dialect: usize, k: usize) -> u16 {
+        let places = if self.keys.len() == 1 { self.keys[0] } else { self.keys[dialect] };
+        if k < places.len() { places[k] } else { 1 }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) const fn weight(line: u64) -> u64 {
 
 /// A weight, applied.
 pub(crate) const fn add(sum: u64, weight: u64, of: u64) -> u64 {
-    (sum as u128 + times(weight, of) as u128) as u64
+    (sum as u128 + (weight as u128 * of as u128) as u64 as u128) as u64
 }
 
 /// Whether both hold the same.

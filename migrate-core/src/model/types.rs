@@ -49,14 +49,14 @@ pub struct TypeDef {
     pub enum_json: Option<[&'static str; 3]>,
     /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
     /// const evaluation then needs not put it together.
-    slots: [[&'static str; 3]; 2],
+    slots: [[&'static [u8]; 3]; 2],
     /// What is compared first: of `codes`, of `enum_json`, and of everything.
     ids: [u64; 3],
     labels: [u64; 3],
-    sums: [u64; 3],
+    pub(crate) sums: [u64; 3],
 }
 
-const NO_SLOTS: [[&str; 3]; 2] = [[""; 3]; 2];
+const NO_SLOTS: [[&[u8]; 3]; 2] = [[&[]; 3]; 2];
 
 /// A type as a number that is odd.
 pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
@@ -102,17 +102,14 @@ impl TypeDef {
 
     /// The same, with its slots.
     pub(crate) const fn slots(self, slots: [[&'static str; 3]; 2]) -> Self {
+        let [[a, b, c], [d, e, f]] = slots;
+        let slots = [[a.as_bytes(), b.as_bytes(), c.as_bytes()], [d.as_bytes(), e.as_bytes(), f.as_bytes()]];
         Self { slots, ..self }
     }
 
     /// Its slot on a dialect, line feed and all; empty where it must be put together.
-    pub(crate) const fn slot(&self, dialect: usize) -> &'static str {
+    pub(crate) const fn slot(&self, dialect: usize) -> &'static [u8] {
         self.slots[self.nullable as usize][dialect]
-    }
-
-    /// The number that stands for it on a dialect.
-    pub(crate) const fn sum(&self, dialect: usize) -> u64 {
-        self.sums[dialect]
     }
 
     /// The first dialect on which it differs from another, NULL and labels aside.

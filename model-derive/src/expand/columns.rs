@@ -9,7 +9,7 @@ use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::keys::Keys;
 use super::project::{self, Projected};
-use super::{each, field_name, place_of, short, spanned};
+use super::{each, field_name, once_or_each, place_of, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
@@ -183,15 +183,17 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
         texts[dialect].push_str(&end);
     }
     let primary = keys.is_some_and(|keys| keys.primary);
-    let key_places = keys.map_or_else(|| quote!([&[]; 3]), Keys::places);
-    let (texts, sums) = (each(&texts), each(&sums));
+    let key_places = keys.map_or_else(|| quote!(&[&[]]), Keys::places);
+    let lens = each(&texts.each_ref().map(|text| text.len()));
+    let texts = each(&texts.each_ref().map(|text| Literal::byte_string(text.as_bytes())));
+    let sums = each(&sums);
     let each_weight = |dialect: usize| Numbers(types.iter().map(|kind| kind.weights[dialect]).collect());
-    let weights = each(&[each_weight(0), each_weight(1), each_weight(2)]);
+    let weights = once_or_each(&[each_weight(0), each_weight(1), each_weight(2)]);
     let types = types.iter().map(|kind| &kind.tokens);
     let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
     Some(quote! {
         #door::Piece::Own(#door::Part {
-            text: #texts, sums: #sums, weights: #weights, types: &[#(#types),*], kinds: #kinds, names: #names,
+            text: #texts, len: #lens, sums: #sums, weights: #weights, types: &[#(#types),*], kinds: #kinds, names: #names,
             place: #place, keys: #key_places, primary: #primary,
         })
     })

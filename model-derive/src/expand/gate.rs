@@ -8,7 +8,7 @@ use super::{short, spanned};
 use crate::ast::{Field, Model};
 
 /// The inherent function that `schema!` calls. An error of const evaluation shows each call on its way: one of them
-/// stands at each field and at each key.
+/// stands at each field and at each key. A `match` would cost rustc as much again.
 pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStream>) -> TokenStream {
     let door = short();
     let ident = &model.ident;
@@ -20,40 +20,40 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
         Field::Flatten { ident, .. } => Some(ident.span()),
         Field::Skip { .. } => None,
     });
-    let mut arms = TokenStream::new();
-    for (span, place) in fields.chain(key_places.iter().copied()).zip(2_u16..) {
-        arm(Literal::u16_unsuffixed(place).into(), span, &mut arms);
+    let mut calls = TokenStream::new();
+    let places = std::iter::once(ident.span()).chain(fields).chain(key_places.iter().copied());
+    for (span, place) in places.zip(1_u16..) {
+        call(place, span, &mut calls);
     }
-    arm(Ident::new("_", Span::mixed_site()).into(), ident.span(), &mut arms);
+    let read = super::fields(model);
     quote! {
         impl #impl_generics #ident #generics #bounds {
             #[doc(hidden)]
             pub const fn __gate(#case: #door::Case) {
                 #rules
-                let #case = #case.of(<Self as #door::Table>::TABLE);
-                let #fail = #door::fail;
-                match #case.place {
-                    0 => {}
-                    #arms
+                let #case = #case.at(<Self as #door::Table>::TABLE);
+                if #case.place > 0 {
+                    let #fail = #door::fail;
+                    #calls
                 }
+                // Counts every field as read: a struct may be there for its table alone.
+                if let ::core::option::Option::Some(Self { #read }) = ::core::option::Option::None::<&Self> {}
             }
         }
     }
 }
 
-/// `2 => fail(case),` with the call at a place of the user's.
-fn arm(pattern: TokenTree, span: Span, arms: &mut TokenStream) {
+/// `fail(case, 2);` at a place of the user's.
+fn call(place: u16, span: Span, calls: &mut TokenStream) {
     let at = spanned(span);
-    let case = TokenTree::from(Ident::new("case", at));
-    let mut argument = Group::new(Delimiter::Parenthesis, case.into());
-    argument.set_span(at);
-    let tokens: [TokenTree; 6] = [
-        pattern,
-        Punct::new('=', Spacing::Joint).into(),
-        Punct::new('>', Spacing::Alone).into(),
-        Ident::new("fail", at).into(),
-        argument.into(),
+    let arguments: [TokenTree; 3] = [
+        Ident::new("case", at).into(),
         Punct::new(',', Spacing::Alone).into(),
+        Literal::u16_unsuffixed(place).into(),
     ];
-    arms.extend(tokens);
+    let mut group = Group::new(Delimiter::Parenthesis, arguments.into_iter().collect());
+    group.set_span(at);
+    let tokens: [TokenTree; 3] =
+        [Ident::new("fail", at).into(), group.into(), Punct::new(';', Spacing::Alone).into()];
+    calls.extend(tokens);
 }

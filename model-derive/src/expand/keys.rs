@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 
 use super::columns::Numbers;
 use super::project::Projected;
-use super::{each, short, spanned};
+use super::{each, once_or_each, short, spanned};
 use crate::ast::{Field, ForeignKey, Model};
 
 /// One key's line on one dialect.
@@ -51,7 +51,7 @@ impl Keys {
 
     /// The place of each line, as tokens.
     pub(super) fn places(&self) -> TokenStream {
-        each(&self.each.each_ref().map(|places| Numbers(places.clone())))
+        once_or_each(&self.each.each_ref().map(|places| Numbers(places.clone())))
     }
 }
 

@@ -83,15 +83,16 @@ fn place_of(model: &Model, field: &Ident) -> u16 {
     fields.zip(2..).find(|(ident, _)| *ident == field).map_or(1, |(_, place)| place)
 }
 
-/// One value where all dialects agree, else three.
-fn each<T: ToTokens + PartialEq>(values: &[T; 3]) -> TokenStream {
+/// A value per dialect.
+fn each(values: &[impl ToTokens; 3]) -> TokenStream {
     let [a, b, c] = values;
-    if a == b && b == c {
-        let door = short();
-        quote!(#door::all(#a))
-    } else {
-        quote!([#a, #b, #c])
-    }
+    quote!([#a, #b, #c])
+}
+
+/// A list of one where all dialects agree, else of three.
+fn once_or_each<T: ToTokens + PartialEq>(values: &[T; 3]) -> TokenStream {
+    let [a, b, c] = values;
+    if a == b && b == c { quote!(&[#a]) } else { quote!(&[#a, #b, #c]) }
 }
 
 /// The table's name per dialect: only PostgreSQL has namespaces.
@@ -118,7 +119,8 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
     let rules = rules::rules(model);
     let generic = !model.generics.params.is_empty();
-    let read = read(model);
+    // Of a table the gate does it.
+    let read = (model.kind == ModelKind::Columns).then(|| read(model));
     let implementation = match model.kind {
         ModelKind::Columns => {
             let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
@@ -139,12 +141,19 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
             let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
+            let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
+            // A static is evaluated once and is no lint's business; a generic struct can have none.
+            let (own, data) = if generic {
+                (quote!(&#own), None)
+            } else {
+                (quote!(&__OWN), Some(quote!(static __OWN: #door::OwnDef = #own;)))
+            };
             quote! {
+                #data
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    const OWN: &'static #door::OwnDef =
-                        &#door::OwnDef { name: #names, id: #ids, pieces: #pieces };
+                    const OWN: &'static #door::OwnDef = #own;
                     #refs
                 }
                 #gate
@@ -183,20 +192,26 @@ fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
 fn read(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
-    let fields: Vec<_> = model
-        .fields
-        .iter()
-        .map(|field| match field {
-            Field::Column(column) => &column.ident,
-            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
-        })
-        .collect();
-    let bindings = (0..fields.len()).map(|i| Ident::new(&format!("_{i}"), Span::mixed_site()));
+    let fields = fields(model);
     quote! {
         fn __read #impl_generics (this: &#ident #generics) #bounds {
-            let #ident { #(#fields: #bindings),* } = this;
+            let #ident { #fields } = this;
         }
     }
+}
+
+/// A pattern that binds every field.
+fn fields(model: &Model) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (i, field) in model.fields.iter().enumerate() {
+        let ident = match field {
+            Field::Column(column) => &column.ident,
+            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
+        };
+        let binding = Ident::new(&format!("_{i}"), Span::mixed_site());
+        tokens.extend(quote!(#ident: #binding,));
+    }
+    tokens
 }
 
 /// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.

@@ -50,16 +50,17 @@ fn on(plan: &Plan) -> TokenStream {
     let snapshots = snapshots(plan);
     let elements = plan.input.elements.iter().map(|element| {
         let (at, of) = (spanned(span(element)), tables::functions(element));
-        quote_spanned!(at=> const _: () = #of::__gate(#door::Case::new::<#element>(&__SNAPSHOT));)
+        quote_spanned!(at=> const _: () = #of::__gate(__CASE);)
     });
     let objects = (!plan.options.objects.is_empty()).then(|| {
         let (here, lines) = (door_at(at), tables::objects(&plan.options.objects));
-        quote_spanned!(at=> const _: () = #here::check_objects(&#lines, #door::Case::apart(&__SNAPSHOT));)
+        quote_spanned!(at=> const _: () = #here::check_objects(&#lines, __CASE);)
     });
     let dropped = quote_spanned!(at=> const _: () = #door::check_dropped(&__LISTED, &__SNAPSHOT););
     quote! {
         #(#problems)*
         static __SNAPSHOT: #door::Snapshot = #snapshots;
+        const __CASE: #door::Case = #door::Case::new(&__SNAPSHOT);
         #(#elements)*
         #objects
         #dropped

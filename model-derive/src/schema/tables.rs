@@ -100,6 +100,9 @@ fn gate(elements: &[syn::Type]) -> TokenStream {
     });
     quote! {
         #[doc(hidden)]
-        pub const fn __gate(#case: #door::Case) { #(#each)* }
+        pub const fn __gate(#case: #door::Case) {
+            let #case = #case.of(<Self as #door::Group>::LIST);
+            #(#each)*
+        }
     }
 }

@@ -20,7 +20,7 @@ const fn columns(parts: &Parts, dialect: usize, snap: &SnapTable, report: &mut R
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.text[dialect].as_bytes();
+            let lines = part.text[dialect];
             let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
@@ -107,7 +107,7 @@ const fn dropped(parts: &Parts, dialect: usize, old: &[u8], report: &mut Report)
         while i < parts.len && !there {
             if let Some((part, _)) = parts.list[i] {
                 let mut cursor = Cursor { at: 0, ordinal: 0 };
-                there = cursor.find(part.text[dialect].as_bytes(), line.kind, line.key).is_some();
+                there = cursor.find(part.text[dialect], line.kind, line.key).is_some();
             }
             i += 1;
         }
@@ -126,7 +126,7 @@ const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &SnapTable
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.text[dialect].as_bytes();
+            let lines = part.text[dialect];
             let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
@@ -136,8 +136,7 @@ const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &SnapTable
                 }
                 let place = match fixed {
                     Some(place) => place,
-                    None if k < part.keys[dialect].len() => part.keys[dialect][k],
-                    None => 1,
+                    None => part.key_place(dialect, k),
                 };
                 k += 1;
                 let target = if line.kind == b'f' {

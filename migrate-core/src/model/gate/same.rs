@@ -15,10 +15,12 @@ const fn pieces(pieces: &[Piece], dialect: usize, mut sum: u64) -> u64 {
             Piece::Flat(_, inner) => sum = self::pieces(inner, dialect, sum),
             Piece::Own(part) => {
                 sum = add(sum, 1, part.sums[dialect]);
-                let weights = part.weights[dialect];
-                let mut k = 0;
-                while k < weights.len() {
-                    sum = add(sum, weights[k], part.types[k].sum(dialect));
+                let weights = if part.weights.len() == 1 { part.weights[0] } else { part.weights[dialect] };
+                let (mut k, end) = (0, weights.len());
+                while k < end {
+                    // `add`, without the call.
+                    let product = weights[k] as u128 * part.types[k].sums[dialect] as u128;
+                    sum = (sum as u128 + product as u64 as u128) as u64;
                     k += 1;
                 }
             }

@@ -20,7 +20,7 @@ pub struct Header {
 
 /// How many bytes the record takes.
 pub const fn len(header: &Header, tables: &Tables) -> usize {
-    let mut sink = Sink { bytes: &mut [], len: 0 };
+    let mut sink = Sink { bytes: &mut [], counts: true, len: 0 };
     write(header, tables, &mut sink);
     sink.len
 }
@@ -28,7 +28,7 @@ pub const fn len(header: &Header, tables: &Tables) -> usize {
 /// The record; `N` must be its [`len`].
 pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
     let mut bytes = [0; N];
-    let mut sink = Sink { bytes: &mut bytes, len: 0 };
+    let mut sink = Sink { bytes: &mut bytes, counts: false, len: 0 };
     write(header, tables, &mut sink);
     let length = (N - MAGIC.len() - 4) as u32;
     let (_, rest) = bytes.split_at_mut(MAGIC.len());
@@ -38,8 +38,9 @@ pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
 }
 
 struct Sink<'a> {
-    /// Empty where bytes are only counted.
     bytes: &'a mut [u8],
+    /// Whether bytes are only counted.
+    counts: bool,
     len: usize,
 }
 
@@ -48,21 +49,35 @@ impl Sink<'_> {
         self.copy(text.as_bytes(), 0, text.len());
     }
 
-    const fn copy(&mut self, text: &[u8], from: usize, len: usize) {
-        if !self.bytes.is_empty() {
-            if len <= SHORT {
-                let mut i = 0;
-                while i < len {
-                    self.bytes[self.len + i] = text[from + i];
-                    i += 1;
-                }
-            } else {
-                let (_, free) = self.bytes.split_at_mut(self.len);
-                let (into, _) = free.split_at_mut(len);
-                into.copy_from_slice(slice(text, from, from + len));
-            }
+    /// A text that is long.
+    const fn whole(&mut self, text: &[u8], len: usize) {
+        if self.counts {
+            self.len += len;
+        } else {
+            let (_, free) = self.bytes.split_at_mut(self.len);
+            let (into, _) = free.split_at_mut(len);
+            into.copy_from_slice(text);
+            self.len += len;
         }
+    }
+
+    const fn copy(&mut self, text: &[u8], from: usize, len: usize) {
+        let at = self.len;
         self.len += len;
+        if self.counts {
+            return;
+        }
+        if len <= SHORT {
+            let mut i = 0;
+            while i < len {
+                self.bytes[at + i] = text[from + i];
+                i += 1;
+            }
+        } else {
+            let (_, free) = self.bytes.split_at_mut(at);
+            let (into, _) = free.split_at_mut(len);
+            into.copy_from_slice(slice(text, from, from + len));
+        }
     }
 }
 
@@ -115,9 +130,9 @@ const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
         match &pieces[i] {
             Piece::Flat(_, inner) => self::pieces(inner, dialect, sink),
             Piece::Own(part) => {
-                sink.put(part.text[dialect]);
-                let mut k = 0;
-                while k < part.types.len() {
+                sink.whole(part.text[dialect], part.len[dialect]);
+                let (mut k, end) = (0, part.types.len());
+                while k < end {
                     type_slot(part.types[k], dialect, sink);
                     k += 1;
                 }
@@ -129,8 +144,9 @@ const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
 
 const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
     let known = ty.slot(dialect);
-    if !known.is_empty() {
-        return sink.put(known);
+    let len = known.len();
+    if len > 0 {
+        return sink.copy(known, 0, len);
     }
     sink.put(ty.codes[dialect]);
     let mut dims = 0;
