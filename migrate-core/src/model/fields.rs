@@ -7,7 +7,7 @@ use super::text::{Named, equal, stands_at};
 use super::{OwnDef, Part, Piece, Target, TypeDef};
 
 /// The column of a field.
-pub const fn target(of: &'static OwnDef, field: &str) -> Target {
+pub(super) const fn target(of: &'static OwnDef, field: &str) -> Target {
     match find_field(of.pieces, field.as_bytes(), false) {
         Some(found) => found,
         None => Target { names: &[], at: 0, len: 0, ty: None },

@@ -2,7 +2,7 @@
 //!
 //! No stable interface: both crates are of one version.
 
-pub use super::fields::{column_exists, field_hash, is_same_type, no_duplicates, same_type, target};
+pub use super::fields::{column_exists, field_hash, is_same_type, no_duplicates, same_type};
 pub use super::gate::{
     Case, DialectSnapshot, SnapTable, Snapshot, check_dropped, check_objects, fail, is_same, nothing_dropped,
     same_objects,
@@ -10,6 +10,6 @@ pub use super::gate::{
 pub use super::record::{Header, fill, len};
 pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
-    ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table, Tables,
-    TypeDef, listed,
+    ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table,
+    TableDef, Tables, TypeDef, listed,
 };

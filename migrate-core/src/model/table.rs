@@ -11,12 +11,10 @@ use super::TypeDef;
 pub trait Table {
     /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
     type This: ?Sized;
-    /// What names no other table, so that tables that refer to each other are no cycle.
-    const OWN: &'static OwnDef;
-    /// What its foreign keys refer to.
-    const REFS: &'static [Refs] = &[];
     /// All of it.
-    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, refs: Self::REFS };
+    const TABLE: &'static TableDef;
+    /// What names no other table, so that generic tables that refer to each other are no cycle.
+    const OWN: &'static OwnDef = &Self::TABLE.own;
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -34,9 +32,9 @@ pub trait Columns {
 /// One table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
-    /// See [`Table::OWN`].
-    pub own: &'static OwnDef,
-    /// See [`Table::REFS`].
+    /// All but its foreign keys' targets.
+    pub own: OwnDef,
+    /// What its foreign keys refer to.
     pub refs: &'static [Refs],
 }
 
@@ -115,8 +113,15 @@ pub struct RefDef {
     pub line: [u64; 3],
     /// The table.
     pub table: &'static OwnDef,
-    /// Its columns.
-    pub columns: &'static [Target],
+    /// Its fields.
+    pub fields: &'static [&'static str],
+}
+
+impl RefDef {
+    /// The column of the k-th field.
+    pub(crate) const fn column(&self, k: usize) -> Target {
+        super::fields::target(self.table, self.fields[k])
+    }
 }
 
 /// A column that a foreign key refers to.

@@ -49,14 +49,17 @@ pub struct TypeDef {
     pub enum_json: Option<[&'static str; 3]>,
     /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
     /// const evaluation then needs not put it together.
-    slots: [[&'static [u8]; 3]; 2],
+    pub(crate) slots: Option<&'static Slots>,
     /// What is compared first: of `codes`, of `enum_json`, and of everything.
     ids: [u64; 3],
     labels: [u64; 3],
     pub(crate) sums: [u64; 3],
 }
 
-const NO_SLOTS: [[&[u8]; 3]; 2] = [[&[]; 3]; 2];
+/// A type's slots, NOT NULL and NULL, per dialect. A static: what a constant refers to is checked each time, what stands
+/// in a static once.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Slots(pub(crate) [[&'static [u8]; 3]; 2]);
 
 /// A type as a number that is odd.
 pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
@@ -77,17 +80,8 @@ impl TypeDef {
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
         let (ids, none) = (each_hash(codes), [0; 3]);
-        Self {
-            codes,
-            dims: 0,
-            nullable: false,
-            enum_json: None,
-            slots: NO_SLOTS,
-            ids,
-            labels: none,
-            sums: none,
-        }
-        .summed()
+        Self { codes, dims: 0, nullable: false, enum_json: None, slots: None, ids, labels: none, sums: none }
+            .summed()
     }
 
     const fn summed(self) -> Self {
@@ -101,15 +95,8 @@ impl TypeDef {
     }
 
     /// The same, with its slots.
-    pub(crate) const fn slots(self, slots: [[&'static str; 3]; 2]) -> Self {
-        let [[a, b, c], [d, e, f]] = slots;
-        let slots = [[a.as_bytes(), b.as_bytes(), c.as_bytes()], [d.as_bytes(), e.as_bytes(), f.as_bytes()]];
-        Self { slots, ..self }
-    }
-
-    /// Its slot on a dialect, line feed and all; empty where it must be put together.
-    pub(crate) const fn slot(&self, dialect: usize) -> &'static [u8] {
-        self.slots[self.nullable as usize][dialect]
+    pub(crate) const fn slots(self, slots: &'static Slots) -> Self {
+        Self { slots: Some(slots), ..self }
     }
 
     /// The first dialect on which it differs from another, NULL and labels aside.
@@ -138,7 +125,7 @@ impl TypeDef {
     /// An array of it.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { dims: self.dims + 1, nullable: false, slots: NO_SLOTS, ..self }.summed()
+        Self { dims: self.dims + 1, nullable: false, slots: None, ..self }.summed()
     }
 
     /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
@@ -146,6 +133,6 @@ impl TypeDef {
     pub const fn on(self, dialect: usize, code: &'static str) -> Self {
         let mut codes = self.codes;
         codes[dialect] = code;
-        Self { codes, slots: NO_SLOTS, ids: each_hash(codes), ..self }.summed()
+        Self { codes, slots: None, ids: each_hash(codes), ..self }.summed()
     }
 }

@@ -152,13 +152,10 @@ fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStrea
     let door = short();
     let key = model.foreign_keys.get(number)?;
     let target = target(model, key);
-    let columns = key.target_fields.iter().map(|field| {
-        let name = super::field_name(field);
-        quote!(#door::target(<#target as #door::Table>::OWN, #name))
-    });
+    let fields = key.target_fields.iter().map(super::field_name);
     let line = each(line);
     Some(quote!(#door::RefDef {
-        line: #line, table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
+        line: #line, table: <#target as #door::Table>::OWN, fields: &[#(#fields),*],
     }))
 }
 

@@ -116,7 +116,6 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let keys = keys::keys(model, &projected);
     let pieces = columns::pieces(model, &projected, &keys);
     let refs = keys::refs(model, &keys);
-    let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
     let rules = rules::rules(model);
     let generic = !model.generics.params.is_empty();
     // Of a table the gate does it.
@@ -124,6 +123,7 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let implementation = match model.kind {
         ModelKind::Columns => {
             let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
+            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Columns for #ident #generics #bounds {
@@ -142,19 +142,25 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
             let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
-            // A static is evaluated once and is no lint's business; a generic struct can have none.
-            let (own, data) = if generic {
-                (quote!(&#own), None)
+            let refs = refs.unwrap_or_else(|| quote!(&[]));
+            // A static names other tables without asking for them; a generic struct can have none.
+            let (data, consts) = if generic {
+                let consts = quote! {
+                    const OWN: &'static #door::OwnDef = &#own;
+                    const TABLE: &'static #door::TableDef = &#door::TableDef { own: *Self::OWN, refs: #refs };
+                };
+                (None, consts)
             } else {
-                (quote!(&__OWN), Some(quote!(static __OWN: #door::OwnDef = #own;)))
+                let data =
+                    quote!(static __TABLE: #door::TableDef = #door::TableDef { own: #own, refs: #refs };);
+                (Some(data), quote!(const TABLE: &'static #door::TableDef = &__TABLE;))
             };
             quote! {
                 #data
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    const OWN: &'static #door::OwnDef = #own;
-                    #refs
+                    #consts
                 }
                 #gate
                 #listed
@@ -229,7 +235,10 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
             #[automatically_derived]
             impl #impl_generics #door::Table for #ident #ty #bounds {
                 type This = Self;
-                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
+                const TABLE: &'static #door::TableDef = &#door::TableDef {
+                    own: #door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] },
+                    refs: &[],
+                };
             }
             impl #impl_generics #ident #ty #bounds {
                 #[doc(hidden)]

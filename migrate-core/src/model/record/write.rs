@@ -143,10 +143,16 @@ const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
 }
 
 const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
-    let known = ty.slot(dialect);
-    let len = known.len();
-    if len > 0 {
-        return sink.copy(known, 0, len);
+    if let Some(slots) = ty.slots {
+        // `copy`, without the calls.
+        let slot = slots.0[ty.nullable as usize][dialect];
+        let (mut i, len, at) = (0, slot.len(), sink.len);
+        while i < len && !sink.counts {
+            sink.bytes[at + i] = slot[i];
+            i += 1;
+        }
+        sink.len = at + len;
+        return;
     }
     sink.put(ty.codes[dialect]);
     let mut dims = 0;
@@ -175,8 +181,8 @@ const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
                     sink.put("r\t");
                     sink.put(list[k].table.name[dialect]);
                     let mut c = 0;
-                    while c < list[k].columns.len() {
-                        let column = &list[k].columns[c];
+                    while c < list[k].fields.len() {
+                        let column = list[k].column(c);
                         sink.put("\t");
                         sink.copy(column.names, column.at, column.len);
                         c += 1;
