@@ -25,14 +25,15 @@ struct Item<'a> {
     with: Vec<&'a Change>,
 }
 
-/// The script for changes that are in order. `all` is the whole schema, `before` the part of it that they touch.
+/// The script for changes that are in order, and the schema that they lead to. `all` is the whole schema, `before` the
+/// part of it that they touch.
 pub(super) fn script(
     grammar: &dyn Grammar,
     all: &Schema,
     before: &Schema,
     changes: &[Change],
     direction: Direction,
-) -> Result<Script> {
+) -> Result<(Script, Schema)> {
     let mut state = before.clone();
     let mut idents = Idents::new(before);
     let items = items(grammar, &mut state, &mut idents, changes, direction)?;
@@ -72,7 +73,7 @@ pub(super) fn script(
     if !grammar.caps().transactional_ddl {
         half_way(&mut all_statements);
     }
-    Ok(Script { statements: all_statements, mode, head: Vec::new() })
+    Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
 }
 
 /// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
