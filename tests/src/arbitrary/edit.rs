@@ -41,6 +41,7 @@ pub(super) enum Edit {
     RenameIndex(usize, usize),
     AddForeignKey(usize, usize, usize, usize),
     DropForeignKey(usize, usize),
+    RenameForeignKey(usize, usize),
     AddCheck(usize, usize),
     DropCheck(usize, usize),
     RenameCheck(usize, usize),
@@ -50,6 +51,7 @@ pub(super) enum Edit {
     Option(usize),
     AddView(usize, usize),
     DropView(usize),
+    Generated(usize, usize, bool),
 }
 
 /// Any schema.
@@ -91,6 +93,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameIndex(a, b)),
         4 => (n(), n(), n(), n()).prop_map(|(a, b, c, d)| Edit::AddForeignKey(a, b, c, d)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropForeignKey(a, b)),
+        1 => (n(), n()).prop_map(|(a, b)| Edit::RenameForeignKey(a, b)),
         3 => (n(), n()).prop_map(|(a, b)| Edit::AddCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameCheck(a, b)),
@@ -100,5 +103,6 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Option),
         1 => (n(), n()).prop_map(|(a, b)| Edit::AddView(a, b)),
         1 => n().prop_map(Edit::DropView),
+        2 => (n(), n(), any::<bool>()).prop_map(|(a, b, c)| Edit::Generated(a, b, c)),
     ]
 }

@@ -159,6 +159,12 @@ impl Maker {
                 let n = table.foreign_keys.len();
                 (n > 0).then(|| table.foreign_keys.remove(key % n))?;
             }
+            Edit::RenameForeignKey(pick, key) => {
+                let table = self.table(pick)?;
+                let n = table.foreign_keys.len();
+                (n > 0).then(|| table.foreign_keys[key % n].name = format!("fkey \"{number}\""))?;
+            }
+            Edit::Generated(pick, column, stored) => self.add_generated(pick, column, stored, number)?,
             Edit::AddCheck(pick, column) => {
                 let table = self.table(pick)?;
                 let name = pick_of(&table.columns, column)?.name.clone();
@@ -206,11 +212,17 @@ impl Maker {
                 let table = self.table(pick)?;
                 let (table, column) =
                     (table.name.name.clone(), pick_of(&table.columns, column)?.name.clone());
-                let query = format!(
-                    "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
-                    quoted(&column),
-                    quoted(&table)
-                );
+                let query = match self.schema.views.last() {
+                    // One reads another; which stands before it, for names count on.
+                    Some(view) if pick % 4 == 3 && self.flavour == Flavour::Sqlite => {
+                        format!("SELECT v.one FROM {} AS v", quoted(&view.name.name))
+                    }
+                    _ => format!(
+                        "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
+                        quoted(&column),
+                        quoted(&table)
+                    ),
+                };
                 self.schema.views.push(View {
                     name: format!("view_{number}").as_str().into(),
                     query,
@@ -221,7 +233,8 @@ impl Maker {
             }
             Edit::DropView(pick) => {
                 let n = self.schema.views.len();
-                (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                let gone = (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                self.drop_readers(vec![gone]);
             }
         }
         Some(())

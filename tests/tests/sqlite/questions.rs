@@ -71,6 +71,7 @@ fn judge(problems: &[String], error: Option<&Error>, sql: &str) -> Result<(), Te
         ([], Some(error)) => {
             let (foreseen, missed) =
                 (FORESEEN.load(Ordering::Relaxed), MISSED.fetch_add(1, Ordering::Relaxed) + 1);
+            eprintln!("missed: {error}");
             prop_assert!(
                 missed < 5 || missed * 20 < foreseen,
                 "{missed} missed, {foreseen} foreseen: {error}\n{sql}"

@@ -69,14 +69,16 @@ impl Drafted {
             history.remove(id, &schema, batch)?;
         }
         let stages = stages(&self.plan, &self.changes);
+        let by_hand = self.changes.is_empty();
         for (id, stage) in self.ids.iter().zip(&stages) {
+            let [up, down] = texts(stage, by_hand, message);
             let draft = Draft {
                 id: id.clone(),
                 message: message.to_owned(),
                 parents,
                 created_at: now,
-                up: text(&stage.up.to_sql(), message),
-                down: text(&stage.down.to_sql(), message),
+                up,
+                down,
                 run_in_transaction: stage.up.run_in_transaction(),
                 foreign_keys_off: stage.up.foreign_keys_off(),
                 changes: stage.changes.clone(),
@@ -99,9 +101,16 @@ fn stages(plan: &Plan, changes: &[Change]) -> Vec<Stage> {
     plan.stages.clone()
 }
 
-/// Diesel refuses an empty file.
-fn text(sql: &str, message: &str) -> String {
-    if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
+/// `up.sql` and `down.sql`; of a revision that is for SQL by hand, what asks for it. Diesel refuses an empty file, and
+/// PostgreSQL's client takes one without a statement for a mistake.
+fn texts(stage: &Stage, by_hand: bool, message: &str) -> [String; 2] {
+    if by_hand && stage.up.is_empty() && stage.down.is_empty() {
+        // A line break in the message must not end the comment.
+        let message: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let asks = |what: &str| format!("-- {message}: write {what} here.\nSELECT 1;\n");
+        return [asks("the SQL"), asks("its way back")];
+    }
+    [stage.up.to_sql(), stage.down.to_sql()]
 }
 
 /// The revisions that were written together with this one, of the dialect that has most.
@@ -142,8 +151,10 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
         replay(&mut after, &changes)?;
         changes = diff::diff(Pair::new(&before, &after), &names(&changes))?;
     }
+    let by_hand = changes.is_empty();
     let same = |stage: &Stage, part: &Written| {
-        stage.up.to_sql() == part.up && Some(stage.down.to_sql()) == part.down
+        let [up, down] = texts(stage, by_hand, &part.message);
+        up == part.up && Some(down) == part.down
     };
     for options in plan::Options::either() {
         let plan = plan::plan(history.dialect(), &before, &changes, &options)?;
