@@ -323,6 +323,23 @@ fn views_come_go_and_follow() {
 }
 
 #[test]
+fn a_view_that_reads_a_view_lets_it_change() {
+    let table = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, a TEXT, b TEXT);";
+    let readers = "CREATE VIEW second AS SELECT f.x FROM first AS f; CREATE VIEW third AS SELECT s.x FROM second AS s;";
+    let old = format!("{table} CREATE VIEW first AS SELECT t.a AS x FROM t; {readers}");
+    let new = format!(
+        "{} CREATE VIEW first AS SELECT t.c AS x FROM t WHERE t.c <> ''; {readers}",
+        table.replace("b TEXT", "c TEXT NOT NULL")
+    );
+    let done = Step::new(&old, &new)
+        .rename("t.b", "t.c")
+        .backfill("t", "c", "'none'")
+        .rows("INSERT INTO t VALUES (1, 'one', 'two');")
+        .run();
+    assert_eq!(done.texts("SELECT x FROM third"), ["two"]);
+}
+
+#[test]
 fn an_index_moves_to_another_table() {
     let index = |table: &str| format!("CREATE INDEX it ON {table} (id);");
     Step::new(&format!("{USERS}{TEAM}{}", index("teams")), &format!("{USERS}{}", index("users")))
