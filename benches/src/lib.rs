@@ -1,8 +1,10 @@
 //! What the benches share: a clock, interleaved rounds, and the schemas they measure.
 
+pub mod growth;
 mod measure;
 mod model;
 mod place;
+pub mod python;
 
 pub use measure::{Contest, Figure, children_cpu, children_user_cpu, millis, own_cpu, timed};
 pub use model::{Shape, diesel_source, migrate_source, plain_source, schema};
