@@ -55,6 +55,7 @@ impl Revisions {
             down: plan.down.to_sql(),
             run_in_transaction: plan.up.run_in_transaction(),
             foreign_keys_off: plan.up.foreign_keys_off(),
+            data_steps: migrate_core::embed::DataSteps::default(),
             changes: changes.clone(),
         };
         let mut batch = Batch::new(self.path())?;

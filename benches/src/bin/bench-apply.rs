@@ -172,6 +172,7 @@ fn write_revisions(dir: &Path, head: &Schema) -> Outcome<usize> {
             down: plan.down.to_sql(),
             run_in_transaction: true,
             foreign_keys_off: false,
+            data_steps: migrate_core::embed::DataSteps::default(),
             changes,
         };
         history.add(&draft, &next, &mut batch)?;

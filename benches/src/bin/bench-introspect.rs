@@ -280,6 +280,7 @@ fn revision(dir: &Path, schema: &Schema) -> Outcome<Id> {
         down: plan.down.to_sql(),
         run_in_transaction: plan.up.run_in_transaction(),
         foreign_keys_off: false,
+        data_steps: migrate_core::embed::DataSteps::default(),
         changes,
     };
     let mut batch = Batch::new(dir)?;
