@@ -165,7 +165,7 @@ mod mysql {
             let mut conn = scratch.connect();
             let broken = stepping(rev(SECOND, "ALTER TABLE users ADD COLUMN n INTEGER; nonsense;", ""), Some(When::Before), None);
             let error = app(broken, counted).upgrade(&mut conn).unwrap_err();
-            assert!(said(&error).contains("stand, and are recorded"), "{}", said(&error));
+            assert!(said(&error).contains("near 'nonsense'") && said(&error).contains("stand, and are recorded"), "{}", said(&error));
             let mended = stepping(rev(SECOND, "ALTER TABLE users ADD COLUMN n INTEGER; UPDATE users SET n = 1;", ""), Some(When::Before), None);
             let half = app(mended, counted).status(&mut conn).unwrap().half.unwrap();
             assert_eq!((half.done, half.statements), (2, 3));
