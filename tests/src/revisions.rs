@@ -29,6 +29,25 @@ impl Revisions {
         self.dir.path()
     }
 
+    /// Every file in it: its path from there, and its text.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut folders = vec![self.path().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let inside = path.strip_prefix(self.path()).expect("a path below").display().to_string();
+                files.push((inside, std::fs::read_to_string(&path).expect("a file")));
+            }
+        }
+        files.sort();
+        files
+    }
+
     /// What is in it now.
     pub fn history(&self) -> History {
         History::read(self.path(), self.dialect).expect("a folder that can be read")

@@ -282,6 +282,7 @@ fn refused(error: &str, texts: &str) -> Result<(), TestCaseError> {
         "out of range",
         "value too long",
         "malformed array literal",
+        "cannot cast jsonb",
         "numeric field overflow",
         "invalid hexadecimal",
         "is still in use",
