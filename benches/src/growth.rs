@@ -5,6 +5,7 @@ use std::path::Path;
 
 use migrate_core::change::Hints;
 use migrate_core::diff::{Pair, diff};
+use migrate_core::embed::DataSteps;
 use migrate_core::history::{Approval, Batch, Draft, History, Id, Timestamp};
 use migrate_core::plan::{Options, plan};
 use migrate_core::schema::IndexTarget;
@@ -47,6 +48,7 @@ pub fn write_revisions(dir: &Path, dialect: Dialect, shape: Shape) -> Outcome<Ve
             down: plan.down.to_sql(),
             run_in_transaction: plan.up.run_in_transaction(),
             foreign_keys_off: false,
+            data_steps: DataSteps::default(),
             changes,
         };
         history.add(&draft, &next, &mut batch)?;
