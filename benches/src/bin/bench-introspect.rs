@@ -12,8 +12,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, write};
 use benches::python::{environment, sqlalchemy_url};
+use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, write};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::{Connection as _, PgConnection};
 use migrate_core::change::Hints;
