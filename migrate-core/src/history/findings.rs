@@ -41,7 +41,9 @@ impl History {
     /// Whether a revision that runs something has no way back, as far as its files tell: no `down.sql`, an empty one,
     /// or one that was never written.
     fn no_way_back(&self, revision: &Revision) -> Result<Option<Finding>> {
-        if self.does_nothing(&revision.up) {
+        if revision.data_steps.down.is_some()
+            || self.does_nothing(&revision.up) && revision.data_steps.up.is_none()
+        {
             return Ok(None);
         }
         let what = match &revision.down {
@@ -57,7 +59,8 @@ impl History {
             }
             Some(_) => return Ok(None),
         };
-        let hazard = Hazard { code: HazardCode::Irreversible, message: format!("there is no way back: {what}") };
+        let hazard =
+            Hazard { code: HazardCode::Irreversible, message: format!("there is no way back: {what}") };
         Ok(Some(Finding { hazard, statement: String::new(), line: None }))
     }
 

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Each such row: its table, its rowid (none where the table has none), the table it refers to.
 /// <https://www.sqlite.org/pragma.html#pragma_foreign_key_check>
-pub(super) const FOUND: &str = "SELECT \"table\" || char(31) || coalesce(rowid, '') || char(31) || parent FROM pragma_foreign_key_check";
+pub(super) const FOUND: &str =
+    "SELECT \"table\" || char(31) || coalesce(rowid, '') || char(31) || parent FROM pragma_foreign_key_check";
 /// The tables that there are.
 pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
 
@@ -45,7 +46,8 @@ impl Orphans {
         let made = new.iter().find(known).or_else(|| new.get(gone.values().sum::<usize>()));
         made.map(|row| {
             let [table, rowid, parent] = parts(row);
-            let which = if rowid.is_empty() { "a row".to_owned() } else { format!("the row with rowid {rowid}") };
+            let which =
+                if rowid.is_empty() { "a row".to_owned() } else { format!("the row with rowid {rowid}") };
             format!("{which} of `{table}` that refers to no row of `{parent}`")
         })
     }

@@ -4,6 +4,7 @@ use migrate_core::schema::{
 
 use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
+use super::postgres::sorts;
 use super::quoted;
 
 impl Maker {
@@ -26,6 +27,9 @@ impl Maker {
             // SQLite numbers a single integer key only.
             table.columns.iter_mut().for_each(|column| column.identity = None);
         }
+        if flavour == Flavour::Postgres && columns.iter().any(|name| !table.column(name).is_some_and(sorts)) {
+            return None;
+        }
         table.primary_key = Some(PrimaryKey { name: None, columns });
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of);
@@ -41,6 +45,9 @@ impl Maker {
         kind: usize,
         number: usize,
     ) -> Option<()> {
+        if self.flavour == Flavour::Postgres {
+            return self.add_postgres_index(pick, first, second, kind, number);
+        }
         let flavour = self.flavour;
         let table = self.table(pick)?;
         let a = pick_of(&table.columns, first)?.name.clone();
@@ -80,19 +87,24 @@ impl Maker {
         number: usize,
     ) -> Option<()> {
         let flavour = self.flavour;
+        let unlogged = self.table(pick)?.options.unlogged;
         let parent = self.table(parent)?;
+        if parent.options.unlogged != unlogged {
+            return None;
+        }
         let keys = parent.primary_key_columns().to_vec();
         let references = parent.name.clone();
         let mut types = Vec::new();
         for key in &keys {
             types.push(parent.column(key)?.ty.clone());
         }
-        if keys.is_empty() || flavour == Flavour::Any && keys.len() > 1 {
+        if keys.is_empty() || flavour != Flavour::Sqlite && keys.len() > 1 {
             return None;
         }
         let table = self.table(pick)?;
         let there = table.columns.get(column % table.columns.len().max(1));
-        let fits = there.filter(|it| [&it.ty] == types.iter().collect::<Vec<_>>()[..] && it.generated.is_none());
+        let fits =
+            there.filter(|it| [&it.ty] == types.iter().collect::<Vec<_>>()[..] && it.generated.is_none());
         let columns = match fits {
             Some(there) => vec![there.name.clone()],
             // The key may have several columns.
@@ -109,8 +121,7 @@ impl Maker {
                 (0..types.len()).map(name).collect()
             }
         };
-        let nullable =
-            columns.iter().all(|name| table.column(name).is_some_and(|column| column.nullable));
+        let nullable = columns.iter().all(|name| table.column(name).is_some_and(|column| column.nullable));
         let in_key = columns.iter().any(|name| table.primary_key_columns().contains(name));
         let may_be_null = flavour == Flavour::Sqlite && nullable && !in_key;
         table.foreign_keys.push(ForeignKey {

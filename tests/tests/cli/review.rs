@@ -100,7 +100,10 @@ fn a_revision_that_runs_nothing_or_has_no_way_back() {
     // Of one that is for SQL by hand, either file says what it waits for.
     project.migrate(&["revision", "--empty", "-m", "fill\nusers"]).ok();
     let dir = project.revisions().pop().unwrap();
-    assert_eq!(project.read(&format!("migrations/{dir}/down.sql")), "-- fill users: write its way back here.\nSELECT 1;\n");
+    assert_eq!(
+        project.read(&format!("migrations/{dir}/down.sql")),
+        "-- fill users: write its way back here.\nSELECT 1;\n"
+    );
     project.write(&format!("migrations/{dir}/up.sql"), "INSERT INTO users (email) VALUES ('ada');\n");
     project.migrate(&["review", "--approve"]).code(1).says("--ack irreversible");
     project.migrate(&["review", "--approve", "--ack", "irreversible"]).ok();

@@ -325,7 +325,8 @@ fn views_come_go_and_follow() {
 #[test]
 fn a_view_that_reads_a_view_lets_it_change() {
     let table = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, a TEXT, b TEXT);";
-    let readers = "CREATE VIEW second AS SELECT f.x FROM first AS f; CREATE VIEW third AS SELECT s.x FROM second AS s;";
+    let readers =
+        "CREATE VIEW second AS SELECT f.x FROM first AS f; CREATE VIEW third AS SELECT s.x FROM second AS s;";
     let old = format!("{table} CREATE VIEW first AS SELECT t.a AS x FROM t; {readers}");
     let new = format!(
         "{} CREATE VIEW first AS SELECT t.c AS x FROM t WHERE t.c <> ''; {readers}",

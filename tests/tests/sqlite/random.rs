@@ -181,9 +181,9 @@ pub(crate) fn fill(conn: &mut SqliteConnection, schema: &Schema) {
         }
         // It names a column, which may get another name or go.
         let named = table.columns.get(number % table.columns.len().max(1));
-        let when = named.filter(|_| number % 3 == 1).map(|column| {
-            format!("WHEN OLD.{0} IS NOT NULL OR OLD.{0} IS NULL", quoted(&column.name))
-        });
+        let when = named
+            .filter(|_| number % 3 == 1)
+            .map(|column| format!("WHEN OLD.{0} IS NOT NULL OR OLD.{0} IS NULL", quoted(&column.name)));
         conn.batch_execute(&format!(
             "CREATE TRIGGER trigger_{number} AFTER DELETE ON {} {} BEGIN INSERT INTO {LOG} VALUES ('{number}'); END",
             quoted(&table.name.name),
@@ -212,7 +212,11 @@ fn refused(error: Option<&Error>, folder: &Revisions) -> Result<bool, TestCaseEr
     let is_foreseen = said.contains("would fail: ");
     // Its column goes.
     let is_trigger = said.contains("error in trigger trigger_");
-    let is_known = is_check || is_orphan || is_foreseen || is_trigger || of_rows.iter().any(|words| said.contains(words));
+    let is_known = is_check
+        || is_orphan
+        || is_foreseen
+        || is_trigger
+        || of_rows.iter().any(|words| said.contains(words));
     prop_assert!(is_known, "{said}\n{}\n{}", text_of(folder, "up.sql"), text_of(folder, "down.sql"));
     let (ran, refused) = (RAN.load(Ordering::Relaxed), REFUSED.fetch_add(1, Ordering::Relaxed) + 1);
     prop_assert!(

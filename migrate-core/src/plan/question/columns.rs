@@ -153,7 +153,8 @@ fn label(case: &Case<'_>, before: &Schema, old: Option<&Column>, column: &Column
 
 fn misfit(case: &Case<'_>, old: &Column, column: &Column) -> Option<Question> {
     let (from, to) = (case.table.before, case.table.after);
-    let is_rowid = |table: &Table, name: &str| case.words.0 == Dialect::Sqlite && sqlite::is_rowid(table, name);
+    let is_rowid =
+        |table: &Table, name: &str| case.words.0 == Dialect::Sqlite && sqlite::is_rowid(table, name);
     // A rowid takes integers only, whatever the table's other columns do.
     let becomes_rowid = is_rowid(to, &column.name) && !is_rowid(from, &old.name);
     let strict = to.options.strict || becomes_rowid;
