@@ -44,6 +44,7 @@ pub(super) struct Allow {
 impl Plan<'_, '_> {
     /// Runs it. With nothing to do this is one statement: the look at the ledger.
     pub(super) fn run(mut self, session: &mut impl Session) -> Result<Report> {
+        session.limit(&self.limits);
         let mut seen = session.ledger()?;
         let standing = Standing::new(self.steps, &seen);
         let mut report = Report {

@@ -42,6 +42,10 @@ impl<L: Link> SqliteSession<L> {
 }
 
 impl<L: Link> Session for SqliteSession<L> {
+    fn limit(&mut self, limits: &Limits) {
+        self.limits = limits.clone();
+    }
+
     fn ledger(&mut self) -> Result<Vec<String>> {
         self.patiently(Self::read_ledger).map_err(database)
     }
@@ -215,7 +219,7 @@ impl<L: Link> SqliteSession<L> {
     ) -> QueryResult<Vec<String>> {
         match look(self) {
             Err(error) if is_locked(&error) && self.busy_timeout.is_none() => {
-                self.wait(DEFAULT_WAIT)?;
+                self.wait(self.limits.wait.min(DEFAULT_WAIT))?;
                 let seen = look(self);
                 self.restore_timeout();
                 seen
