@@ -107,7 +107,9 @@ impl Database {
 fn named(file: &Option<String>, error: Error) -> Failure {
     let failure = Failure::from(error);
     match file {
-        Some(file) if failure.code == ErrorCode::Database.name() && failure.place.is_none() => failure.at(file),
+        Some(file) if failure.code == ErrorCode::Database.name() && failure.place.is_none() => {
+            failure.at(file)
+        }
         Some(_) | None => failure,
     }
 }

@@ -12,7 +12,6 @@ mod documents;
 mod format;
 mod gate;
 mod heads;
-mod human;
 mod init;
 mod lint;
 mod names;

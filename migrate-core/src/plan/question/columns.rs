@@ -124,7 +124,8 @@ fn computed(case: &Case<'_>, old: Option<&Column>, column: &Column) -> Option<Qu
     Some(Question {
         concern: Concern::Null,
         column: Some(column.name.clone()),
-        help: "let the expression give every row a value: `coalesce(…, …)`, or make the column optional".to_owned(),
+        help: "let the expression give every row a value: `coalesce(…, …)`, or make the column optional"
+            .to_owned(),
         ..case.question(
             case.rows.count(&format!("{} IS NULL", bracket(expression))),
             format!(
