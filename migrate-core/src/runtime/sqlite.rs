@@ -15,11 +15,12 @@ use super::body::{Body, Mode};
 use super::carry::{self, Carrier, Stop, transaction};
 use super::cause::{database, inside_transaction};
 use super::journal::{self, Author, Entry};
-use super::link::Link;
+use super::link::{Borrower, Link};
 use super::lock_file::LockFile;
 use super::session::{Failed, Limits, Listener, Note, Ran, Session};
 use super::stepwise::stepwise;
 use crate::dialect::Piece;
+use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// The engine's hold on a SQLite connection.
@@ -116,6 +117,10 @@ impl<L: Link> Session for SqliteSession<L> {
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
         self.link.texts(sql).map_err(database)
+    }
+
+    fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
+        self.link.lend(false, borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
