@@ -59,9 +59,9 @@ pub enum Work {
     Mysql(fn(&mut diesel::mysql::MysqlConnection) -> Done),
 }
 
+#[cfg(feature = "connected")]
 impl Work {
     /// Calls it on the connection that it is for.
-    #[cfg_attr(not(feature = "connected"), allow(dead_code, reason = "there is no connection"))]
     pub(crate) fn call(self, conn: &mut dyn std::any::Any) -> Done {
         let done: Option<Done> = match self {
             #[cfg(feature = "sqlite-system")]
