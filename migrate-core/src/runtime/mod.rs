@@ -55,6 +55,8 @@ mod mysql;
 #[cfg(feature = "mysql")]
 mod mysql_look;
 mod newer;
+#[cfg(feature = "sqlite-system")]
+mod orphans;
 #[cfg(feature = "postgres-system")]
 mod postgres;
 #[cfg(feature = "postgres-system")]
