@@ -6,18 +6,19 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
+use super::views::{again, readers, views};
 use super::{Hazard, HazardCode, Mode, Script, Statement};
 use crate::dialect::{Grammar, Rendered, Sql};
 use crate::schema::{Action, Schema, Table};
 use crate::{Change, QName, Result};
 
 /// One change, and what the dialect says to it.
-struct Item<'a> {
-    change: &'a Change,
+pub(super) struct Item<'a> {
+    pub(super) change: &'a Change,
     /// The table, through all its names.
     ident: Option<usize>,
-    rendered: Rendered,
-    hazards: Vec<Hazard>,
+    pub(super) rendered: Rendered,
+    pub(super) hazards: Vec<Hazard>,
     /// Columns of an enum that changes.
     users: Vec<(usize, String)>,
     /// Part of the statement that adds a column.
@@ -25,14 +26,15 @@ struct Item<'a> {
     with: Vec<&'a Change>,
 }
 
-/// The script for changes that are in order. `all` is the whole schema, `before` the part of it that they touch.
+/// The script for changes that are in order, and the schema that they lead to. `all` is the whole schema, `before` the
+/// part of it that they touch.
 pub(super) fn script(
     grammar: &dyn Grammar,
     all: &Schema,
     before: &Schema,
     changes: &[Change],
     direction: Direction,
-) -> Result<Script> {
+) -> Result<(Script, Schema)> {
     let mut state = before.clone();
     let mut idents = Idents::new(before);
     let items = items(grammar, &mut state, &mut idents, changes, direction)?;
@@ -47,6 +49,9 @@ pub(super) fn script(
             }
             _ => first.extend(native(item, &mut rebuilds)),
         }
+    }
+    if !grammar.caps().alter_constraints {
+        again(grammar, readers(before, &items), &state, &mut first, &mut last)?;
     }
     let made: Vec<(&Rebuild, &Table)> = rebuilds
         .iter()
@@ -72,7 +77,7 @@ pub(super) fn script(
     if !grammar.caps().transactional_ddl {
         half_way(&mut all_statements);
     }
-    Ok(Script { statements: all_statements, mode, head: Vec::new() })
+    Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
 }
 
 /// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
@@ -199,7 +204,7 @@ fn rebuilds(before: &Schema, idents: &Idents, items: &[Item<'_>]) -> BTreeMap<us
 }
 
 /// The statements of one change that run before any table is made anew.
-fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
+pub(super) fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
     let why = item.change.describe().to_string();
     for (at, column) in &item.users {
         if let Some(rebuild) = rebuilds.get_mut(at) {
@@ -239,48 +244,6 @@ fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<State
         transaction: sql.transaction,
     };
     sql.into_iter().map(statement).collect()
-}
-
-/// A view that is new or another: the old one goes before a table that it reads is altered, the new one comes last,
-/// as it reads when everything has its new name. Where a database alters a view in place, it does.
-fn views(
-    grammar: &dyn Grammar,
-    item: &Item<'_>,
-    state: &Schema,
-    first: &mut Vec<Statement>,
-    last: &mut Vec<Statement>,
-) -> Result<()> {
-    let (from, to) = match item.change {
-        Change::CreateView { view } => (None, view),
-        Change::AlterView { from, to } => (Some(from), to),
-        _ => return Ok(()),
-    };
-    let is_kept = item.rendered == Rendered::Statements(Vec::new());
-    let made = state.views.iter().find(|view| view.name == to.name);
-    let (Some(made), false) = (made, is_kept || grammar.caps().alter_constraints) else {
-        last.extend(native(item, &mut BTreeMap::new()));
-        return Ok(());
-    };
-    let why = item.change.describe().to_string();
-    let write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
-        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(()) };
-        for (at, sql) in sql.into_iter().enumerate() {
-            let (why, hazards) = if at == 0 { (why, hazards.to_vec()) } else { ("", Vec::new()) };
-            list.push(Statement {
-                sql: sql.text,
-                why: why.to_owned(),
-                hazards,
-                transaction: sql.transaction,
-            });
-        }
-        Result::Ok(())
-    };
-    if let Some(from) = from {
-        let away: Vec<Statement> = std::mem::take(first);
-        write(&Change::DropView { view: from.clone() }, "It is made again below.", &[], first)?;
-        first.extend(away);
-    }
-    write(&Change::CreateView { view: made.clone() }, &why, &item.hazards, last)
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

@@ -4,6 +4,7 @@ use super::body::Body;
 use super::journal::{Author, Entry};
 use super::session::{Database, Failed, Limits, Listener, Ran, Session};
 use crate::connection::AnyConnection;
+use crate::embed::Done;
 use crate::{Dialect, Result};
 
 impl Database for AnyConnection {
@@ -29,6 +30,10 @@ impl Database for AnyConnection {
 pub struct AnySession<'c>(Box<dyn Session + 'c>);
 
 impl Session for AnySession<'_> {
+    fn limit(&mut self, limits: &Limits) {
+        self.0.limit(limits);
+    }
+
     fn ledger(&mut self) -> Result<Vec<String>> {
         self.0.ledger()
     }
@@ -61,6 +66,10 @@ impl Session for AnySession<'_> {
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
         self.0.ask(sql)
+    }
+
+    fn lend(&mut self, borrower: &mut dyn FnMut(&mut dyn std::any::Any) -> Done) -> Done {
+        self.0.lend(borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {

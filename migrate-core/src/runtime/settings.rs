@@ -3,6 +3,7 @@
 use super::apply::{Allow, Plan};
 use super::body::Direction;
 use super::half::{self, Half};
+use super::hooks::Hooks;
 use super::journal::{self, Author};
 use super::newer::{self, Newer};
 use super::report::{Event, Report};
@@ -92,7 +93,8 @@ impl Settings {
         })?;
         let gate = Gate { name: migrator.name(), state: migrator.gate(), debug: migrator.is_debug() };
         let app = format!("{} {}", migrator.package(), migrator.version()).trim_end().to_owned();
-        Ok((Self { gate: Some(gate), app, ..Self::default() }, Steps::embedded(embedded)))
+        let steps = Steps::embedded(embedded, migrator.data_steps());
+        Ok((Self { gate: Some(gate), app, ..Self::default() }, steps))
     }
 
     /// Of the command line.
@@ -107,6 +109,7 @@ impl Settings {
         steps: &Steps<'_>,
         session: &mut impl Session,
         events: &mut dyn FnMut(Event<'_>),
+        hooks: Hooks<'_>,
     ) -> Result<Report> {
         self.refuse_ungated()?;
         // A binary's revisions were held against their reviews by the gate; one made past it was let through above.
@@ -122,6 +125,7 @@ impl Settings {
             gate: self.gate.map(|gate| gate.state),
             later: 0,
             backup: self.backup.clone(),
+            hooks,
             events,
         }
         .run(session)
@@ -129,6 +133,7 @@ impl Settings {
 
     /// Where the database stands.
     pub(super) fn status(&self, steps: &Steps<'_>, session: &mut impl Session) -> Result<Status> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let standing = Standing::new(steps, &ledger);
         let journal = session.journal()?;
@@ -157,6 +162,7 @@ impl Settings {
 
     /// Records where the database is, without running anything.
     pub(super) fn stamp(&self, purge: bool, steps: &Steps<'_>, session: &mut impl Session) -> Result<Report> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let standing = Standing::new(steps, &ledger);
         if !purge {
@@ -208,6 +214,7 @@ impl Settings {
 
     /// The applied revisions whose file was edited since: the journal's record of each is renewed.
     pub(super) fn repair(&self, steps: &Steps<'_>, session: &mut impl Session) -> Result<Vec<Repaired>> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let journal = session.journal()?;
         let only = match &self.target {

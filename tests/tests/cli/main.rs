@@ -5,12 +5,14 @@
 mod bad_input;
 mod capture;
 mod check;
+mod data_steps;
 mod database;
 mod dialects;
 mod documents;
 mod format;
 mod gate;
 mod heads;
+mod hooks;
 mod init;
 mod lint;
 mod names;
