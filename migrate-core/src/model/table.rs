@@ -11,10 +11,12 @@ use super::TypeDef;
 pub trait Table {
     /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
     type This: ?Sized;
+    /// What names no other table, so that tables that refer to each other are no cycle.
+    const OWN: &'static OwnDef;
+    /// What its foreign keys refer to.
+    const REFS: &'static [Refs] = &[];
     /// All of it.
-    const TABLE: &'static TableDef;
-    /// What names no other table, so that generic tables that refer to each other are no cycle.
-    const OWN: &'static OwnDef = &Self::TABLE.own;
+    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, refs: Self::REFS };
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -32,8 +34,8 @@ pub trait Columns {
 /// One table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
-    /// All but its foreign keys' targets.
-    pub own: OwnDef,
+    /// See [`Table::OWN`].
+    pub own: &'static OwnDef,
     /// What its foreign keys refer to.
     pub refs: &'static [Refs],
 }

@@ -90,8 +90,8 @@ fn push(run: &mut Run<'_>, model: &Model, column: &Column) {
     let kind = match same {
         Some(kind) => {
             let total = &mut run.types[kind].weights;
-            for dialect in 0..3 {
-                total[dialect] = total[dialect].wrapping_add(weights[dialect]);
+            for (total, weight) in total.iter_mut().zip(weights) {
+                *total = total.wrapping_add(weight);
             }
             kind
         }
@@ -175,12 +175,12 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
     if !kinds.is_empty() {
         end.push_str(&format!("y\t{}\n", types.len()));
     }
-    for dialect in 0..3 {
+    for (dialect, (text, sum)) in texts.iter_mut().zip(&mut sums).enumerate() {
         if let Some(keys) = keys {
-            texts[dialect].push_str(&keys.texts[dialect]);
-            sums[dialect] = sums[dialect].wrapping_add(keys.sums[dialect]);
+            text.push_str(&keys.texts[dialect]);
+            *sum = sum.wrapping_add(keys.sums[dialect]);
         }
-        texts[dialect].push_str(&end);
+        text.push_str(&end);
     }
     let primary = keys.is_some_and(|keys| keys.primary);
     let key_places = keys.map_or_else(|| quote!(&[&[]]), Keys::places);

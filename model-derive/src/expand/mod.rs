@@ -142,25 +142,13 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
             let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
-            let refs = refs.unwrap_or_else(|| quote!(&[]));
-            // A static names other tables without asking for them; a generic struct can have none.
-            let (data, consts) = if generic {
-                let consts = quote! {
-                    const OWN: &'static #door::OwnDef = &#own;
-                    const TABLE: &'static #door::TableDef = &#door::TableDef { own: *Self::OWN, refs: #refs };
-                };
-                (None, consts)
-            } else {
-                let data =
-                    quote!(static __TABLE: #door::TableDef = #door::TableDef { own: #own, refs: #refs };);
-                (Some(data), quote!(const TABLE: &'static #door::TableDef = &__TABLE;))
-            };
+            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
             quote! {
-                #data
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    #consts
+                    const OWN: &'static #door::OwnDef = &#own;
+                    #refs
                 }
                 #gate
                 #listed
@@ -235,10 +223,7 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
             #[automatically_derived]
             impl #impl_generics #door::Table for #ident #ty #bounds {
                 type This = Self;
-                const TABLE: &'static #door::TableDef = &#door::TableDef {
-                    own: #door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] },
-                    refs: &[],
-                };
+                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
             }
             impl #impl_generics #ident #ty #bounds {
                 #[doc(hidden)]

@@ -87,7 +87,7 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
             }
         }
         Tables::Objects(_) => {}
-        Tables::One(table) => match of.table(&table.own) {
+        Tables::One(table) => match of.table(table.own) {
             Some(at) if at < LIMIT => {
                 if seen.marks[at] {
                     seen.twice = Some(table.own.name[of.dialect]);

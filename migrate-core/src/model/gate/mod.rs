@@ -134,7 +134,7 @@ const fn is_same_sum(table: &TableDef, snapshot: &Snapshot) -> bool {
     let mut i = 0;
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
-        match of.table(&table.own) {
+        match of.table(table.own) {
             Some(found) if same::sum(table, of.dialect) == of.tables[found].sum => {}
             Some(_) | None => return false,
         }
@@ -149,7 +149,7 @@ const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Option<(u16, 
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
         let mut report = report::Report::new(table.own.name[of.dialect]);
-        match of.table(&table.own) {
+        match of.table(table.own) {
             Some(found) => differ::differ(table, of.dialect, &of.tables[found], &mut report),
             None => report.new_table(),
         }
