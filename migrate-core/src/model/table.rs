@@ -169,11 +169,6 @@ pub trait Group {
     const LIST: &'static Tables = &Self::TABLES;
 }
 
-impl<T: Table + ?Sized> Group for T {
-    type This = T;
-    const TABLES: Tables = Tables::One(T::TABLE);
-}
-
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.
 ///
 /// `M` is a type local to that crate, so that also a foreign struct can be listed.
