@@ -2,8 +2,9 @@
 
 use migrate_core::backup::BackupTo;
 use migrate_core::connection::AnyConnection;
+use migrate_core::dialect::mysql::Flavour;
 use migrate_core::history::History;
-use migrate_core::introspect::{Introspected, Options, introspect};
+use migrate_core::introspect::{Introspected, Options, flavour, introspect};
 use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
 
 use crate::connect::DatabaseUrl;
@@ -60,6 +61,11 @@ impl Database {
     /// All that it holds.
     pub(crate) fn introspect(&mut self, options: &Options) -> Result<Introspected> {
         Ok(introspect(&mut self.0, options)?)
+    }
+
+    /// Which server of MySQL's kind it is on.
+    pub(crate) fn flavour(&mut self) -> Result<Flavour> {
+        Ok(flavour(&mut self.0)?)
     }
 
     /// Where it stands.

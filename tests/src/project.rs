@@ -8,6 +8,7 @@ use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnectio
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::revisions::Revisions;
 use crate::terminal::Terminal;
 use crate::workshop::{self, Place};
 
@@ -51,6 +52,44 @@ impl Project {
         let manifest = manifest
             .replace("features = [\"sqlite\"]", "features = [\"postgres_backend\", \"numeric\", \"uuid\"]");
         project.write("Cargo.toml", &manifest);
+        project
+    }
+
+    /// A library of a project on MySQL, with this source. It knows Diesel's types of MySQL, and needs no client library.
+    pub fn mysql(source: &str) -> Self {
+        let project = Self::lib(source);
+        let manifest = project
+            .manifest()
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"mysql-types\"] }\nmodel")
+            .replace("features = [\"sqlite\"]", "features = [\"mysql_backend\", \"numeric\"]");
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
+    /// A program on MySQL and nothing else, with this `src/main.rs`: it needs the client library.
+    pub fn mysql_program(main: &str) -> Self {
+        let project = Self::with_files(&[("src/main.rs", main)]);
+        let manifest = project.manifest().replace("\"sqlite\"", "\"mysql\"");
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
+    /// A package with these revisions, and no models: nothing has to be built.
+    pub fn of(revisions: &Revisions) -> Self {
+        let project = Self::lib("");
+        let mut folders = vec![revisions.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let inside = path.strip_prefix(revisions.path()).expect("a path below").display();
+                let text = std::fs::read_to_string(&path).expect("a file");
+                project.write(&format!("migrations/{inside}"), &text);
+            }
+        }
         project
     }
 
@@ -171,6 +210,13 @@ impl Project {
     pub fn cargo(&self, args: &[&str]) -> Answer {
         let mut command = self.command(Path::new(env!("CARGO")));
         command.args(args);
+        self.answer(command)
+    }
+
+    /// The same, with variables in the environment.
+    pub fn cargo_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Answer {
+        let mut command = self.command(Path::new(env!("CARGO")));
+        command.args(args).envs(variables.iter().copied());
         self.answer(command)
     }
 

@@ -32,7 +32,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
     let mut up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
-    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped), dialect.places_columns()));
     let mut down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
@@ -45,7 +45,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
 
 /// The changes of the way back from `pair.old` to `pair.new`, with what fills the rows that are there.
 pub(super) fn filled_back(dialect: Dialect, pair: Pair<&Schema>, changes: &[Change]) -> Result<Vec<Change>> {
-    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair)))
+    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair, dialect.places_columns())))
 }
 
 fn planned_in_place(
@@ -60,7 +60,7 @@ fn planned_in_place(
     for part in in_place::stages(&before, changes, options.online) {
         let mut after = before.clone();
         replay(&mut after, &part.changes)?;
-        let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before)));
+        let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before), false));
         let mut up = in_place::script(grammar, from, &before, &part.changes, Direction::Up, &part.forms)?;
         let mut down = in_place::script(grammar, from, &after, &back, Direction::Down, &part.forms.back())?;
         for script in [&mut up, &mut down] {

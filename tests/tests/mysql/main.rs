@@ -2,9 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
+mod adopt;
 mod changes;
 #[cfg(feature = "mysql")]
 mod help;
 mod introspect;
+#[cfg(feature = "mysql")]
+mod maker;
+mod models;
 mod pairs;
 mod random;
+mod refusals;
+mod sources;
+mod work;

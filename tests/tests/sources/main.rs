@@ -30,21 +30,7 @@ pub(crate) fn schema_of(sql: &str) -> Schema {
     scratch.read(&introspect::Options::all()).unwrap().schema
 }
 
-/// A package with these revisions, and no models: nothing here has to be built.
+/// A package with these revisions, and no models.
 pub(crate) fn project_of(revisions: &Revisions) -> Project {
-    let project = Project::lib("");
-    let mut folders = vec![revisions.path().to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let inside = path.strip_prefix(revisions.path()).unwrap();
-            project
-                .write(&format!("migrations/{}", inside.display()), &std::fs::read_to_string(&path).unwrap());
-        }
-    }
-    project
+    Project::of(revisions)
 }

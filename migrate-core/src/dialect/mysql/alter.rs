@@ -2,21 +2,10 @@
 
 use super::cost::{self, Class};
 use super::render::is_virtual;
+use super::step::{Part, Step};
 use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
-
-/// One `ALTER TABLE` in the making.
-struct Step {
-    clauses: Vec<String>,
-    class: Class,
-}
-
-impl Step {
-    const fn new() -> Self {
-        Self { clauses: Vec::new(), class: Class::Instant }
-    }
-}
 
 /// First come new columns; then they are filled; then comes what has to wait for that.
 struct Alter<'a> {
@@ -43,9 +32,9 @@ pub(super) fn alter(
         schema,
         changes,
         table: table.clone(),
-        first: Step::new(),
+        first: Step::default(),
         updates: Vec::new(),
-        last: Step::new(),
+        last: Step::default(),
     };
     let mut middle = None;
     for change in changes {
@@ -69,30 +58,14 @@ pub(super) fn alter(
     )?;
     let name = QUOTING.name(&table.name.name);
     let mut statements = Vec::new();
-    statements.extend(statement(flavour, &name, alter.first));
+    statements.extend(alter.first.statements(flavour, &name));
     statements.extend(alter.updates);
-    statements.extend(statement(flavour, &name, alter.last));
+    statements.extend(alter.last.statements(flavour, &name));
     Ok(statements)
 }
 
 fn lost(change: &Change) -> Error {
     Error::new(ErrorCode::Internal, format!("the table of a change is gone: {change}"))
-}
-
-fn statement(flavour: Flavour, table: &str, step: Step) -> Option<String> {
-    let Step { mut clauses, class } = step;
-    if clauses.is_empty() {
-        return None;
-    }
-    let promise = class.clause(flavour);
-    if !promise.is_empty() {
-        clauses.push(promise.to_owned());
-    }
-    Some(if clauses.len() == 1 {
-        format!("ALTER TABLE {table} {}", clauses.join(", "))
-    } else {
-        format!("ALTER TABLE {table}\n    {}", clauses.join(",\n    "))
-    })
 }
 
 /// What foreign keys need beyond the declared indexes comes and goes with them.
@@ -105,23 +78,19 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
         {
             drop.push_str(&format!("{open}, DROP INDEX IF EXISTS {}{close}", QUOTING.name(other)));
         }
-        step.clauses.push(drop);
-        step.class = step.class.max(Class::NoCopy);
+        step.push(Part::DropIndex, Class::NoCopy, drop);
     }
     for made in new.iter().filter(|index| !old.contains(index)) {
-        step.clauses.push(format!("ADD {}", index::index(flavour, made)?));
-        step.class = step.class.max(Class::NoCopy);
+        step.push(Part::AddIndex, Class::NoCopy, format!("ADD {}", index::index(flavour, made)?));
     }
     Ok(())
 }
 
 impl Alter<'_> {
-    fn push(&mut self, waits: bool, class: Class, clauses: impl IntoIterator<Item = String>) {
+    fn push(&mut self, waits: bool, part: Part, class: Class, clauses: impl IntoIterator<Item = String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
-        let before = step.clauses.len();
-        step.clauses.extend(clauses);
-        if step.clauses.len() > before {
-            step.class = step.class.max(class);
+        for clause in clauses {
+            step.push(part, class, clause);
         }
     }
 
@@ -189,7 +158,13 @@ impl Alter<'_> {
                 ));
             }
         };
-        self.push(waits, class, clauses);
+        let part = match change {
+            Change::DropColumn { .. } => Part::DropColumn,
+            Change::AddIndex { .. } => Part::AddIndex,
+            Change::DropIndex { .. } => Part::DropIndex,
+            _ => Part::Other,
+        };
+        self.push(waits, part, class, clauses);
         Ok(())
     }
 
@@ -217,13 +192,13 @@ impl Alter<'_> {
             backfill: None,
         };
         let added = cost::class(self.flavour, &adding, &self.table, self.schema);
-        self.push(false, added, [add]);
+        self.push(false, Part::AddColumn, added, [add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }
         if strict {
             let modify = format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?);
-            self.push(true, class, [modify]);
+            self.push(true, Part::Other, class, [modify]);
         }
         Ok(())
     }
@@ -271,7 +246,7 @@ impl Alter<'_> {
             clauses.push(format!("MODIFY COLUMN {new}"));
             clauses.extend(self.column_check(&to.name));
         }
-        self.push(waits, class, clauses);
+        self.push(waits, Part::Other, class, clauses);
         Ok(())
     }
 

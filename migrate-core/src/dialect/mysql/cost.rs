@@ -45,15 +45,18 @@ impl Class {
 /// The class of a change, on the table as it is just before.
 pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &Schema) -> Class {
     let class = match change {
-        Change::AddColumn { column, backfill, .. } => {
-            let added = added(column);
+        Change::AddColumn { column, after, backfill, .. } => {
+            let last = table.columns.last().map(|column| &column.name);
+            let written = !flavour.abilities().instant_anywhere && last != after.as_ref();
+            let added = added(column).max(if written { Class::Rebuild } else { Class::Instant });
             // The column is made NOT NULL once it is filled.
             let strict = backfill.is_some() && !column.nullable && column.default.is_none();
             if strict { added.max(Class::Rebuild) } else { added }
         }
         Change::DropColumn { column, .. } => {
             let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
-            if stored { Class::Rebuild } else { Class::Instant }
+            let written = !flavour.abilities().instant_anywhere && column.generated.is_none();
+            if stored || written { Class::Rebuild } else { Class::Instant }
         }
         Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
         Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
