@@ -71,10 +71,13 @@ pub struct Own(Instance);
 impl Own {
     /// A new one.
     pub fn start() -> Self {
-        Self(PROGRAM.start().unwrap_or_else(|error| panic!("no server of our own: {error}")))
+        let mut instance = PROGRAM.start().unwrap_or_else(|error| panic!("no server of our own: {error}"));
+        run(&mut connect(&instance.url), "CREATE DATABASE app CHARACTER SET utf8mb4");
+        instance.url = with_database(&instance.url, "app");
+        Self(instance)
     }
 
-    /// Its URL, with a database that is always there.
+    /// Its URL, with an empty database.
     pub fn url(&self) -> &str {
         &self.0.url
     }

@@ -42,7 +42,8 @@ impl Revisions {
     pub fn add(&self, new: &Schema, hints: &Hints) -> Result<Plan> {
         let history = self.history();
         let old = history.snapshot()?.clone();
-        let changes = diff(Pair::new(&old, new), hints)?;
+        let hints = hints.clone().placing(self.dialect.places_columns());
+        let changes = diff(Pair::new(&old, new), &hints)?;
         // One directory for all of them.
         let plan = plan(self.dialect, &old, &changes, &Options::plain())?;
         let now = Timestamp::from_unix(1_800_000_000);

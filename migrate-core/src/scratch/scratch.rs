@@ -91,6 +91,9 @@ impl Scratch {
     pub fn build(&mut self, schema: &Schema) -> Result<()> {
         let empty = Schema::default();
         let changes = diff(Pair::new(&empty, schema), &Hints::none())?;
+        if self.dialect() == Dialect::Mysql {
+            self.run_all([MODE])?;
+        }
         let options = plan::Options::on(flavour(self.connection()?)?);
         let plan = plan(self.dialect(), &empty, &changes, &options)?;
         self.run_all(plan.up.statements.iter().map(|statement| statement.sql.as_str()))
@@ -162,6 +165,10 @@ impl Scratch {
         introspect(self.connection()?, options)
     }
 }
+
+/// What the runtime sets as well, so that what is built means what it means there.
+const MODE: &str =
+    "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'";
 
 impl Drop for Scratch {
     fn drop(&mut self) {

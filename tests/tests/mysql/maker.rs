@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use migrate_core::dialect::mentions;
+use migrate_core::dialect::mysql::QUOTING;
 use migrate_core::diff::{Backfill, Hints, Origin, Rename};
 use migrate_core::schema::*;
 use migrate_core::{Change, Dialect, QName};
@@ -204,6 +205,11 @@ impl Maker {
         Change::RenameColumn { table: table.name.clone(), from: from.clone(), to: to.clone() }
             .apply(&mut self.schema)
             .ok()?;
+        // What follows a rename quotes as most databases do.
+        for check in &mut self.schema.table_mut(&table.name)?.checks {
+            let quoted = format!("\"{to}\"");
+            check.expression = check.expression.replace(&quoted, &QUOTING.always(&to));
+        }
         if let Some(was) = self.columns.remove(&(table.name.clone(), from)) {
             self.columns.insert((table.name, to), was);
         }
@@ -349,7 +355,7 @@ impl Maker {
         if column.identity.is_some() || is_key {
             return None;
         }
-        let name = format!("`{}`", column.name.replace('`', "``"));
+        let name = QUOTING.name(&column.name);
         let expression = match &column.ty {
             Type::Int { .. } | Type::Decimal(_) | Type::Double => format!("{name} >= 0 AND {name} < 120"),
             Type::Varchar(_) | Type::Text => format!("length({name})>0"),

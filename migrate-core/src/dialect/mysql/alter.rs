@@ -3,7 +3,7 @@
 use super::cost::{self, Class};
 use super::render::is_virtual;
 use super::step::{Part, Step};
-use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
+use super::{Flavour, QUOTING, cover, expression, index, own_check, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
 
@@ -133,14 +133,14 @@ impl Alter<'_> {
                 let drop = format!("DROP FOREIGN KEY {}", QUOTING.name(from));
                 std::iter::once(drop).chain(renamed).collect()
             }
-            Change::AddCheck { check, .. } => vec![format!("ADD {}", table::check(check))],
+            Change::AddCheck { check, .. } => self.add_check(check)?,
             Change::DropCheck { check, .. } => self.drop_check(check)?,
             Change::RenameCheck { from, to, .. } => {
                 let Some(check) = self.table.checks.iter().find(|check| check.name == *from).cloned() else {
                     return Err(lost(change));
                 };
                 let mut clauses = self.drop_check(&check)?;
-                clauses.push(format!("ADD {}", table::check(&Check { name: to.clone(), ..check })));
+                clauses.extend(self.add_check(&Check { name: to.clone(), ..check })?);
                 clauses
             }
             Change::AlterTableOptions { from, to, .. } => {
@@ -184,7 +184,10 @@ impl Alter<'_> {
         let strict = backfill.is_some() && !column.nullable && column.default.is_none();
         let mut made = column.clone();
         made.nullable |= strict;
-        let add = format!("ADD COLUMN {}{place}", table::column(&made, &self.table, self.schema)?);
+        let own = if strict { String::new() } else { self.own_check(&column.name) };
+        let at_column = if strict { String::new() } else { self.at_column(&column.name) };
+        let add =
+            format!("ADD COLUMN {}{at_column}{place}{own}", table::column(&made, &self.table, self.schema)?);
         let adding = Change::AddColumn {
             table: self.table.name.clone(),
             column: made.clone(),
@@ -197,7 +200,7 @@ impl Alter<'_> {
             self.update(column, sql, made.nullable);
         }
         if strict {
-            let modify = format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?);
+            let modify = self.modify(column)?;
             self.push(true, Part::Other, class, [modify]);
         }
         Ok(())
@@ -242,9 +245,8 @@ impl Alter<'_> {
             (table::column(from, &self.table, self.schema)?, table::column(to, &self.table, self.schema)?);
         if is_virtual(from) != is_virtual(to) {
             clauses.extend(self.remade(to)?);
-        } else if old != new {
-            clauses.push(format!("MODIFY COLUMN {new}"));
-            clauses.extend(self.column_check(&to.name));
+        } else if old != new || self.turns(&to.name) {
+            clauses.push(self.modify(to)?);
         }
         self.push(waits, Part::Other, class, clauses);
         Ok(())
@@ -265,54 +267,87 @@ impl Alter<'_> {
             clauses.push(format!("DROP INDEX {}", QUOTING.name(&of.name)));
         }
         clauses.push(format!("DROP COLUMN {}", QUOTING.name(&to.name)));
-        clauses.push(format!("ADD COLUMN {} {place}", table::column(to, &self.table, self.schema)?));
+        let (at_column, own) = (self.at_column(&to.name), self.own_check(&to.name));
+        clauses.push(format!(
+            "ADD COLUMN {}{at_column} {place}{own}",
+            table::column(to, &self.table, self.schema)?
+        ));
         for of in self.table.indexes.iter().filter(uses) {
             clauses.push(format!("ADD {}", index::index(self.flavour, of)?));
         }
         Ok(clauses)
     }
 
-    /// MariaDB keeps a check that was written at a column with the column, under its name, and loses it where the
-    /// column is modified: <https://mariadb.com/kb/en/constraint/>. So it becomes one of the table.
-    fn column_check(&self, column: &str) -> Vec<String> {
-        let check = self.table.checks.iter().find(|check| check.name == column);
-        let dropped = |check: &Check| {
-            self.changes
-                .iter()
-                .any(|change| matches!(change, Change::DropCheck { check: gone, .. } if gone == check))
-        };
-        match check.filter(|check| !dropped(check)) {
-            Some(check) => vec![self.drop_constraint(&check.name), format!("ADD {}", table::check(check))],
-            None => Vec::new(),
-        }
+    /// `MODIFY COLUMN`, with the check that is named for it.
+    fn modify(&self, column: &Column) -> Result<String> {
+        let check = own_check::after(&self.table, self.changes, &column.name);
+        let moved = own_check::moved(self.flavour, check.as_ref());
+        Ok(format!(
+            "MODIFY COLUMN {}{}{moved}{}",
+            table::column(column, &self.table, self.schema)?,
+            self.at_column(&column.name),
+            self.own_check(&column.name)
+        ))
     }
 
-    fn drop_constraint(&self, name: &str) -> String {
-        format!("DROP CONSTRAINT {}{}", self.flavour.abilities().if_exists, QUOTING.name(name))
+    fn at_column(&self, column: &str) -> String {
+        own_check::at_column(self.flavour, own_check::after(&self.table, self.changes, column).as_ref())
+    }
+
+    /// What MySQL needs to be told beside, where the check is new.
+    fn own_check(&self, column: &str) -> String {
+        let check = own_check::after(&self.table, self.changes, column);
+        let is_new = check.as_ref().is_some_and(|check| !self.table.checks.contains(check));
+        let told = self.flavour.abilities().mariadb_only.is_some();
+        own_check::beside(self.flavour, check.as_ref().filter(|_| is_new && told), "ADD ")
+    }
+
+    /// Whether the check that is named for a column comes or goes.
+    fn turns(&self, column: &str) -> bool {
+        own_check::after(&self.table, self.changes, column).as_ref() != own_check::of(&self.table, column)
+    }
+
+    /// Whether some change writes the column, and its check with it, or takes it away.
+    fn writes(&self, column: &str) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::DropColumn { column: of, .. }
+            | Change::AddColumn { column: of, .. }
+            | Change::AlterColumn { to: of, .. } => of.name == column,
+            _ => false,
+        })
+    }
+
+    fn add_check(&self, check: &Check) -> Result<Vec<String>> {
+        let at_column = self.flavour.abilities().mariadb_only.is_some();
+        match self.table.column(&check.name).filter(|_| at_column) {
+            _ if at_column && self.writes(&check.name) => Ok(Vec::new()),
+            Some(column) => Ok(vec![self.modify(column)?]),
+            None => Ok(vec![format!("ADD {}", table::check(check))]),
+        }
     }
 
     fn drop_check(&self, check: &Check) -> Result<Vec<String>> {
         let Some(column) = self.table.column(&check.name) else {
             return Ok(vec![format!("DROP CONSTRAINT {}", QUOTING.name(&check.name))]);
         };
-        let mut clauses = vec![self.drop_constraint(&check.name)];
-        let handled = self.changes.iter().any(|change| match change {
-            Change::DropColumn { column: gone, .. } => gone.name == check.name,
-            Change::AlterColumn { to, .. } => to.name == check.name,
-            _ => false,
-        });
-        if !handled {
-            clauses.push(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?));
+        let if_exists = self.flavour.abilities().if_exists;
+        let mut clauses = vec![format!("DROP CONSTRAINT {if_exists}{}", QUOTING.name(&check.name))];
+        // Where another of its name comes, that writes the column.
+        let comes = own_check::after(&self.table, self.changes, &check.name).is_some();
+        let at_column = self.flavour.abilities().mariadb_only.is_some();
+        if at_column && !comes && !self.writes(&check.name) {
+            clauses.push(self.modify(column)?);
         }
         Ok(clauses)
     }
 
     /// Columns that have the table's character set get the new one: by itself it is only for those to come.
     fn recode(&self) -> Result<Vec<String>> {
-        let altered = |name: &str| {
+        // The check that is named for the column writes it as well.
+        let checked = |name: &str| {
             self.changes.iter().any(|change| match change {
-                Change::AlterColumn { to, .. } => to.name == name,
-                Change::DropColumn { column, .. } => column.name == name,
+                Change::AddCheck { check, .. } | Change::DropCheck { check, .. } => check.name == name,
+                Change::RenameCheck { from, to, .. } => from == name || to == name,
                 _ => false,
             })
         };
@@ -322,8 +357,8 @@ impl Alter<'_> {
             .filter(|column| {
                 types::is_text(&column.ty) && column.charset.is_none() && column.collation.is_none()
             })
-            .filter(|column| !altered(&column.name))
-            .map(|column| Ok(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?)))
+            .filter(|column| !self.writes(&column.name) && !checked(&column.name))
+            .map(|column| self.modify(column))
             .collect()
     }
 }

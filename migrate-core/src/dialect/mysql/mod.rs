@@ -7,6 +7,7 @@
 //! | `table.rs` `index.rs` | `CREATE TABLE` and `CREATE INDEX` |
 //! | `render.rs` `alter.rs` `step.rs` | change → SQL; many changes as one `ALTER TABLE`, or as few as are cheap |
 //! | `cost.rs` | what a change costs those who use the table |
+//! | `own_check.rs` | checks that MariaDB keeps at their column |
 //! | `arrange.rs` `cover.rs` | foreign keys that stand in the way, and the indexes that they need |
 //! | `canon.rs` | make two spellings equal |
 //! | `sound.rs` | what the database can't hold |
@@ -26,6 +27,7 @@ mod flavour;
 mod index;
 mod keywords;
 mod literal;
+mod own_check;
 mod render;
 mod sound;
 mod step;
