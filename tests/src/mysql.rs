@@ -99,8 +99,9 @@ impl Own {
 }
 
 const WATCHDOG: &str = r#"
+mkdir -p "$DIR/tmp"
 "$PROGRAM" --no-defaults --datadir="$DIR/data" --port="$PORT" --bind-address=127.0.0.1 --socket="$DIR/socket" \
-    --pid-file="$DIR/pid" --skip-name-resolve --character-set-server=utf8mb4 --max-connections=200 \
+    --pid-file="$DIR/pid" --tmpdir="$DIR/tmp" --skip-name-resolve --character-set-server=utf8mb4 --max-connections=200 \
     --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --innodb-fast-shutdown=2 --skip-log-bin \
     >"$DIR/log" 2>&1 </dev/null &
 server=$!

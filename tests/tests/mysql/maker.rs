@@ -205,10 +205,10 @@ impl Maker {
         Change::RenameColumn { table: table.name.clone(), from: from.clone(), to: to.clone() }
             .apply(&mut self.schema)
             .ok()?;
-        // What follows a rename quotes as most databases do.
+        // As the models would say it then, with the quotes of this database.
         for check in &mut self.schema.table_mut(&table.name)?.checks {
-            let quoted = format!("\"{to}\"");
-            check.expression = check.expression.replace(&quoted, &QUOTING.always(&to));
+            let before = table.checks.iter().find(|before| before.name == check.name)?;
+            check.expression = before.expression.replace(&QUOTING.name(&from), &QUOTING.name(&to));
         }
         if let Some(was) = self.columns.remove(&(table.name.clone(), from)) {
             self.columns.insert((table.name, to), was);

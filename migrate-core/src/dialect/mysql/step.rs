@@ -2,7 +2,8 @@
 //!
 //! Columns come and go in an instant, and indexes are made beside readers and writers; but both in one statement, and
 //! the server writes every row again (<https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/>).
-//! So, where nothing else needs that, columns come first, then indexes come and go, then columns go.
+//! So, where nothing else needs that, columns come and go first, then indexes. Where an index goes, it does before its
+//! columns.
 
 use super::Flavour;
 use super::cost::Class;
@@ -41,7 +42,10 @@ impl Step {
         if rewrites || !has(Part::AddIndex) || !(has(Part::AddColumn) || has(Part::DropColumn)) {
             return statement(flavour, table, &self.clauses.iter().collect::<Vec<_>>()).into_iter().collect();
         }
-        [&[Part::Other, Part::AddColumn][..], &[Part::DropIndex, Part::AddIndex], &[Part::DropColumn]]
+        let first = [Part::Other, Part::AddColumn, Part::DropColumn];
+        let first = if has(Part::DropIndex) { &first[..2] } else { &first[..] };
+        let last = if has(Part::DropIndex) { &[Part::DropColumn][..] } else { &[] };
+        [first, &[Part::DropIndex, Part::AddIndex], last]
             .into_iter()
             .filter_map(|parts| {
                 let of = self.clauses.iter().filter(|(part, _, _)| parts.contains(part));
