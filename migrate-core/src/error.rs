@@ -37,6 +37,8 @@ pub enum ErrorCode {
     Interrupted,
     /// Rows are in the way of a revision: it would fail.
     Precondition,
+    /// A data step in Rust that can't be run from here.
+    DataStep,
     /// The database said no.
     Database,
 }
@@ -60,6 +62,7 @@ impl ErrorCode {
             Self::BuiltPastGate => "built-past-gate",
             Self::Interrupted => "interrupted",
             Self::Precondition => "precondition",
+            Self::DataStep => "data-step",
             Self::Database => "database",
         }
     }

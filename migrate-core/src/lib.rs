@@ -46,6 +46,6 @@ pub use schema::Schema;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::dialect::Dialect;
-    pub use crate::embed::{EmbeddedDialect, EmbeddedRevision, Migrator};
+    pub use crate::embed::{DataStep, DataSteps, EmbeddedDialect, EmbeddedRevision, Migrator, When, Work};
     pub use crate::model::private::*;
 }

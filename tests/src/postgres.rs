@@ -24,6 +24,20 @@ macro_rules! postgres_test {
     };
 }
 
+/// The same for tests that start servers of their own, with settings of their own.
+#[macro_export]
+macro_rules! postgres_cluster_test {
+    ($(#[$meta:meta])* fn $name:ident() $body:block) => {
+        #[test]
+        #[cfg_attr(
+            not(postgres_programs),
+            ignore = "no PostgreSQL server is installed here: install it, or set MIGRATE_TEST_POSTGRES_BIN"
+        )]
+        $(#[$meta])*
+        fn $name() $body
+    };
+}
+
 /// The server that all tests of this binary share.
 static SERVER: Lazy<(String, Option<Instance>)> =
     Lazy::new(|| match std::env::var("MIGRATE_TEST_POSTGRES_URL") {
@@ -84,10 +98,51 @@ pub fn connect(url: &str) -> PgConnection {
     conn
 }
 
+/// The schema that these statements make.
+pub fn schema_of(sql: &str) -> migrate_core::Schema {
+    use migrate_core::introspect::{Options, introspect};
+    let scratch = Scratch::new();
+    let mut conn = scratch.connect();
+    run(&mut conn, sql);
+    introspect(&mut conn, &Options::all()).unwrap_or_else(|error| panic!("{error}")).schema
+}
+
+/// A cluster of our own, with settings of its own.
+#[derive(Debug)]
+pub struct Cluster(Instance);
+
+impl Cluster {
+    /// Starts one with these settings beside the usual ones; `prepare` is given its data folder before that.
+    pub fn start(settings: &[&str], prepare: impl Fn(&Path) -> io::Result<()>) -> io::Result<Self> {
+        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        PROGRAM.start_with(&settings, &prepare).map(Self)
+    }
+
+    /// The URL of one of its databases, for its superuser.
+    pub fn url(&self, database: &str) -> String {
+        server::with_database(&self.0.url, database)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.0.port
+    }
+
+    /// Where its socket is.
+    pub fn folder(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// Shuts it down, whoever is at work on it, and waits until it is gone.
+    pub fn stop(self) {
+        self.0.stop();
+    }
+}
+
 const WATCHDOG: &str = r#"
 "$PROGRAM/postgres" -D "$DIR/data" -c port="$PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$DIR" \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 \
-    -c shared_buffers=32MB -c max_wal_size=256MB -c log_min_messages=fatal >"$DIR/log" 2>&1 </dev/null &
+    -c shared_buffers=32MB -c max_wal_size=256MB -c log_min_messages=fatal "$@" >"$DIR/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server

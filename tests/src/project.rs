@@ -66,6 +66,21 @@ impl Project {
         project
     }
 
+    /// The same with a client in it: a libpq of its own without TLS, which is quick to compile.
+    pub fn postgres_client(source: &str) -> Self {
+        let project = Self::lib(source);
+        let manifest = project
+            .manifest()
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"postgres-system\"] }\nmodel");
+        let manifest = manifest.replace(
+            "features = [\"sqlite\"] }\n",
+            "features = [\"postgres\"] }\n\
+             pq-sys = { version = \">=0.7, <0.8\", default-features = false, features = [\"bundled_without_openssl\"] }\n",
+        );
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
     /// A program on MySQL and nothing else, with this `src/main.rs`: it needs the client library.
     pub fn mysql_program(main: &str) -> Self {
         let project = Self::with_files(&[("src/main.rs", main)]);
@@ -77,18 +92,8 @@ impl Project {
     /// A package with these revisions, and no models: nothing has to be built.
     pub fn of(revisions: &Revisions) -> Self {
         let project = Self::lib("");
-        let mut folders = vec![revisions.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let inside = path.strip_prefix(revisions.path()).expect("a path below").display();
-                let text = std::fs::read_to_string(&path).expect("a file");
-                project.write(&format!("migrations/{inside}"), &text);
-            }
+        for (path, text) in revisions.files() {
+            project.write(&format!("migrations/{path}"), &text);
         }
         project
     }

@@ -21,6 +21,9 @@ use std::time::{Duration, Instant};
 use diesel::Connection;
 use diesel::connection::SimpleConnection as _;
 
+/// What is done to a server's data folder before it starts.
+pub(crate) type Prepare<'a> = dyn Fn(&Path) -> io::Result<()> + 'a;
+
 /// Whom to run it as: user and group, where we are root.
 pub(crate) type User = Option<(u32, u32)>;
 
@@ -114,7 +117,7 @@ pub(crate) struct Program {
     /// Makes its data in a folder.
     pub(crate) set_up: fn(&str, &Path, User) -> io::Result<Output>,
     /// The script that runs it until its input closes, which the kernel does when the test binary ends, even by
-    /// SIGKILL. It has `$PROGRAM`, `$DIR` and `$PORT`.
+    /// SIGKILL. It has `$PROGRAM`, `$DIR` and `$PORT`, and more settings as its arguments.
     pub(crate) watchdog: &'static str,
     /// Its address on a port.
     pub(crate) url: fn(u16) -> String,
@@ -125,14 +128,24 @@ pub(crate) struct Program {
 }
 
 /// A server of our own, alive as long as the watchdog's standard input is open.
+#[derive(Debug)]
 pub(crate) struct Instance {
     pub(crate) url: String,
-    dir: PathBuf,
-    port: u16,
+    pub(crate) dir: PathBuf,
+    pub(crate) port: u16,
+    settings: Vec<String>,
     watchdogs: Vec<Child>,
 }
 
 impl Instance {
+    /// Shuts it down, whoever is at work on it, and waits until it is gone.
+    pub(crate) fn stop(mut self) {
+        for watchdog in &mut self.watchdogs {
+            drop(watchdog.stdin.take());
+            let _ = watchdog.wait();
+        }
+    }
+
     /// SIGKILL, as a power cut would end it.
     pub(crate) fn kill(&self) {
         let pid = fs::read_to_string(self.dir.join("pid")).expect("the server's number");
@@ -144,12 +157,17 @@ impl Instance {
 impl Program {
     /// Starts one.
     pub(crate) fn start(&self) -> io::Result<Instance> {
+        self.start_with(&[], &|_| Ok(()))
+    }
+
+    /// Starts one with these settings beside the usual ones; `prepare` is given its data folder before that.
+    pub(crate) fn start_with(&self, settings: &[&str], prepare: &Prepare<'_>) -> io::Result<Instance> {
         let none = || io::Error::other("no server was found when the tests were built");
         let path = self.path.as_deref().ok_or_else(none)?;
         // A free port can be taken by somebody else before the server has it.
         let mut last = io::Error::other("never tried");
         for _ in 0..5 {
-            match self.start_in(path, &unique_folder(self.name)) {
+            match self.start_in(path, &unique_folder(self.name), settings, prepare) {
                 Ok(instance) => return Ok(instance),
                 Err(error) => last = error,
             }
@@ -157,7 +175,13 @@ impl Program {
         Err(last)
     }
 
-    fn start_in(&self, path: &str, dir: &Path) -> io::Result<Instance> {
+    fn start_in(
+        &self,
+        path: &str,
+        dir: &Path,
+        settings: &[&str],
+        prepare: &Prepare<'_>,
+    ) -> io::Result<Instance> {
         fs::create_dir(dir)?;
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
         let user = unprivileged(self.name)?;
@@ -169,9 +193,15 @@ impl Program {
             let _ = fs::remove_dir_all(dir);
             return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
         }
+        prepare(&dir.join("data"))?;
+        if let Some((uid, gid)) = user {
+            for entry in fs::read_dir(dir.join("data"))? {
+                chown(entry?.path(), Some(uid), Some(gid))?;
+            }
+        }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let url = (self.url)(port);
-        let mut instance = Instance { url, dir: dir.to_owned(), port, watchdogs: Vec::new() };
+        let (url, settings) = ((self.url)(port), settings.iter().map(|&setting| setting.to_owned()).collect());
+        let mut instance = Instance { url, dir: dir.to_owned(), port, settings, watchdogs: Vec::new() };
         self.launch(path, &mut instance)?;
         Ok(instance)
     }
@@ -186,7 +216,8 @@ impl Program {
         let dir = &instance.dir;
         let mut watchdog = command("sh", unprivileged(self.name)?);
         watchdog
-            .args(["-c", self.watchdog])
+            .args(["-c", self.watchdog, "watchdog"])
+            .args(&instance.settings)
             .env("PROGRAM", path)
             .env("DIR", dir)
             .env("PORT", instance.port.to_string())

@@ -59,7 +59,7 @@ struct Case {
 
 impl Case {
     fn new(tables: usize) -> Outcome<Self> {
-        let old = schema(Shape { tables, columns: 20, growing: false });
+        let old = schema(Dialect::Sqlite, Shape { tables, columns: 20, growing: false });
         let new = changed(&old);
         let texts = [serde_json::to_string_pretty(&old)?, serde_json::to_string_pretty(&new)?];
         Ok(Self { old, new, texts })

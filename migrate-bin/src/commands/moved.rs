@@ -56,7 +56,9 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, mut run: Run) -> Result
         Event::BackedUp(backup) => {
             progress.say(&format!("backup in {}", backup.path.display()));
         }
-        Event::Statement { number, of, .. } => progress.say(&format!("{at}, statement {number} of {of}")),
+        Event::DataStep { number, of, .. } | Event::Statement { number, of, .. } => {
+            progress.say(&format!("{at}, statement {number} of {of}"))
+        }
         Event::Doubt(obstacle) => context.screen.warn(&format!(
             "revision `{}` may fail: {}; its file was edited by hand, so it may put this right itself",
             obstacle.revision, obstacle.message
@@ -119,7 +121,9 @@ impl Report for Moved {
             table.row([
                 Cell::new(tone, sign),
                 Cell::new(Tone::Name, &ran.revision),
-                ran.message.as_str().into(),
+                format!("{}{}", ran.message, if ran.data_step { ", with its data step" } else { "" })
+                    .as_str()
+                    .into(),
                 Cell::new(
                     Tone::Dim,
                     if report.dry_run { String::new() } else { format!("{} ms", ran.elapsed.as_millis()) },
@@ -149,7 +153,7 @@ impl Report for Moved {
             .iter()
             .map(|ran| {
                 let ms = u64::try_from(ran.elapsed.as_millis()).unwrap_or(u64::MAX);
-                json!({ "revision": ran.revision, "message": ran.message, "ms": ms })
+                json!({ "revision": ran.revision, "message": ran.message, "ms": ms, "data_step": ran.data_step })
             })
             .collect();
         json!({

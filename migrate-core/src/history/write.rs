@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::batch::Batch;
 use super::changes::{self, Snapshot};
 use super::{Approval, History, Id, Metadata, ReviewFile, Timestamp, slug, text};
+use crate::embed::DataSteps;
 use crate::{Change, Dialect, Error, ErrorCode, Result, Schema};
 
 /// A revision that is yet to be written.
@@ -27,6 +28,8 @@ pub struct Draft {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// The functions that run beside its SQL, compiled into the program.
+    pub data_steps: DataSteps,
     /// What it changes.
     pub changes: Vec<Change>,
 }
@@ -41,6 +44,7 @@ impl Draft {
         let metadata = Metadata {
             run_in_transaction: self.run_in_transaction,
             foreign_keys_off: self.foreign_keys_off,
+            data_steps: self.data_steps,
             parents: Some(self.parents.clone()),
             message: Some(self.message.clone()),
             created_at: Some(self.created_at.to_string()),

@@ -136,6 +136,10 @@ impl<'a> Trial<'a, '_> {
             }
             (*stage, counts) = fresh;
         }
+        let data_steps = self.revision.data_steps;
+        if if up { data_steps.up.is_some() } else { data_steps.down.is_some() } {
+            step.note("its data step in Rust can't be run from here: this proves its SQL alone");
+        }
         let sql = if up { Some(&self.revision.up) } else { self.revision.down.as_ref() };
         let deletes = sql.is_some_and(|sql| deletes(self.history.dialect(), sql));
         let (after, names) = (stage.count()?, self.names(up)?);

@@ -216,7 +216,7 @@ impl Plan<'_, '_> {
                 Ok(Ran::Done(times)) => {
                     for (body, elapsed) in rest.iter().zip(&times) {
                         note(seen, body.step.version(), body.direction);
-                        report.ran.push(ran_of(&body.step, body.direction, *elapsed));
+                        report.ran.push(ran_of(body, *elapsed));
                         (self.events)(Event::Finished { revision: body.step.id, elapsed: *elapsed });
                     }
                     next += times.len().max(1);
@@ -280,7 +280,7 @@ impl Plan<'_, '_> {
     fn rehearse(&self, todo: &[usize], standing: &Standing, report: &mut Report) -> Result<()> {
         let mut applied = standing.applied.clone();
         for body in bodies_of(self.steps, todo, self.direction)? {
-            report.ran.push(ran_of(&body.step, self.direction, Duration::ZERO));
+            report.ran.push(ran_of(&body, Duration::ZERO));
         }
         for place in todo {
             if let Some(applied) = applied.get_mut(*place) {
@@ -316,11 +316,26 @@ impl Plan<'_, '_> {
 
 fn bodies_of<'s>(steps: &'s Steps<'s>, places: &[usize], direction: Direction) -> Result<Vec<Body<'s>>> {
     let list = places.iter().filter_map(|place| steps.list.get(*place));
-    list.map(|step| Body::new(steps.dialect, *step, direction)).collect()
+    list.map(|step| body_of(steps, *step, direction)).collect()
 }
 
-fn ran_of(step: &Step<'_>, direction: Direction, elapsed: Duration) -> report::Ran {
-    report::Ran { revision: step.id.to_owned(), message: step.message.to_owned(), direction, elapsed }
+/// What a revision runs; refused where a part of it isn't at hand.
+pub(super) fn body_of<'s>(steps: &Steps<'_>, step: Step<'s>, direction: Direction) -> Result<Body<'s>> {
+    let body = Body::new(steps.dialect, step, direction)?;
+    if body.data_step.is_some() && body.work().is_none() {
+        return Err(steps.refuse_data_step(&step));
+    }
+    Ok(body)
+}
+
+fn ran_of(body: &Body<'_>, elapsed: Duration) -> report::Ran {
+    report::Ran {
+        revision: body.step.id.to_owned(),
+        message: body.step.message.to_owned(),
+        direction: body.direction,
+        elapsed,
+        data_step: body.data_step.is_some(),
+    }
 }
 
 /// Passes on what a session tells, in the name of a revision.
@@ -330,6 +345,7 @@ fn tell(events: &mut dyn FnMut(Event<'_>), revision: &str, note: Note<'_>) {
         Note::Statement { number, of, sql, rows, elapsed } => {
             Event::Statement { revision, number, of, sql, rows, elapsed }
         }
+        Note::DataStep { number, of, elapsed } => Event::DataStep { revision, number, of, elapsed },
         Note::Recognized { number } => Event::Recognized { revision, number },
         Note::Waiting { elapsed, holder } => Event::Waiting { elapsed, holder },
         Note::Retrying { attempt, after, because } => Event::Retrying { revision, attempt, after, because },

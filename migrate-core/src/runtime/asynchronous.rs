@@ -114,6 +114,7 @@ impl Migrator {
     /// The same verbs with options: `APP.on_async(&mut conn)?.to("+1").upgrade().await?`.
     pub fn on_async<'a, C: AsyncDatabase>(&self, conn: &'a mut C) -> Result<AsyncRunner<'a, C>> {
         let (settings, steps) = Settings::embedded(self, C::Backend::DIALECT)?;
+        let steps = steps.asynchronous();
         Ok(AsyncRunner { steps, conn, settings, events: Box::new(|_| {}) })
     }
 }

@@ -51,7 +51,7 @@ pub(super) enum Stop {
 pub(super) struct Failure {
     pub(super) error: Error,
     /// The statement that somebody else was in the way of.
-    transient: Option<String>,
+    pub(super) transient: Option<String>,
 }
 
 impl From<DieselError> for Stop {
@@ -169,6 +169,9 @@ pub(super) fn statement<C: Carrier>(
     if let Some((code, why, help)) = carrier.limits().over() {
         let error = Error::new(code, format!("{why} before line {} of `{}`", piece.line, body.file()));
         return Err(error.with_help(help).into());
+    }
+    if body.data_step == Some(number) {
+        return super::data_step::run(carrier, body, number, listener);
     }
     let start = Instant::now();
     let first = lex(C::DIALECT, piece.sql).find(|token| token.speaks());

@@ -2,6 +2,8 @@
 
 use diesel::QueryResult;
 
+use crate::embed::{Done, Work};
+
 /// A connection, seen by the engine. Diesel's own connections are links; so is the far end of an
 /// asynchronous one.
 pub trait Link {
@@ -17,12 +19,16 @@ pub trait Link {
     /// The answer of a query that gives one row of one 64-bit integer.
     fn number(&mut self, sql: &str) -> QueryResult<i64>;
 
+    /// Lends the connection to a data step, inside a transaction that was begun by `execute`. What it begins itself
+    /// is then a savepoint, whoever keeps count.
+    fn lend(&mut self, work: Work) -> Done;
+
     /// Whether the connection's own transaction manager has a transaction open.
     fn in_transaction(&mut self) -> bool;
 }
 
 macro_rules! link {
-    ($feature:literal, $conn:ty) => {
+    ($feature:literal, $conn:ty, $dialect:ident) => {
         #[cfg(feature = $feature)]
         impl Link for &mut $conn {
             fn execute(&mut self, sql: &str) -> QueryResult<()> {
@@ -41,6 +47,14 @@ macro_rules! link {
                 diesel::RunQueryDsl::get_result(diesel::dsl::sql::<diesel::sql_types::BigInt>(sql), *self)
             }
 
+            fn lend(&mut self, work: Work) -> Done {
+                match work {
+                    Work::$dialect(function) => super::data_step::lend(*self, function),
+                    #[allow(unreachable_patterns, reason = "where there is one database only")]
+                    _ => Err("the data step is for another database".into()),
+                }
+            }
+
             fn in_transaction(&mut self) -> bool {
                 use diesel::connection::{Connection, TransactionManager};
                 type Manager = <$conn as Connection>::TransactionManager;
@@ -52,6 +66,6 @@ macro_rules! link {
     };
 }
 
-link!("sqlite-system", diesel::sqlite::SqliteConnection);
-link!("postgres-system", diesel::pg::PgConnection);
-link!("mysql", diesel::mysql::MysqlConnection);
+link!("sqlite-system", diesel::sqlite::SqliteConnection, Sqlite);
+link!("postgres-system", diesel::pg::PgConnection, Postgres);
+link!("mysql", diesel::mysql::MysqlConnection, Mysql);

@@ -60,6 +60,13 @@ impl<'a, C: Database> Runner<'a, C> {
         Ok(Self { steps, conn, settings: Settings::folder(), events: Box::new(|_| {}) })
     }
 
+    /// Leaves data steps out: for whoever wants to see what the SQL does.
+    #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+    pub(crate) fn without_data_steps(mut self) -> Self {
+        self.steps = self.steps.without_data_steps();
+        self
+    }
+
     options!();
 
     /// Is told what happens, as it happens.

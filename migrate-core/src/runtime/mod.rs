@@ -13,6 +13,7 @@
 //! | `session` | what a database has to do for the engine |
 //! | `link` | what a session asks of a connection |
 //! | `carry`, `stepwise`, `cause` | what the sessions share |
+//! | `data_step` | functions in Rust beside a revision's SQL |
 //! | `any` | a connection of whatever kind |
 //! | `sqlite`, `postgres`, `mysql` | one session per database; beside each what it needs |
 //! | `source` | Diesel's own harness on our revisions |
@@ -34,6 +35,8 @@ mod body;
 mod carry;
 #[cfg(feature = "connected")]
 mod cause;
+#[cfg(feature = "connected")]
+mod data_step;
 mod half;
 #[cfg_attr(not(feature = "connected"), allow(dead_code, reason = "its SQL is for sessions"))]
 mod journal;

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::asynchronous::{AsyncDatabase, Backend};
 use super::link::Link;
+use crate::embed::{Done, Work};
 use crate::{Error, ErrorCode, Result};
 
 /// A link whose connection is somewhere else.
@@ -88,6 +89,11 @@ impl Link for Remote {
             Answer::Number(number) => Some(number),
             Answer::Executed(_) | Answer::Affected(_) | Answer::Texts(_) => None,
         })
+    }
+
+    /// Nothing asks for it: what has a data step was refused.
+    fn lend(&mut self, _: Work) -> Done {
+        Err("a data step needs one of Diesel's own connections".into())
     }
 
     fn in_transaction(&mut self) -> bool {

@@ -90,6 +90,15 @@ pub enum Note<'a> {
         /// How long it took.
         elapsed: Duration,
     },
+    /// A data step is done.
+    DataStep {
+        /// Its number among the statements of the file, from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
+        /// How long it took.
+        elapsed: Duration,
+    },
     /// A statement had run before a crash, though nothing said so yet: the schema shows it.
     Recognized {
         /// Its number in the file, from 1.

@@ -92,7 +92,8 @@ impl Settings {
         })?;
         let gate = Gate { name: migrator.name(), state: migrator.gate(), debug: migrator.is_debug() };
         let app = format!("{} {}", migrator.package(), migrator.version()).trim_end().to_owned();
-        Ok((Self { gate: Some(gate), app, ..Self::default() }, Steps::embedded(embedded)))
+        let steps = Steps::embedded(embedded, migrator.data_steps());
+        Ok((Self { gate: Some(gate), app, ..Self::default() }, steps))
     }
 
     /// Of the command line.

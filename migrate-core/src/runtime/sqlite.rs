@@ -87,7 +87,12 @@ impl<L: Link> Session for SqliteSession<L> {
         let mut times = Vec::new();
         let outcome = match first.mode {
             Mode::Transaction => {
-                let alike = bodies.iter().take_while(|body| body.mode == Mode::Transaction);
+                // A data step may break out of its transaction: nobody shares it.
+                let alone = first.data_step.is_some();
+                let fits = |(number, body): &(usize, &Body<'_>)| {
+                    *number == 0 || (body.mode == Mode::Transaction && !alone && body.data_step.is_none())
+                };
+                let alike = bodies.iter().enumerate().take_while(fits).map(|(_, body)| body);
                 transaction(self, |session| session.run_together(alike, seen, author, listener, &mut times))
             }
             Mode::ForeignKeysOff => self.without_foreign_keys(|session| {

@@ -7,6 +7,9 @@ use super::maker::{Maker, pick_of};
 
 impl Maker {
     pub(super) fn column(&self, name: &str, ty: usize, nullable: bool, default: usize) -> Column {
+        if self.flavour == Flavour::Postgres {
+            return self.postgres_column(name, ty, nullable, default);
+        }
         let any = [
             Type::Text,
             Type::Int { bits: 32, unsigned: false },
@@ -42,6 +45,9 @@ impl Maker {
     }
 
     pub(super) fn alter_column(&mut self, pick: usize, column: usize, how: usize) -> Option<()> {
+        if self.flavour == Flavour::Postgres {
+            return self.alter_postgres_column(pick, column, how);
+        }
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
         let in_key = table.primary_key_columns().contains(&name);
@@ -79,11 +85,17 @@ impl Maker {
         }
         let of = table.name.clone();
         let says = |sql: &str| mentions(Dialect::Sqlite, sql, &name);
+        let computes = |column: &Column| column.generated.as_ref().is_some_and(|it| says(&it.expression));
+        if table.columns.iter().any(computes) {
+            return None;
+        }
+        table.exclusions.retain(|exclusion| !exclusion.parts.iter().any(|part| says(&part.expression)));
         table.columns.retain(|column| column.name != name);
         table.checks.retain(|check| !says(&check.expression));
         table.foreign_keys.retain(|key| !key.columns.contains(&name));
         table.indexes.retain(|index| {
             !index.predicate.as_deref().is_some_and(says)
+                && !index.include.contains(&name)
                 && !index.parts.iter().any(|part| match &part.on {
                     IndexTarget::Column(column) => *column == name,
                     IndexTarget::Expression(sql) => says(sql),

@@ -4,6 +4,7 @@ use migrate_core::schema::{
 
 use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
+use super::postgres::sorts;
 use super::quoted;
 
 impl Maker {
@@ -26,6 +27,9 @@ impl Maker {
             // SQLite numbers a single integer key only.
             table.columns.iter_mut().for_each(|column| column.identity = None);
         }
+        if flavour == Flavour::Postgres && columns.iter().any(|name| !table.column(name).is_some_and(sorts)) {
+            return None;
+        }
         table.primary_key = Some(PrimaryKey { name: None, columns });
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of);
@@ -41,6 +45,9 @@ impl Maker {
         kind: usize,
         number: usize,
     ) -> Option<()> {
+        if self.flavour == Flavour::Postgres {
+            return self.add_postgres_index(pick, first, second, kind, number);
+        }
         let flavour = self.flavour;
         let table = self.table(pick)?;
         let a = pick_of(&table.columns, first)?.name.clone();
@@ -75,7 +82,11 @@ impl Maker {
         action: usize,
         number: usize,
     ) -> Option<()> {
+        let unlogged = self.table(pick)?.options.unlogged;
         let parent = self.table(parent)?;
+        if parent.options.unlogged != unlogged {
+            return None;
+        }
         let [key] = parent.primary_key_columns() else { return None };
         let (key, references) = (key.clone(), parent.name.clone());
         let ty = parent.column(&key)?.ty.clone();

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod crash;
+mod data_steps;
+mod data_steps_on_servers;
 mod failure;
 mod folder;
 mod journal;

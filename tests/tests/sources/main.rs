@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod adopt;
+mod adopt_postgres;
 mod drift;
 mod files;
+mod journey;
 mod postgres;
+mod postgres_refused;
 mod refusals;
 mod rust;
 mod verify;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use migrate_core::change::{Hints, Origin, Rename, replay};
 use migrate_core::diff::{self, Pair};
+use migrate_core::embed::DataSteps;
 use migrate_core::history::{Batch, Draft, History, Id, Revision as Written, Timestamp};
 use migrate_core::plan::{self, Plan, Stage};
 use migrate_core::{Change, Dialect, Schema};
@@ -15,6 +16,8 @@ pub(super) struct Drafted {
     pub(super) dialect: Dialect,
     pub(super) changes: Vec<Change>,
     pub(super) plan: Plan,
+    /// The functions beside the SQL of the last one; `None` for what those had that it renews.
+    pub(super) data_steps: Option<DataSteps>,
     /// The schema behind it.
     pub(super) schema: Schema,
     /// The directories, in the order in which they run.
@@ -27,7 +30,7 @@ pub(super) struct Drafted {
 impl Drafted {
     pub(super) fn new(dialect: Dialect, changes: Vec<Change>, plan: Plan, schema: Schema) -> Self {
         let wanted = !changes.is_empty();
-        Self { dialect, changes, plan, schema, paths: Vec::new(), ids: Vec::new(), wanted }
+        Self { dialect, changes, plan, schema, data_steps: None, paths: Vec::new(), ids: Vec::new(), wanted }
     }
 
     /// Written although nothing changes: for SQL by hand.
@@ -69,16 +72,20 @@ impl Drafted {
             history.remove(id, &schema, batch)?;
         }
         let stages = stages(&self.plan, &self.changes);
+        let had = old.iter().rev().find_map(|id| history.revision(id)).map(|revision| revision.data_steps);
+        let data_steps = self.data_steps.or(had).unwrap_or_default();
+        let last = self.ids.last().cloned();
         for (id, stage) in self.ids.iter().zip(&stages) {
             let draft = Draft {
                 id: id.clone(),
                 message: message.to_owned(),
                 parents,
                 created_at: now,
-                up: text(&stage.up.to_sql(), message),
-                down: text(&stage.down.to_sql(), message),
+                up: text(&stage.up.to_sql(), message, data_steps.up.is_some()),
+                down: text(&stage.down.to_sql(), message, data_steps.down.is_some()),
                 run_in_transaction: stage.up.run_in_transaction(),
                 foreign_keys_off: stage.up.foreign_keys_off(),
+                data_steps: if Some(id) == last.as_ref() { data_steps } else { DataSteps::default() },
                 changes: stage.changes.clone(),
             };
             replay(&mut schema, &stage.changes)?;
@@ -100,7 +107,12 @@ fn stages(plan: &Plan, changes: &[Change]) -> Vec<Stage> {
 }
 
 /// Diesel refuses an empty file.
-fn text(sql: &str, message: &str) -> String {
+fn text(sql: &str, message: &str, data_step: bool) -> String {
+    if data_step && sql.trim().is_empty() {
+        return format!(
+            "-- {message}: a data step in Rust, which `schema!` names. SQL may stand here, too.\n"
+        );
+    }
     if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
 }
 

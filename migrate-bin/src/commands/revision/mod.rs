@@ -6,6 +6,7 @@ mod drafted;
 mod report;
 
 use migrate_core::Dialect;
+use migrate_core::embed::{DataSteps, When};
 use migrate_core::history::{Batch, History, Id};
 
 use self::drafted::Drafted;
@@ -25,6 +26,9 @@ pub(crate) struct Args {
     /// Without comparing anything: for SQL of your own, such as a data step
     #[arg(long, conflicts_with_all = ["amend", "renames", "no_rename"])]
     empty: bool,
+    /// With a data step: a function in Rust beside its SQL, which `schema!` names; `both` for the way back too
+    #[arg(long, value_name = "WAYS", num_args = 0..=1, default_missing_value = "up")]
+    data_step: Option<Ways>,
     /// Renew the newest revision (same id), while it is neither reviewed nor applied
     #[arg(long)]
     amend: bool,
@@ -41,6 +45,25 @@ pub(crate) struct Args {
     dialect: Option<Dialect>,
     #[command(flatten)]
     scratch: ScratchArgs,
+}
+
+/// Which of a revision's files have a data step beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Ways {
+    /// After up.sql
+    Up,
+    /// After up.sql, and before down.sql
+    Both,
+}
+
+impl Ways {
+    const fn steps(self) -> DataSteps {
+        let down = match self {
+            Self::Up => None,
+            Self::Both => Some(When::Before),
+        };
+        DataSteps { up: Some(When::After), down }
+    }
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
@@ -73,6 +96,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let count = drafts.iter().map(Drafted::len).max().unwrap_or(0);
     let ids = drafted::ids(now, taken, &old, count);
     for (history, draft) in histories.iter().zip(&mut drafts) {
+        draft.data_steps = args.data_step.map(Ways::steps);
         draft.write(&ids, &message, history, &old, now, &mut batch)?;
     }
     batch.commit()?;
