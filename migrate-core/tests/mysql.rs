@@ -168,8 +168,11 @@ fn another_databases_column_comes_last() {
     new.columns.insert(1, Column { nullable: true, ..Column::new("age", Type::Float) });
     let (old, new) = (schema(table()), schema(new));
     let changes = diff(Pair::new(&old, &new), &Hints::none()).unwrap();
-    let names: Vec<String> =
-        replayed(&old, &changes).unwrap().tables[0].columns.iter().map(|column| column.name.clone()).collect();
+    let names: Vec<String> = replayed(&old, &changes).unwrap().tables[0]
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
     assert_eq!(names, ["id", "mail", "age"]);
     assert!(!Dialect::Sqlite.places_columns() && !Dialect::Postgres.places_columns());
 }

@@ -7,8 +7,8 @@ use std::process::Output;
 use diesel::prelude::*;
 use once_cell::sync::Lazy;
 
-pub use crate::server::{run, with_database};
 use crate::server::{self, Instance, Kind, Program, User, command};
+pub use crate::server::{run, with_database};
 
 /// The server that all tests of this binary share.
 static SERVER: Lazy<(String, Option<Instance>)> =

@@ -200,7 +200,8 @@ impl Program {
             }
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (url, settings) = ((self.url)(port), settings.iter().map(|&setting| setting.to_owned()).collect());
+        let (url, settings) =
+            ((self.url)(port), settings.iter().map(|&setting| setting.to_owned()).collect());
         let mut instance = Instance { url, dir: dir.to_owned(), port, settings, watchdogs: Vec::new() };
         self.launch(path, &mut instance)?;
         Ok(instance)

@@ -32,7 +32,8 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let mut after = scoped.clone();
     replay(&mut after, changes)?;
     let mut up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
-    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped), dialect.places_columns()));
+    let back =
+        filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped), dialect.places_columns()));
     let mut down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {

@@ -167,8 +167,7 @@ impl Scratch {
 }
 
 /// What the runtime sets as well, so that what is built means what it means there.
-const MODE: &str =
-    "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'";
+const MODE: &str = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'";
 
 impl Drop for Scratch {
     fn drop(&mut self) {

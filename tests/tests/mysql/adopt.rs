@@ -2,12 +2,12 @@
 
 #[cfg(feature = "mysql")]
 use super::help::{summaries, texts};
+use tests::mysql_test;
 #[cfg(feature = "mysql")]
 use tests::{
     mysql::{Scratch, run, server_url},
     project::Project,
 };
-use tests::mysql_test;
 
 #[cfg(feature = "mysql")]
 const ALL: &str = "

@@ -127,7 +127,8 @@ struct Cell {
 
 /// The texts that a query gives in its column `x`.
 pub(crate) fn texts(conn: &mut MysqlConnection, query: &str) -> Vec<String> {
-    let rows: Vec<Cell> = diesel::sql_query(query).load(conn).unwrap_or_else(|error| panic!("{error}\n{query}"));
+    let rows: Vec<Cell> =
+        diesel::sql_query(query).load(conn).unwrap_or_else(|error| panic!("{error}\n{query}"));
     rows.into_iter().map(|row| row.x).collect()
 }
 

@@ -5,6 +5,8 @@
 mod adopt;
 mod changes;
 #[cfg(feature = "mysql")]
+mod columns;
+#[cfg(feature = "mysql")]
 mod help;
 mod introspect;
 #[cfg(feature = "mysql")]
@@ -13,5 +15,7 @@ mod models;
 mod pairs;
 mod random;
 mod refusals;
+#[cfg(feature = "mysql")]
+mod said;
 mod sources;
 mod work;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use migrate_core::dialect::mentions;
 use migrate_core::dialect::mysql::QUOTING;
-use migrate_core::diff::{Backfill, Hints, Origin, Rename};
+use migrate_core::diff::Hints;
 use migrate_core::schema::*;
 use migrate_core::{Change, Dialect, QName};
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use super::columns::{column, column_default, is_large};
 
 const TABLES: [&str; 7] = ["users", "order", "audit log", "ti`ck", "tägs", "select", "it's"];
 const COLUMNS: [&str; 11] =
@@ -49,33 +51,12 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 #[derive(Default)]
-struct Maker {
-    schema: Schema,
+pub(crate) struct Maker {
+    pub(crate) schema: Schema,
     made: usize,
     /// What everything was called before, by its name now.
-    tables: BTreeMap<QName, QName>,
-    columns: BTreeMap<(QName, String), String>,
-}
-
-fn ty(pick: usize) -> Type {
-    let all = [
-        "integer", "bigint", "tinyint", "smallint unsigned", "integer unsigned", "bigint unsigned", "boolean", "real",
-        "double", "decimal(10, 2)", "varchar(40)", "char(3)", "text", "blob", "varbinary(8)", "binary(4)", "date", "time",
-        "timestamp", "timestamp(3)", "timestamptz", "json", "raw(mediumint)", "raw(year)", "raw(bit(3))", "raw(longtext)",
-        "raw(tinyblob)", "raw(set('a','b'))", "raw(enum('a','b''c'))", "raw(enum('a','b''c','d'))", "varchar(200)",
-        "raw(decimal(8,2) unsigned)",
-    ];
-    all[pick % all.len()].parse().unwrap()
-}
-
-fn is_words(ty: &Type) -> bool {
-    matches!(ty, Type::Varchar(_) | Type::Char(_) | Type::Text)
-        || matches!(ty, Type::Raw(sql) if sql == "longtext" || sql.starts_with("enum"))
-}
-
-fn is_large(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Blob | Type::Json)
-        || matches!(ty, Type::Raw(sql) if sql.ends_with("text") || sql.ends_with("blob"))
+    pub(crate) tables: BTreeMap<QName, QName>,
+    pub(crate) columns: BTreeMap<(QName, String), String>,
 }
 
 impl Maker {
@@ -168,7 +149,8 @@ impl Maker {
         }
         let columns = std::mem::take(&mut self.columns);
         let moved = |table: QName| if table == from { to.clone() } else { table };
-        self.columns = columns.into_iter().map(|((table, column), was)| ((moved(table), column), was)).collect();
+        self.columns =
+            columns.into_iter().map(|((table, column), was)| ((moved(table), column), was)).collect();
         Some(())
     }
 
@@ -226,13 +208,14 @@ impl Maker {
         if is_key {
             return None;
         }
-        let indexed = table.indexes.iter().any(|index| index.parts.iter().any(|part| is_over(part, &before.name)));
+        let indexed =
+            table.indexes.iter().any(|index| index.parts.iter().any(|part| is_over(part, &before.name)));
         let mut after = before.clone();
         match what % 5 {
             0 | 1 if !indexed => after = column(&before.name, how, what),
             2 if before.generated.is_none() && !before.invisible => after.nullable = !before.nullable,
-            3 if before.generated.is_none() => after.default = column_default(&before.ty, how, before.nullable),
-            4 => after.comment = (how % 2 == 0).then(|| "it's \"so\"".to_owned()),
+            3 if before.generated.is_none() => after.default = column_default(&before.ty, how),
+            4 => after.comment = (how.is_multiple_of(2)).then(|| "it's \"so\"".to_owned()),
             _ => return None,
         }
         let index = at % table.columns.len();
@@ -269,16 +252,16 @@ impl Maker {
         let table = self.table(pick)?;
         let count = table.columns.len();
         let (a, b) = (table.columns.get(first % count)?.clone(), table.columns.get(second % count)?.clone());
-        let mut index = Index::new(format!("idx_{number}"), IndexKind::Plain, &[a.name.clone()]);
+        let mut index = Index::new(format!("idx_{number}"), IndexKind::Plain, std::slice::from_ref(&a.name));
         if kind % 7 == 6 && matches!(a.ty, Type::Text | Type::Varchar(_)) {
             index.kind = IndexKind::Fulltext;
             table.indexes.push(index);
             return Some(());
         }
-        if table.primary_key_columns().contains(&a.name) && kind % 3 == 0 {
+        if table.primary_key_columns().contains(&a.name) && kind.is_multiple_of(3) {
             index.kind = IndexKind::Unique;
         }
-        if a.name != b.name && kind % 2 == 0 {
+        if a.name != b.name && kind.is_multiple_of(2) {
             index.parts.push(IndexPart::column(&b.name));
         }
         for part in &mut index.parts {
@@ -327,7 +310,11 @@ impl Maker {
         let table = self.table(pick)?;
         let column = child.name.clone();
         // Now and then a second key on the same column.
-        let first = table.foreign_keys.iter().find(|key| key.references == parent.name).map(|key| key.columns[0].clone());
+        let first = table
+            .foreign_keys
+            .iter()
+            .find(|key| key.references == parent.name)
+            .map(|key| key.columns[0].clone());
         let columns = match first.filter(|_| action % 4 == 3) {
             Some(first) => vec![first],
             None => {
@@ -363,7 +350,7 @@ impl Maker {
             Type::Varchar(_) | Type::Text => format!("length({name})>0"),
             _ => format!("{name} IS NOT NULL OR 1 = 1"),
         };
-        let own = named % 5 == 0 && table.checks.iter().all(|check| check.name != column.name);
+        let own = named.is_multiple_of(5) && table.checks.iter().all(|check| check.name != column.name);
         let called = if own { column.name.clone() } else { format!("chk_{number}") };
         table.checks.push(Check::new(called, expression));
         Some(())
@@ -383,108 +370,21 @@ impl Maker {
             0 => options.row_format = Some("compact".to_owned()),
             1 => options.row_format = None,
             2 => (options.charset, options.collation) = (Some("latin1".to_owned()), None),
-            3 => (options.charset, options.collation) = (Some("utf8mb4".to_owned()), Some("utf8mb4_bin".to_owned())),
+            3 => {
+                (options.charset, options.collation) =
+                    (Some("utf8mb4".to_owned()), Some("utf8mb4_bin".to_owned()))
+            }
             _ => (options.charset, options.collation) = (None, None),
         }
         Some(())
     }
 
     fn comment(&mut self, pick: usize, how: usize) -> Option<()> {
-        self.table(pick)?.comment = (how % 2 == 0).then(|| "it's a \\ table".to_owned());
+        self.table(pick)?.comment = (how.is_multiple_of(2)).then(|| "it's a \\ table".to_owned());
         Some(())
-    }
-
-    /// What the models would say: names that changed, and values for rows that are there.
-    fn hints(&self, old: &Schema) -> Hints {
-        let mut hints = Hints::none().placing(true);
-        let origin = Origin::Attribute;
-        let mut kept: BTreeMap<&QName, &QName> = BTreeMap::new();
-        for (now, was) in &self.tables {
-            let free = old.table(now).is_none() && self.schema.table(was).is_none();
-            if now == was {
-                kept.insert(now, was);
-            } else if free {
-                kept.insert(now, was);
-                hints.renames.push(Rename::Table { from: was.clone(), to: now.clone(), origin });
-            }
-        }
-        for ((table, now), was) in &self.columns {
-            let (Some(before), Some(after)) = (kept.get(table), self.schema.table(table)) else { continue };
-            let Some(before) = old.table(before) else { continue };
-            if now != was && before.column(now).is_none() && after.column(was).is_none() {
-                let (table, from, to) = (table.clone(), was.clone(), now.clone());
-                hints.renames.push(Rename::Column { table, from, to, origin });
-            }
-        }
-        for table in &self.schema.tables {
-            for column in table.columns.iter().filter(|column| !column.nullable && column.generated.is_none()) {
-                if column.default.is_none() && column.identity.is_none() && column.name != "id" {
-                    let (table, sql) = (table.name.clone(), sample(&column.ty, 1));
-                    hints.backfills.push(Backfill { table, column: column.name.clone(), sql });
-                }
-            }
-        }
-        hints
     }
 }
 
 fn is_over(part: &IndexPart, name: &str) -> bool {
     matches!(&part.on, IndexTarget::Column(column) if column == name)
-}
-
-fn column(name: &str, how: usize, flags: usize) -> Column {
-    let mut column = Column::new(name, ty(how));
-    column.nullable = flags % 2 == 0;
-    column.default = column_default(&column.ty, flags, column.nullable);
-    if is_words(&column.ty) {
-        match flags % 5 {
-            1 => column.charset = Some("latin1".to_owned()),
-            2 => {
-                column.charset = Some("utf8mb4".to_owned());
-                column.collation = Some("utf8mb4_bin".to_owned());
-            }
-            _ => {}
-        }
-    }
-    if matches!(column.ty, Type::Timestamp(_) | Type::TimestampTz(_)) && flags % 4 == 1 {
-        column.on_update = Some("CURRENT_TIMESTAMP".to_owned());
-    }
-    column.invisible = flags % 11 == 0 && column.nullable;
-    column.comment = (flags % 7 == 0).then(|| "why".to_owned());
-    if flags % 13 == 0 && matches!(column.ty, Type::Int { bits: 32 | 64, .. }) {
-        column.generated = Some(Generated { expression: "1 + 1".to_owned(), stored: flags % 26 == 0 });
-        (column.default, column.nullable) = (None, true);
-    }
-    column
-}
-
-fn column_default(ty: &Type, how: usize, _nullable: bool) -> Option<Default> {
-    match (how % 3, ty) {
-        (0, Type::Int { .. }) => Some(Default::Int(7)),
-        (0, Type::Bool) => Some(Default::Bool(true)),
-        (0, Type::Decimal(_) | Type::Double) => Some(Default::Number("1.5".to_owned())),
-        (0, Type::Varchar(_) | Type::Text) => Some(Default::Text("it's".to_owned())),
-        (1, Type::Varchar(_)) => Some(Default::Sql("lower('A')".to_owned())),
-        (1, Type::Int { bits: 32 | 64, .. }) => Some(Default::Sql("1 + 1".to_owned())),
-        (0 | 1, Type::Timestamp(_) | Type::TimestampTz(_)) => Some(Default::Sql("CURRENT_TIMESTAMP".to_owned())),
-        (0, Type::Blob | Type::Varbinary(_)) => Some(Default::Text("ab".to_owned())),
-        (0, Type::Raw(sql)) if sql.starts_with("enum") || sql.starts_with("set") => Some(Default::Text("a".to_owned())),
-        (0, Type::Raw(sql)) if sql.starts_with("bit") => Some(Default::Sql("b'101'".to_owned())),
-        _ => None,
-    }
-}
-
-/// A value of a type, another for each row.
-pub(crate) fn sample(ty: &Type, n: u32) -> String {
-    match ty {
-        Type::Bool | Type::Int { .. } | Type::Float | Type::Double | Type::Decimal(_) => n.to_string(),
-        Type::Date => format!("'2020-01-0{n}'"),
-        Type::Time(_) => format!("'00:00:0{n}'"),
-        Type::Timestamp(_) | Type::TimestampTz(_) => format!("'2020-01-0{n} 00:00:00'"),
-        Type::Json => format!("'{n}'"),
-        Type::Raw(sql) if sql.starts_with("enum") || sql.starts_with("set") => "'a'".to_owned(),
-        Type::Raw(sql) if sql.starts_with("bit") => format!("b'{n:b}'"),
-        Type::Raw(sql) if sql.starts_with("year") => format!("201{n}"),
-        _ => format!("'{n}'"),
-    }
 }

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[cfg(feature = "mysql")]
 use super::{
+    columns::sample,
     help::{canonical, count, differences, read, texts},
-    maker::{Case, case, sample},
+    maker::{Case, case},
 };
 #[cfg(feature = "mysql")]
 use diesel::{MysqlConnection, RunQueryDsl};
@@ -52,7 +53,8 @@ fn there_and_back(Case { old, new, hints }: &Case) -> Result<(), TestCaseError> 
     let mut conn = scratch.connect();
     // One way in two is written for this server alone, the other for all that there are.
     let known = old.tables.len() % 2 == 1;
-    let options = if known { plan::Options::on(flavour(&mut conn).unwrap()) } else { plan::Options::default() };
+    let options =
+        if known { plan::Options::on(flavour(&mut conn).unwrap()) } else { plan::Options::default() };
     let empty = Schema::default();
     let make = diff(Pair::new(&empty, old), &Hints::none()).unwrap();
     let make = plan(Dialect::Mysql, &empty, &make, &options).map_err(|error| fail(error.to_string()))?;
@@ -128,7 +130,9 @@ fn fill(conn: &mut MysqlConnection, schema: &Schema) {
     for n in [1, 2] {
         for table in &schema.tables {
             let (mut columns, mut values) = (Vec::new(), Vec::new());
-            for column in table.columns.iter().filter(|column| column.generated.is_none() && column.identity.is_none()) {
+            for column in
+                table.columns.iter().filter(|column| column.generated.is_none() && column.identity.is_none())
+            {
                 columns.push(QUOTING.always(&column.name));
                 let key = table.foreign_keys.iter().find(|key| key.columns.contains(&column.name));
                 values.push(match key {
@@ -173,7 +177,9 @@ impl Kept {
             let Some(after) = new.table(name) else { continue };
             let now = |was: &str| {
                 let renamed = hints.renames.iter().find_map(|rename| match rename {
-                    Rename::Column { table, from, to, .. } if table == name && from == was => Some(to.clone()),
+                    Rename::Column { table, from, to, .. } if table == name && from == was => {
+                        Some(to.clone())
+                    }
                     _ => None,
                 });
                 renamed.unwrap_or_else(|| was.to_owned())
@@ -182,11 +188,16 @@ impl Kept {
                 let there = after.column(&now(&column.name));
                 // Another type may give a value another form, and a backfill replaces NULL.
                 there.is_some_and(|there| {
-                    (&there.ty, there.nullable, &there.generated) == (&column.ty, column.nullable, &column.generated)
+                    (&there.ty, there.nullable, &there.generated)
+                        == (&column.ty, column.nullable, &column.generated)
                 })
             };
-            let columns: Vec<[String; 2]> =
-                before.columns.iter().filter(same).map(|column| [column.name.clone(), now(&column.name)]).collect();
+            let columns: Vec<[String; 2]> = before
+                .columns
+                .iter()
+                .filter(same)
+                .map(|column| [column.name.clone(), now(&column.name)])
+                .collect();
             let names: Vec<&str> = columns.iter().map(|[was, _]| was.as_str()).collect();
             let rows = rows(conn, &before.name, &names);
             tables.push(KeptTable { names: [before.name.clone(), name.clone()], columns, rows });

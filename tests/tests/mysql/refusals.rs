@@ -10,13 +10,13 @@ use migrate_core::{
     runtime::Runner,
     schema::{Column, PrimaryKey, Schema, Table, Type},
 };
+use tests::mysql_test;
 #[cfg(feature = "mysql")]
 use tests::{
     mysql::{Own, Scratch, connect, run, server_url},
     project::Project,
     revisions::Revisions,
 };
-use tests::mysql_test;
 
 mysql_test! {
     fn what_can_not_be_opened_says_why() {

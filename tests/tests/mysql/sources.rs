@@ -4,13 +4,13 @@
 use super::help::{count, made, summaries, texts, version};
 #[cfg(feature = "mysql")]
 use migrate_core::Dialect;
+use tests::mysql_test;
 #[cfg(feature = "mysql")]
 use tests::{
     mysql::{Scratch, connect, run, server_url},
     project::Project,
     revisions::Revisions,
 };
-use tests::mysql_test;
 
 #[cfg(feature = "mysql")]
 const OLD: &str = "

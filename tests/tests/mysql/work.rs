@@ -7,19 +7,22 @@ use migrate_core::{
     Dialect,
     diff::{Backfill, Hints},
 };
+use tests::mysql_test;
 #[cfg(feature = "mysql")]
 use tests::{
     mysql::{Scratch, run, server_url},
     project::Project,
     revisions::Revisions,
 };
-use tests::mysql_test;
 
 /// Users whose number gets another width and whose name is required, in the second revision.
 #[cfg(feature = "mysql")]
 fn revisions() -> Revisions {
     let revisions = Revisions::new(Dialect::Mysql);
-    let first = made("CREATE TABLE users (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(20), n bigint NOT NULL)").2;
+    let first = made(
+        "CREATE TABLE users (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(20), n bigint NOT NULL)",
+    )
+    .2;
     let second = made(
         "CREATE TABLE users (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL, n int NOT NULL, UNIQUE KEY users_n (n))",
     )

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{cover, default, expression, types};
 use crate::QName;
 use crate::schema::{
-    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Identity, IdentityKind, Index, IndexKind,
-    IndexTarget, Schema, Table, TableOptions, Type,
+    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Identity, IdentityKind, Index,
+    IndexKind, IndexTarget, Schema, Table, TableOptions, Type,
 };
 
 pub(super) fn canonical(schema: &Schema) -> Schema {

@@ -128,7 +128,8 @@ fn floor(table: &Table, change: &Change, class: Class) -> Class {
     let stored = |column: &Column| column.generated.as_ref().is_some_and(|generated| generated.stored);
     let of_a_column = match change {
         Change::AddColumn { column, after, .. } => {
-            let place = after.as_ref().and_then(|after| table.columns.iter().position(|it| it.name == *after));
+            let place =
+                after.as_ref().and_then(|after| table.columns.iter().position(|it| it.name == *after));
             let behind = place.map_or(0, |place| place + 1);
             if table.columns.iter().skip(behind).any(is_virtual) {
                 return Class::Copy;

@@ -21,7 +21,11 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
             let part = |row: &rows::IndexPart| Some(format!("{}({})", row.column.as_deref()?, row.prefix?));
             let parts: Vec<String> = rows.iter().filter_map(part).collect();
             if !parts.is_empty() {
-                seen.push(of_table("primary key over the beginning of columns", &first.table, &parts.join(", ")));
+                seen.push(of_table(
+                    "primary key over the beginning of columns",
+                    &first.table,
+                    &parts.join(", "),
+                ));
             }
             continue;
         }
