@@ -1,6 +1,7 @@
 //! A connection to whatever database is named, and the engine's verbs on it.
 
 use migrate_core::backup::BackupTo;
+use migrate_core::command::Limits;
 use migrate_core::connection::AnyConnection;
 use migrate_core::dialect::mysql::Flavour;
 use migrate_core::history::History;
@@ -9,7 +10,6 @@ use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
 
 use crate::connect::DatabaseUrl;
 use crate::failure::Result;
-use crate::limits::Limits;
 
 /// An open connection.
 pub(crate) struct Database(AnyConnection);

@@ -37,6 +37,8 @@ pub enum ErrorCode {
     Interrupted,
     /// Rows are in the way of a revision: it would fail.
     Precondition,
+    /// A hook of the program's that said no.
+    Hook,
     /// A data step in Rust that can't be run from here.
     DataStep,
     /// The database said no.
@@ -62,6 +64,7 @@ impl ErrorCode {
             Self::BuiltPastGate => "built-past-gate",
             Self::Interrupted => "interrupted",
             Self::Precondition => "precondition",
+            Self::Hook => "hook",
             Self::DataStep => "data-step",
             Self::Database => "database",
         }

@@ -59,6 +59,24 @@ pub enum Work {
     Mysql(fn(&mut diesel::mysql::MysqlConnection) -> Done),
 }
 
+#[cfg(feature = "connected")]
+impl Work {
+    /// Calls it on the connection that it is for.
+    pub(crate) fn call(self, conn: &mut dyn std::any::Any) -> Done {
+        let done: Option<Done> = match self {
+            #[cfg(feature = "sqlite-system")]
+            Self::Sqlite(function) => conn.downcast_mut().map(function),
+            #[cfg(feature = "postgres-system")]
+            Self::Postgres(function) => conn.downcast_mut().map(function),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(function) => conn.downcast_mut().map(function),
+        };
+        done.unwrap_or_else(|| {
+            Err("a data step needs one of Diesel's own connections, to the database it is for".into())
+        })
+    }
+}
+
 /// The functions beside one revision, as `#[schema(step(…))]` names them.
 #[derive(Clone, Copy, Debug)]
 pub struct DataStep {

@@ -93,13 +93,13 @@ impl<'a> Trial<'a, '_> {
             return Ok((self.proof(steps), None));
         };
         if let Some(step) = steps.last_mut() {
-            as_it_was(step, &start, &down)?;
+            as_it_was(self.history.dialect(), step, &start, &down)?;
         }
         let Some(again) = self.step(&mut stage, ProofStepName::Again, &mut steps)? else {
             return Ok((self.proof(steps), None));
         };
         if let Some(step) = steps.last_mut() {
-            as_it_was(step, &up, &again)?;
+            as_it_was(self.history.dialect(), step, &up, &again)?;
         }
         Ok((self.proof(steps), Some(stage)))
     }

@@ -6,6 +6,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection, AsyncConnectionCore};
 
 use super::body::Direction;
+use super::hooks::Hooks;
 use super::remote::{Remote, drive};
 use super::report::{Event, Report};
 use super::session::Session;
@@ -150,7 +151,7 @@ impl<C: AsyncDatabase> AsyncRunner<'_, C> {
     async fn run(self, direction: Direction) -> Result<Report> {
         let Self { steps, conn, settings, mut events } = self;
         drive(conn, move |remote| {
-            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events)
+            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events, Hooks::default())
         })
         .await
     }

@@ -4,17 +4,13 @@
 //! statement, in one of its own together with its record. A savepoint around it tells whether that transaction still
 //! stood when it was done: a step that commits, or that changes the schema on MySQL, has broken out.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
-
-use diesel::connection::{Connection, TransactionDepthChange, TransactionManager, TransactionManagerStatus};
 
 use super::body::Body;
 use super::carry::{Carrier, Failure, Stop};
 use super::cause::{Cause, is_transient};
 use super::link::Link as _;
 use super::session::{Listener, Note};
-use crate::embed::Done;
 use crate::{Error, ErrorCode};
 
 const SAVEPOINT: &str = "migrate_data_step";
@@ -34,7 +30,7 @@ pub(super) fn run<C: Carrier>(
     let start = Instant::now();
     let link = carrier.link();
     link.execute(&format!("SAVEPOINT {SAVEPOINT}"))?;
-    link.lend(work).map_err(|cause| failed(body, cause))?;
+    link.lend(true, &mut |conn| work.call(conn)).map_err(|cause| failed(body, cause))?;
     link.execute(&format!("RELEASE SAVEPOINT {SAVEPOINT}")).map_err(|error| broke_out(body, error))?;
     listener(Note::DataStep { number: number + 1, of: body.statements.len(), elapsed: start.elapsed() });
     Ok(())
@@ -74,43 +70,4 @@ fn broke_out(body: &Body<'_>, error: diesel::result::Error) -> Stop {
     )
     .because(Cause::new(error))
     .into()
-}
-
-/// Calls a step's function. Diesel's own count says meanwhile that a transaction is open, so that
-/// [`Connection::transaction`] makes a savepoint.
-pub(super) fn lend<C: Connection>(conn: &mut C, function: fn(&mut C) -> Done) -> Done {
-    let before = depth(conn)?;
-    if before == 0 {
-        change(conn, TransactionDepthChange::IncreaseDepth)?;
-    }
-    let done = catch_unwind(AssertUnwindSafe(|| function(conn)));
-    let broken = depth(conn).is_err();
-    if broken {
-        // Whoever runs the revision turns it back.
-        *C::TransactionManager::transaction_manager_status_mut(conn) = TransactionManagerStatus::default();
-    }
-    while depth(conn)? > before {
-        change(conn, TransactionDepthChange::DecreaseDepth)?;
-    }
-    match done {
-        Ok(Ok(())) if broken => Err("a transaction of its own could not be ended".into()),
-        Ok(done) => done,
-        Err(panic) => {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Err(format!("it panicked: {}", text.unwrap_or_default()).into())
-        }
-    }
-}
-
-fn depth<C: Connection>(conn: &mut C) -> diesel::QueryResult<u32> {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    Ok(status.transaction_depth()?.map_or(0, std::num::NonZeroU32::get))
-}
-
-fn change<C: Connection>(conn: &mut C, change: TransactionDepthChange) -> diesel::QueryResult<()> {
-    match C::TransactionManager::transaction_manager_status_mut(conn) {
-        TransactionManagerStatus::Valid(status) => status.change_transaction_depth(change),
-        TransactionManagerStatus::InError => Err(diesel::result::Error::BrokenTransactionManager),
-    }
 }

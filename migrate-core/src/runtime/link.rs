@@ -2,7 +2,10 @@
 
 use diesel::QueryResult;
 
-use crate::embed::{Done, Work};
+use crate::embed::Done;
+
+/// Whoever is lent a connection: one of Diesel's own, which it has to know.
+pub type Borrower<'b> = dyn FnMut(&mut dyn std::any::Any) -> Done + 'b;
 
 /// A connection, seen by the engine. Diesel's own connections are links; so is the far end of an
 /// asynchronous one.
@@ -19,16 +22,16 @@ pub trait Link {
     /// The answer of a query that gives one row of one 64-bit integer.
     fn number(&mut self, sql: &str) -> QueryResult<i64>;
 
-    /// Lends the connection to a data step, inside a transaction that was begun by `execute`. What it begins itself
-    /// is then a savepoint, whoever keeps count.
-    fn lend(&mut self, work: Work) -> Done;
+    /// Lends the connection to a function of the program's. Inside a transaction that was begun by `execute`, what it
+    /// begins itself is a savepoint, whoever keeps count.
+    fn lend(&mut self, inside: bool, borrower: &mut Borrower<'_>) -> Done;
 
     /// Whether the connection's own transaction manager has a transaction open.
     fn in_transaction(&mut self) -> bool;
 }
 
 macro_rules! link {
-    ($feature:literal, $conn:ty, $dialect:ident) => {
+    ($feature:literal, $conn:ty) => {
         #[cfg(feature = $feature)]
         impl Link for &mut $conn {
             fn execute(&mut self, sql: &str) -> QueryResult<()> {
@@ -47,12 +50,8 @@ macro_rules! link {
                 diesel::RunQueryDsl::get_result(diesel::dsl::sql::<diesel::sql_types::BigInt>(sql), *self)
             }
 
-            fn lend(&mut self, work: Work) -> Done {
-                match work {
-                    Work::$dialect(function) => super::data_step::lend(*self, function),
-                    #[allow(unreachable_patterns, reason = "where there is one database only")]
-                    _ => Err("the data step is for another database".into()),
-                }
+            fn lend(&mut self, inside: bool, borrower: &mut Borrower<'_>) -> Done {
+                super::lend::lend(*self, inside, borrower)
             }
 
             fn in_transaction(&mut self) -> bool {
@@ -66,6 +65,6 @@ macro_rules! link {
     };
 }
 
-link!("sqlite-system", diesel::sqlite::SqliteConnection, Sqlite);
-link!("postgres-system", diesel::pg::PgConnection, Postgres);
-link!("mysql", diesel::mysql::MysqlConnection, Mysql);
+link!("sqlite-system", diesel::sqlite::SqliteConnection);
+link!("postgres-system", diesel::pg::PgConnection);
+link!("mysql", diesel::mysql::MysqlConnection);

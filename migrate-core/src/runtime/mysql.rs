@@ -17,15 +17,14 @@ use super::body::{Body, Mode};
 use super::carry::{self, Carrier, Stop, execute_all, retrying, transaction};
 use super::cause::{database, inside_transaction};
 use super::journal::{self, Author, Entry, literal};
-use super::link::Link;
+use super::link::{Borrower, Link};
 use super::mysql_look as look;
 use super::session::{Failed, Limits, Listener, Note, Ran, Session};
 use super::stepwise::stepwise;
 use super::unit::{Kind, units};
 use crate::dialect::Piece;
+use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
-
-const LEDGER: &str = "__diesel_schema_migrations";
 
 /// The engine's hold on a MySQL or MariaDB connection.
 pub struct MysqlSession<L> {
@@ -47,20 +46,15 @@ impl<L: Link> MysqlSession<L> {
 
 impl<L: Link> Session for MysqlSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
-        let mut versions = self.unless_missing(LEDGER, &format!("SELECT version FROM {LEDGER}"))?;
-        // By byte, whatever the collation is.
-        versions.sort();
-        Ok(versions)
+        carry::ledger(self)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        let rows = self.unless_missing(journal::JOURNAL, &journal::select(Dialect::Mysql))?;
-        journal::parse(&rows)
+        carry::journal(self)
     }
 
     fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
-        let [ran, back] = journal::select_texts(Dialect::Mysql, version).map(|sql| self.link.texts(&sql));
-        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+        carry::texts(self, version)
     }
 
     fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
@@ -112,7 +106,11 @@ impl<L: Link> Session for MysqlSession<L> {
     }
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
-        self.link.texts(sql).map_err(database)
+        carry::ask(self, sql)
+    }
+
+    fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
+        self.link.lend(false, borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
@@ -133,6 +131,23 @@ impl<L: Link> Carrier for MysqlSession<L> {
 
     fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Its message may be in any language.
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
+        let error = match self.link.texts(sql) {
+            Ok(rows) => return Ok(rows),
+            Err(error) => error,
+        };
+        let there: QueryResult<i64> = self.link.number(&format!(
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'"
+        ));
+        match there {
+            Ok(0) => Ok(Vec::new()),
+            // Another process may have made it just now.
+            Ok(_) => self.link.texts(sql).map_err(database),
+            Err(_) => Err(database(error)),
+        }
     }
 
     fn begin(&mut self) -> Result<(), Stop> {
@@ -189,23 +204,6 @@ impl<L: Link> Carrier for MysqlSession<L> {
 }
 
 impl<L: Link> MysqlSession<L> {
-    /// The rows of a query on a table that may not be there. Its message may be in any language.
-    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
-        let error = match self.link.texts(sql) {
-            Ok(rows) => return Ok(rows),
-            Err(error) => error,
-        };
-        let there: QueryResult<i64> = self.link.number(&format!(
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'"
-        ));
-        match there {
-            Ok(0) => Ok(Vec::new()),
-            // Another process may have made it just now.
-            Ok(_) => self.link.texts(sql).map_err(database),
-            Err(_) => Err(database(error)),
-        }
-    }
-
     /// Refuses a connection that can't do the work.
     fn refuse_unfit(&mut self) -> Result<()> {
         if self.link.in_transaction() {

@@ -10,8 +10,8 @@ use diesel_async::{AsyncConnection, TransactionManager};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::asynchronous::{AsyncDatabase, Backend};
-use super::link::Link;
-use crate::embed::{Done, Work};
+use super::link::{Borrower, Link};
+use crate::embed::Done;
 use crate::{Error, ErrorCode, Result};
 
 /// A link whose connection is somewhere else.
@@ -91,9 +91,9 @@ impl Link for Remote {
         })
     }
 
-    /// Nothing asks for it: what has a data step was refused.
-    fn lend(&mut self, _: Work) -> Done {
-        Err("a data step needs one of Diesel's own connections".into())
+    /// Nothing asks for it: what has a data step was refused, and hooks are for the other runner.
+    fn lend(&mut self, _: bool, _: &mut Borrower<'_>) -> Done {
+        Err("this needs one of Diesel's own connections".into())
     }
 
     fn in_transaction(&mut self) -> bool {

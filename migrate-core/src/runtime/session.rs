@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::body::{Body, Direction};
 use super::journal::{Author, Entry};
+use crate::embed::Done;
 use crate::{Dialect, Error, Result};
 
 /// A connection that the engine can work with: one `impl` per database, each in a file of its own.
@@ -159,6 +160,9 @@ pub trait Session {
 
     /// Asks something that changes nothing: a query whose one column is text.
     fn ask(&mut self, sql: &str) -> Result<Vec<String>>;
+
+    /// Lends the connection to a hook, outside of transactions.
+    fn lend(&mut self, borrower: &mut dyn FnMut(&mut dyn std::any::Any) -> Done) -> Done;
 
     /// Runs statements on ledger and journal in one transaction; both are made where they are missing.
     fn rewrite(&mut self, statements: &[String]) -> Result<()>;

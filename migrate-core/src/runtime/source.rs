@@ -14,31 +14,17 @@ pub trait DialectOf: Backend {
     /// The dialect.
     const DIALECT: Dialect;
 
-    /// Runs a data step on a connection of Diesel's.
+    /// The connection behind whatever Diesel's harness was called on.
     #[doc(hidden)]
-    fn work(conn: &mut dyn BoxableConnection<Self>, work: Work) -> Done;
-}
-
-/// The step's own connection, out of whatever Diesel's harness was called on.
-macro_rules! work {
-    ($conn:expr, $work:expr, $dialect:ident, $connection:ty) => {
-        match $work {
-            Work::$dialect(function) => match $conn.downcast_mut::<$connection>() {
-                Some(conn) => function(conn),
-                None => Err(concat!("a data step needs a plain `", stringify!($connection), "`").into()),
-            },
-            #[allow(unreachable_patterns, reason = "where there is one database only")]
-            _ => Err("the data step is for another database".into()),
-        }
-    };
+    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any>;
 }
 
 #[cfg(feature = "sqlite-system")]
 impl DialectOf for diesel::sqlite::Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 
-    fn work(conn: &mut dyn BoxableConnection<Self>, work: Work) -> Done {
-        work!(conn, work, Sqlite, diesel::sqlite::SqliteConnection)
+    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+        conn.downcast_mut::<diesel::sqlite::SqliteConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }
 
@@ -46,8 +32,8 @@ impl DialectOf for diesel::sqlite::Sqlite {
 impl DialectOf for diesel::pg::Pg {
     const DIALECT: Dialect = Dialect::Postgres;
 
-    fn work(conn: &mut dyn BoxableConnection<Self>, work: Work) -> Done {
-        work!(conn, work, Postgres, diesel::pg::PgConnection)
+    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+        conn.downcast_mut::<diesel::pg::PgConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }
 
@@ -55,8 +41,8 @@ impl DialectOf for diesel::pg::Pg {
 impl DialectOf for diesel::mysql::Mysql {
     const DIALECT: Dialect = Dialect::Mysql;
 
-    fn work(conn: &mut dyn BoxableConnection<Self>, work: Work) -> Done {
-        work!(conn, work, Mysql, diesel::mysql::MysqlConnection)
+    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+        conn.downcast_mut::<diesel::mysql::MysqlConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }
 
@@ -101,14 +87,21 @@ impl Plain {
         };
         match when {
             When::Before => {
-                DB::work(conn, work)?;
+                call::<DB>(conn, work)?;
                 Ok(conn.batch_execute(sql)?)
             }
             When::After => {
                 conn.batch_execute(sql)?;
-                DB::work(conn, work)
+                call::<DB>(conn, work)
             }
         }
+    }
+}
+
+fn call<DB: DialectOf>(conn: &mut dyn BoxableConnection<DB>, work: Work) -> Done {
+    match DB::plain(conn) {
+        Some(conn) => work.call(conn),
+        None => Err("a data step needs one of Diesel's own connections".into()),
     }
 }
 

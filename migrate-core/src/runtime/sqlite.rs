@@ -15,11 +15,13 @@ use super::body::{Body, Mode};
 use super::carry::{self, Carrier, Stop, transaction};
 use super::cause::{database, inside_transaction};
 use super::journal::{self, Author, Entry};
-use super::link::Link;
+use super::link::{Borrower, Link};
 use super::lock_file::LockFile;
+use super::orphans::{self, Orphans};
 use super::session::{Failed, Limits, Listener, Note, Ran, Session};
 use super::stepwise::stepwise;
 use crate::dialect::Piece;
+use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// The engine's hold on a SQLite connection.
@@ -42,19 +44,15 @@ impl<L: Link> SqliteSession<L> {
 
 impl<L: Link> Session for SqliteSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
-        self.patiently(Self::read_ledger).map_err(database)
+        carry::ledger(self)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        match self.patiently(|session| session.link.texts(&journal::select(Dialect::Sqlite))) {
-            Err(error) if is_missing(&error, journal::JOURNAL) => Ok(Vec::new()),
-            other => journal::parse(&other.map_err(database)?),
-        }
+        carry::journal(self)
     }
 
     fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
-        let [ran, back] = journal::select_texts(Dialect::Sqlite, version).map(|sql| self.link.texts(&sql));
-        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+        carry::texts(self, version)
     }
 
     fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
@@ -99,8 +97,9 @@ impl<L: Link> Session for SqliteSession<L> {
                 listener(Note::Started(0));
                 let elapsed = transaction(session, |session| {
                     session.compare(seen)?;
+                    let before = session.orphans()?;
                     carry::whole(session, first, author, listener, |session| {
-                        session.check_foreign_keys(first)
+                        session.check_foreign_keys(first, &before)
                     })
                 })?;
                 times.push(elapsed);
@@ -115,7 +114,11 @@ impl<L: Link> Session for SqliteSession<L> {
     }
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
-        self.link.texts(sql).map_err(database)
+        carry::ask(self, sql)
+    }
+
+    fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
+        self.link.lend(false, borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {
@@ -139,6 +142,13 @@ impl<L: Link> Carrier for SqliteSession<L> {
         &self.limits
     }
 
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
+        match self.patiently(|session| session.link.texts(sql)) {
+            Err(error) if is_missing(&error, table) => Ok(Vec::new()),
+            other => other.map_err(database),
+        }
+    }
+
     fn begin(&mut self) -> Result<(), Stop> {
         self.link.execute("BEGIN IMMEDIATE").map_err(|error| begin(error).into())
     }
@@ -152,7 +162,7 @@ impl<L: Link> Carrier for SqliteSession<L> {
     fn compare(&mut self, seen: &[String]) -> Result<(), Stop> {
         let data_version = self.link.number("PRAGMA data_version")?;
         if self.data_version != Some(data_version) {
-            let now = self.read_ledger()?;
+            let now = carry::ledger(self)?;
             if now != seen {
                 return Err(Stop::Moved(now));
             }
@@ -182,13 +192,6 @@ impl<L: Link> Carrier for SqliteSession<L> {
 }
 
 impl<L: Link> SqliteSession<L> {
-    fn read_ledger(&mut self) -> QueryResult<Vec<String>> {
-        match self.link.texts("SELECT version FROM __diesel_schema_migrations ORDER BY version") {
-            Err(error) if is_missing(&error, "__diesel_schema_migrations") => Ok(Vec::new()),
-            other => other,
-        }
-    }
-
     fn make_tables(&mut self) -> Result<(), Stop> {
         self.link.execute(&format!("{CREATE_MIGRATIONS_TABLE};\n{}", journal::create(Dialect::Sqlite)))?;
         Ok(())
@@ -283,18 +286,23 @@ impl<L: Link> SqliteSession<L> {
         done.and_then(|()| Ok(restored?))
     }
 
-    fn check_foreign_keys(&mut self, body: &Body<'_>) -> Result<(), Stop> {
-        let broken = self.link.texts(
-            "SELECT CASE WHEN rowid IS NULL THEN 'a row' ELSE 'the row with rowid ' || rowid END || ' of `' || \"table\" || \
-             '` that refers to no row of `' || parent || '`' FROM pragma_foreign_key_check LIMIT 1",
-        )?;
-        let Some(row) = broken.first() else { return Ok(()) };
+    fn orphans(&mut self) -> Result<Orphans, Stop> {
+        let rows = self.link.texts(orphans::FOUND)?;
+        // A sound database is the rule: it need not be asked what its tables are.
+        let tables = if rows.is_empty() { Vec::new() } else { self.link.texts(orphans::TABLES)? };
+        Ok(Orphans::new(rows, tables))
+    }
+
+    /// Rows that referred to nothing before are not this revision's doing, and don't stop it.
+    fn check_foreign_keys(&mut self, body: &Body<'_>, before: &Orphans) -> Result<(), Stop> {
+        let after = self.link.texts(orphans::FOUND)?;
+        let Some(row) = before.first_new(&after) else { return Ok(()) };
         let error = Error::new(
             ErrorCode::Database,
             format!("revision `{}` ({}) would leave {row}", body.step.id, body.step.message),
         )
         .in_file(body.file())
-        .with_help("`PRAGMA foreign_key_check` lists such rows; mend them, where they are there already, or the revision");
+        .with_help("`PRAGMA foreign_key_check` lists such rows; those that were there before the revision don't stop it, so mend the revision");
         Err(error.into())
     }
 }

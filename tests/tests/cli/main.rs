@@ -12,6 +12,7 @@ mod documents;
 mod format;
 mod gate;
 mod heads;
+mod hooks;
 mod init;
 mod lint;
 mod names;

@@ -5,14 +5,21 @@
 mod crash;
 mod data_steps;
 mod data_steps_on_servers;
+mod disks;
 mod failure;
 mod folder;
+mod hooks;
 mod journal;
 mod ledger;
+mod mounted;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod pooler;
 mod postgres;
+mod read_only;
 mod rebuild;
 mod replicas;
 mod set;
+mod spans;
 mod status;
+mod strangers;

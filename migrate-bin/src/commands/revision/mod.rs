@@ -14,6 +14,7 @@ use self::report::{Revision, What};
 use super::prove::prove;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
+use crate::hooks::{self, Moment};
 use crate::renames::RenameArgs;
 use crate::scratch::ScratchArgs;
 
@@ -67,6 +68,11 @@ impl Ways {
 }
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
+    hooks::before(
+        &context.project()?.config.hooks.before_revision,
+        &Moment::plain("before-revision"),
+        context,
+    )?;
     let histories = context.histories(args.dialect)?;
     for history in &histories {
         // Nothing can stand on several heads, or on a snapshot that can't be read.
@@ -103,7 +109,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     if unchanged {
         return Ok(Revision::unwritten(amended, message, drafts, What::Removed));
     }
-    hook(&drafts, context);
+    after(&drafts, context);
     let what = if amended.is_some() { What::Amended } else { What::Written };
     // SQL that is still to be written proves nothing.
     let written = histories.iter().zip(&drafts).filter(|(_, draft)| !draft.paths.is_empty() && !args.empty);
@@ -127,15 +133,17 @@ fn message(
         .map_err(|failure| Failure { exit: crate::exit::Exit::Usage, ..failure })
 }
 
-/// The user's own command; its failure doesn't undo the revision.
-fn hook(drafts: &[Drafted], context: &Context<'_>) {
+/// The project's own command, for each folder that was written.
+fn after(drafts: &[Drafted], context: &Context<'_>) {
     let Ok(project) = context.project() else { return };
-    let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
-    for path in drafts.iter().flat_map(|draft| &draft.paths) {
-        let done =
-            std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
-        if !done.is_ok_and(|status| status.success()) {
-            context.screen.warn(&format!("the hook `{program}` failed; the revision is written"));
+    for draft in drafts {
+        for (path, id) in draft.paths.iter().zip(&draft.ids) {
+            let moment = Moment {
+                dialect: Some(draft.dialect),
+                revisions: vec![id.to_string()],
+                ..Moment::plain("after-revision")
+            };
+            hooks::after(&project.config.hooks.after_revision, Some(path), &moment, context);
         }
     }
 }
