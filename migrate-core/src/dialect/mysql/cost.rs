@@ -178,7 +178,9 @@ fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: 
         return Class::Copy;
     }
     if from.nullable != to.nullable && to.generated.is_none() {
-        return Class::Rebuild;
+        // What stands for NULL must be one value: MariaDB copies where it would be another in each row.
+        let varies = matches!(to.default, Some(Default::Sql(_))) || matches!(to.ty, Type::TimestampTz(_));
+        return if varies && !to.nullable { Class::Copy } else { Class::Rebuild };
     }
     let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
     if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
