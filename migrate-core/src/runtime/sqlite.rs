@@ -43,6 +43,10 @@ impl<L: Link> SqliteSession<L> {
 }
 
 impl<L: Link> Session for SqliteSession<L> {
+    fn limit(&mut self, limits: &Limits) {
+        self.limits = limits.clone();
+    }
+
     fn ledger(&mut self) -> Result<Vec<String>> {
         carry::ledger(self)
     }
@@ -216,7 +220,7 @@ impl<L: Link> SqliteSession<L> {
     ) -> QueryResult<Vec<String>> {
         match look(self) {
             Err(error) if is_locked(&error) && self.busy_timeout.is_none() => {
-                self.wait(DEFAULT_WAIT)?;
+                self.wait(self.limits.wait.min(DEFAULT_WAIT))?;
                 let seen = look(self);
                 self.restore_timeout();
                 seen
