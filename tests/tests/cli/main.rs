@@ -20,6 +20,7 @@ mod operations;
 mod renames;
 mod review;
 mod revision;
+mod rollback;
 mod terminal;
 
 use std::sync::OnceLock;
