@@ -47,7 +47,9 @@ impl Server {
         server.arg("-D").arg(&data).args(["-c", "listen_addresses=127.0.0.1", "-c"]);
         server.arg(format!("port={port}")).arg("-c");
         server.arg(format!("unix_socket_directories={}", folder.display()));
-        settings.iter().for_each(|setting| drop(server.args(["-c", setting])));
+        for setting in settings {
+            server.args(["-c", setting]);
+        }
         let log = fs::File::create(folder.join("log"))?;
         server.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let started = Self { folder: folder.to_owned(), process: server.spawn()?, port };
