@@ -1,8 +1,10 @@
 //! What the benches share: a clock, interleaved rounds, the schemas they measure, and a server.
 
+pub mod growth;
 mod measure;
 mod model;
 mod place;
+pub mod python;
 mod server;
 
 pub use measure::{Contest, Figure, children_cpu, children_user_cpu, millis, own_cpu, timed};

@@ -85,6 +85,7 @@ impl Revisions {
                 down: stage.down.to_sql(),
                 run_in_transaction: stage.up.run_in_transaction(),
                 foreign_keys_off: stage.up.foreign_keys_off(),
+                data_steps: migrate_core::embed::DataSteps::default(),
                 changes: stage.changes,
             };
             replay(&mut schema, &draft.changes)?;

@@ -260,6 +260,7 @@ fn write(dir: &Path, old: &Schema, new: &Schema, options: &Options) -> Outcome {
             down: stage.down.to_sql(),
             run_in_transaction: stage.up.run_in_transaction(),
             foreign_keys_off: false,
+            data_steps: migrate_core::embed::DataSteps::default(),
             changes: stage.changes,
         };
         replay(&mut schema, &draft.changes)?;

@@ -1,16 +1,18 @@
 use std::collections::BTreeSet;
 
 use super::Options;
-use crate::schema::Schema;
+use crate::schema::{Schema, Table};
 use crate::{Change, QName};
 
 /// The part of a schema that the changes touch, so that a plan costs as much as its changes, not as its schema:
-/// the tables they name, those that refer to these, and those that have an enum that changes.
+/// the tables they name, those that refer to these where that matters, and those that have an enum that changes.
 pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> Schema {
     let mut tables: BTreeSet<&QName> = BTreeSet::new();
+    let mut reaching: BTreeSet<&QName> = BTreeSet::new();
     let mut enums: BTreeSet<&QName> = BTreeSet::new();
     for change in changes {
         tables.extend(change.table());
+        reaching.extend(change.table().filter(|_| reaches_children(change)));
         match change {
             Change::RenameEnum { from, .. } => {
                 enums.insert(from);
@@ -21,20 +23,25 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
             _ => {}
         }
     }
-    let touched = |table: &&crate::schema::Table| {
+    let touched = |table: &&Table| {
         tables.contains(&table.name)
-            || table.foreign_keys.iter().any(|key| tables.contains(&key.references))
+            || table.foreign_keys.iter().any(|key| reaching.contains(&key.references))
             || (!enums.is_empty()
                 && table
                     .columns
                     .iter()
                     .any(|column| column.ty.enum_name().is_some_and(|name| enums.contains(name))))
     };
+    let touched: Vec<Table> = if reaching.is_empty() && enums.is_empty() {
+        tables.iter().filter_map(|name| schema.table(name)).cloned().collect()
+    } else {
+        schema.tables.iter().filter(touched).cloned().collect()
+    };
     let mut scoped = Schema {
         extensions: schema.extensions.clone(),
         enums: schema.enums.clone(),
         sequences: schema.sequences.clone(),
-        tables: schema.tables.iter().filter(touched).cloned().collect(),
+        tables: touched,
         views: schema.views.clone(),
     };
     let named = |name: &str| {
@@ -55,4 +62,47 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
     }
     scoped.normalize();
     scoped
+}
+
+/// Whether tables that refer to the change's table may have to do with it.
+fn reaches_children(change: &Change) -> bool {
+    match change {
+        Change::CreateTable { .. }
+        | Change::AlterTableOptions { .. }
+        | Change::AlterTableComment { .. }
+        | Change::AddColumn { .. }
+        // What refers to the column has to go first, by a change of its own.
+        | Change::DropColumn { .. }
+        | Change::RenameIndex { .. }
+        | Change::AddForeignKey { .. }
+        | Change::DropForeignKey { .. }
+        | Change::RenameForeignKey { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::RenameCheck { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. } => false,
+        Change::AddIndex { index, .. } => index.kind.is_unique(),
+        Change::AlterColumn { from, to, .. } => {
+            (&from.ty, &from.collation, &from.charset, &from.generated)
+                != (&to.ty, &to.collation, &to.charset, &to.generated)
+        }
+        Change::RenameTable { .. }
+        | Change::RenameColumn { .. }
+        | Change::DropTable { .. }
+        | Change::AlterPrimaryKey { .. }
+        | Change::DropIndex { .. }
+        | Change::CreateExtension { .. }
+        | Change::DropExtension { .. }
+        | Change::CreateEnum { .. }
+        | Change::DropEnum { .. }
+        | Change::RenameEnum { .. }
+        | Change::AlterEnum { .. }
+        | Change::CreateSequence { .. }
+        | Change::DropSequence { .. }
+        | Change::AlterSequence { .. }
+        | Change::CreateView { .. }
+        | Change::DropView { .. }
+        | Change::AlterView { .. } => true,
+    }
 }

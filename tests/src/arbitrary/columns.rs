@@ -4,6 +4,7 @@ use migrate_core::schema::{Column, Default, Generated, IndexTarget, Type};
 
 use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
+use super::quoted;
 
 impl Maker {
     pub(super) fn column(&self, name: &str, ty: usize, nullable: bool, default: usize) -> Column {
@@ -77,6 +78,26 @@ impl Maker {
         Some(())
     }
 
+    /// A column that is computed from another.
+    pub(super) fn add_generated(
+        &mut self,
+        pick: usize,
+        column: usize,
+        stored: bool,
+        number: usize,
+    ) -> Option<()> {
+        if self.flavour != Flavour::Sqlite {
+            return None;
+        }
+        let table = self.table(pick)?;
+        let from = pick_of(&table.columns, column)?.name.clone();
+        let mut made = Column::new(format!("computed_{number}"), Type::Text);
+        made.nullable = true;
+        made.generated = Some(Generated { expression: format!("lower({})", quoted(&from)), stored });
+        table.columns.push(made);
+        Some(())
+    }
+
     pub(super) fn drop_column(&mut self, pick: usize, column: usize) -> Option<()> {
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
@@ -104,7 +125,9 @@ impl Maker {
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of || !key.referenced_columns.contains(&name));
         }
+        let gone = self.schema.views.iter().filter(|view| says(&view.query)).cloned().collect();
         self.schema.views.retain(|view| !says(&view.query));
+        self.drop_readers(gone);
         self.columns.remove(&(of, name));
         Some(())
     }

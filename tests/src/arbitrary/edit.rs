@@ -43,6 +43,7 @@ pub(super) enum Edit {
     RenameIndex(usize, usize),
     AddForeignKey(usize, usize, usize, usize),
     DropForeignKey(usize, usize),
+    RenameForeignKey(usize, usize),
     AddCheck(usize, usize),
     DropCheck(usize, usize),
     RenameCheck(usize, usize),
@@ -52,6 +53,7 @@ pub(super) enum Edit {
     Option(usize),
     AddView(usize, usize),
     DropView(usize),
+    Generated(usize, usize, bool),
     /// What only PostgreSQL has: which of it, then what to pick.
     Postgres(usize, usize, usize, usize),
 }
@@ -96,6 +98,7 @@ fn edit(flavour: Flavour) -> impl Strategy<Value = Edit> {
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameIndex(a, b)),
         4 => (n(), n(), n(), n()).prop_map(|(a, b, c, d)| Edit::AddForeignKey(a, b, c, d)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropForeignKey(a, b)),
+        1 => (n(), n()).prop_map(|(a, b)| Edit::RenameForeignKey(a, b)),
         3 => (n(), n()).prop_map(|(a, b)| Edit::AddCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameCheck(a, b)),
@@ -105,6 +108,7 @@ fn edit(flavour: Flavour) -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Option),
         1 => (n(), n()).prop_map(|(a, b)| Edit::AddView(a, b)),
         1 => n().prop_map(Edit::DropView),
+        2 => (n(), n(), any::<bool>()).prop_map(|(a, b, c)| Edit::Generated(a, b, c)),
         of_postgres => (n(), n(), n(), n()).prop_map(|(a, b, c, d)| Edit::Postgres(a, b, c, d)),
     ]
 }

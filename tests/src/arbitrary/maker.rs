@@ -171,6 +171,17 @@ impl Maker {
                 let n = table.foreign_keys.len();
                 (n > 0).then(|| table.foreign_keys.remove(key % n))?;
             }
+            Edit::RenameForeignKey(pick, key) if self.flavour != Flavour::Sqlite => {
+                let table = self.table(pick)?;
+                let n = table.foreign_keys.len();
+                (n > 0).then(|| table.foreign_keys[key % n].name = format!("fkey_{number}"))?;
+            }
+            Edit::RenameForeignKey(pick, key) => {
+                let table = self.table(pick)?;
+                let n = table.foreign_keys.len();
+                (n > 0).then(|| table.foreign_keys[key % n].name = format!("fkey \"{number}\""))?;
+            }
+            Edit::Generated(pick, column, stored) => self.add_generated(pick, column, stored, number)?,
             Edit::AddCheck(pick, column) => {
                 let table = self.table(pick)?;
                 let name = pick_of(&table.columns, column)?.name.clone();
@@ -224,11 +235,17 @@ impl Maker {
             Edit::AddView(pick, column) => {
                 let table = self.table(pick)?;
                 let (table, column) = (table.name.clone(), pick_of(&table.columns, column)?.name.clone());
-                let query = format!(
-                    "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
-                    quoted(&column),
-                    qualified(&table)
-                );
+                let query = match self.schema.views.last() {
+                    // One reads another; which stands before it, for names count on.
+                    Some(view) if pick % 4 == 3 && self.flavour == Flavour::Sqlite => {
+                        format!("SELECT v.one FROM {} AS v", quoted(&view.name.name))
+                    }
+                    _ => format!(
+                        "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
+                        quoted(&column),
+                        qualified(&table)
+                    ),
+                };
                 self.schema.views.push(View {
                     name: format!("view_{number}").as_str().into(),
                     query,
@@ -239,7 +256,8 @@ impl Maker {
             }
             Edit::DropView(pick) => {
                 let n = self.schema.views.len();
-                (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                let gone = (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                self.drop_readers(vec![gone]);
             }
             Edit::Postgres(which, a, b, c) => self.of_postgres(which, [a, b, c], number)?,
         }

@@ -1,5 +1,5 @@
 use migrate_core::dialect::mentions;
-use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type};
+use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type, View};
 use migrate_core::{Change, Dialect, QName};
 
 use super::edit::Flavour;
@@ -30,12 +30,24 @@ impl Maker {
 
     pub(super) fn drop_table(&mut self, name: &QName) {
         self.schema.tables.retain(|table| table.name != *name);
-        self.schema.views.retain(|view| !mentions(Dialect::Sqlite, &view.query, &name.name));
+        let says = |view: &View| mentions(Dialect::Sqlite, &view.query, &name.name);
+        let gone = self.schema.views.iter().filter(|view| says(view)).cloned().collect();
+        self.schema.views.retain(|view| !says(view));
+        self.drop_readers(gone);
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != *name);
         }
         self.tables.remove(name);
         self.columns.retain(|(table, _), _| table != name);
+    }
+
+    /// Views that read views that are gone.
+    pub(super) fn drop_readers(&mut self, mut gone: Vec<View>) {
+        while let Some(view) = gone.pop() {
+            let reads = format!("FROM {} AS v", quoted(&view.name.name));
+            gone.extend(self.schema.views.iter().filter(|view| view.query.contains(&reads)).cloned());
+            self.schema.views.retain(|view| !view.query.contains(&reads));
+        }
     }
 
     pub(super) fn rename_table(&mut self, from: &QName, to: QName) {
