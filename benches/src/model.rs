@@ -75,6 +75,7 @@ pub fn schema(shape: Shape) -> Schema {
                 on_delete: Action::Cascade,
                 on_update: Action::NoAction,
                 deferrable: Deferrable::No,
+                match_full: false,
                 not_valid: false,
             });
         }

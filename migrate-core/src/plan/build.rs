@@ -45,6 +45,18 @@ pub(super) fn script(
             Change::CreateView { .. } | Change::AlterView { .. } => {
                 views(grammar, item, &state, &mut first, &mut last)?;
             }
+            Change::CreateOpaque { .. } => last.extend(native(item, &mut rebuilds)),
+            // The old one must not run while its table is altered.
+            Change::AlterOpaque { from, .. } => {
+                let mut made = native(item, &mut rebuilds);
+                if made.first().is_some_and(|statement| statement.sql == from.drop) {
+                    let mut away = made.remove(0);
+                    let why = std::mem::replace(&mut away.why, "It is made again below.".to_owned());
+                    made.iter_mut().take(1).for_each(|statement| statement.why.clone_from(&why));
+                    first.push(away);
+                }
+                last.extend(made);
+            }
             _ => first.extend(native(item, &mut rebuilds)),
         }
     }

@@ -12,6 +12,10 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
     for change in changes {
         tables.extend(change.table());
         match change {
+            Change::CreateTable { table } => tables.extend(table.whole()),
+            Change::AlterTableOptions { from, to, .. } => {
+                tables.extend([from, to].into_iter().filter_map(|it| Some(&it.partition_of.as_ref()?.of)));
+            }
             Change::RenameEnum { from, .. } => {
                 enums.insert(from);
             }
@@ -21,9 +25,13 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
             _ => {}
         }
     }
+    let wholes = schema.tables.iter().filter(|table| tables.contains(&table.name));
+    let wholes: Vec<&QName> = wholes.filter_map(|table| table.whole()).collect();
+    tables.extend(wholes);
     let touched = |table: &&crate::schema::Table| {
         tables.contains(&table.name)
             || table.foreign_keys.iter().any(|key| tables.contains(&key.references))
+            || table.whole().is_some_and(|whole| tables.contains(whole))
             || (!enums.is_empty()
                 && table
                     .columns
@@ -36,6 +44,7 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
         sequences: schema.sequences.clone(),
         tables: schema.tables.iter().filter(touched).cloned().collect(),
         views: schema.views.clone(),
+        opaque: schema.opaque.clone(),
     };
     let named = |name: &str| {
         changes.iter().any(|change| match change {

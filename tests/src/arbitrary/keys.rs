@@ -97,6 +97,7 @@ impl Maker {
             on_delete: [Action::NoAction, Action::Cascade, Action::Restrict][action % 3],
             on_update: Action::NoAction,
             deferrable: std::default::Default::default(),
+            match_full: false,
             not_valid: false,
         });
         Some(())

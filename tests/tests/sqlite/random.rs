@@ -90,7 +90,8 @@ pub(crate) fn both(old: &Schema, new: &Schema, hints: &Hints) -> Result<Revision
 
 /// The file reads back as the schema, and nothing is left to change.
 fn is(conn: &mut SqliteConnection, schema: &Schema) -> Result<Schema, TestCaseError> {
-    let found = introspected(conn, &[LOG]).schema;
+    // The triggers are looked at for themselves.
+    let found = Schema { opaque: Vec::new(), ..introspected(conn, &[LOG]).schema };
     prop_assert_eq!(canonical(&found), canonical(schema));
     let left = diff(Pair::new(&found, &canonical(schema)), &Hints::none()).unwrap();
     prop_assert_eq!(left, []);
