@@ -7,7 +7,7 @@ use std::path::Path;
 const FOLDERS: &[&str] = &["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(postgres, mysql, terminal)");
+    println!("cargo::rustc-check-cfg=cfg(postgres, postgres_programs, mysql, terminal)");
     // util-linux's: others of that name take other flags.
     let script = std::process::Command::new("script").arg("--version").output();
     if script.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("util-linux")) {
@@ -31,11 +31,13 @@ fn main() {
     }
     let required = env::var("MIGRATE_TEST_REQUIRE").unwrap_or_default();
     mysql(required.split(',').any(|name| name == "mysql"));
-    if env::var_os("MIGRATE_TEST_POSTGRES_URL").is_some() {
-        println!("cargo::rustc-cfg=postgres");
-    } else if let Some(folder) = postgres_programs() {
-        println!("cargo::rustc-cfg=postgres");
+    let programs = postgres_programs();
+    if let Some(folder) = &programs {
+        println!("cargo::rustc-cfg=postgres_programs");
         println!("cargo::rustc-env=MIGRATE_FOUND_POSTGRES_BIN={folder}");
+    }
+    if programs.is_some() || env::var_os("MIGRATE_TEST_POSTGRES_URL").is_some() {
+        println!("cargo::rustc-cfg=postgres");
     } else if required.split(',').any(|name| name == "postgres") {
         println!(
             "cargo::error=MIGRATE_TEST_REQUIRE names postgres, but there is no server: install the package \

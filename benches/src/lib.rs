@@ -1,12 +1,16 @@
-//! What the benches share: a clock, interleaved rounds, and the schemas they measure.
+//! What the benches share: a clock, interleaved rounds, the schemas they measure, and a server.
 
+pub mod growth;
 mod measure;
 mod model;
 mod place;
+pub mod python;
+mod server;
 
 pub use measure::{Contest, Figure, children_cpu, children_user_cpu, millis, own_cpu, timed};
 pub use model::{Shape, diesel_source, migrate_source, plain_source, schema};
 pub use place::{cargo, run, scratch, workspace, write};
+pub use server::Server;
 
 /// What the `bench-…` binaries return: an error ends them with exit code 1.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;

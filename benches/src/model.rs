@@ -3,10 +3,10 @@
 
 use std::fmt::Write;
 
-use migrate_core::QName;
 use migrate_core::schema::{
     Action, Column, Default, Deferrable, ForeignKey, Index, IndexKind, PrimaryKey, Schema, Table, Type,
 };
+use migrate_core::{Dialect, QName};
 
 /// How large the application is.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,12 @@ fn kind(shape: Shape, column: usize) -> Kind {
     Kind { rust, diesel, ty, nullable }
 }
 
-/// The application as a value. Each table has a key, a unique index, an index, a default and a foreign key to the table before it.
-pub fn schema(shape: Shape) -> Schema {
+/// The application as a value. Each table has a key, a unique column, an index, a default and a foreign key to the table before it.
+pub fn schema(dialect: Dialect, shape: Shape) -> Schema {
+    let unique = match dialect {
+        Dialect::Sqlite | Dialect::Mysql => IndexKind::Unique,
+        Dialect::Postgres => IndexKind::Constraint(Deferrable::No),
+    };
     let mut schema = Schema::default();
     for number in 0..shape.tables {
         let name = format!("table_{number:05}");
@@ -63,7 +67,7 @@ pub fn schema(shape: Shape) -> Schema {
         }
         table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
         if shape.columns > 3 {
-            table.indexes.push(Index::new(format!("{name}_c01_key"), IndexKind::Unique, &["c01"]));
+            table.indexes.push(Index::new(format!("{name}_c01_key"), unique, &["c01"]));
             table.indexes.push(Index::new(format!("{name}_c03_idx"), IndexKind::Plain, &["c03"]));
         }
         if number > 0 && shape.columns > 6 && !shape.growing {
@@ -94,10 +98,10 @@ pub fn plain_source(shape: Shape) -> String {
 }
 
 /// The same as structs that record and gate their tables; no Diesel module, for that is measured apart.
-pub fn migrate_source(shape: Shape) -> String {
+pub fn migrate_source(dialects: &str, shape: Shape) -> String {
     let mut text = String::from("use model_derive::Table;\n\n");
     text += &structs(shape, true);
-    text += "model_derive::schema! {\n    /// All of it.\n    pub static APP: Sqlite = [";
+    let _ = write!(text, "model_derive::schema! {{\n    /// All of it.\n    pub static APP: {dialects} = [");
     for number in 0..shape.tables {
         let _ = write!(text, "Table{number}, ");
     }

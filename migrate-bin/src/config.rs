@@ -20,7 +20,7 @@ pub(crate) struct Config {
     pub(crate) ignore: Vec<String>,
     /// How revisions are named.
     pub(crate) naming: Naming,
-    /// What runs after a file was written.
+    /// The project's own commands.
     pub(crate) hooks: Hooks,
 }
 
@@ -31,12 +31,31 @@ pub(crate) struct Naming {
     pub(crate) max_length: Option<usize>,
 }
 
-/// What runs after a file was written.
+/// The project's own commands, each a program and its arguments; empty where none is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hooks {
-    /// A command, run with the revision's folder as its last argument.
+    /// Before the models are compared.
+    pub(crate) before_revision: Vec<String>,
+    /// With the revision's folder as its last argument.
     pub(crate) after_revision: Vec<String>,
+    /// Before anything runs, where there is something to run.
+    pub(crate) before_upgrade: Vec<String>,
+    /// Once all of it ran.
+    pub(crate) after_upgrade: Vec<String>,
+    /// Before anything is taken back.
+    pub(crate) before_downgrade: Vec<String>,
+    /// Once all of it was taken back.
+    pub(crate) after_downgrade: Vec<String>,
 }
+
+const HOOKS: [&str; 6] = [
+    "before-revision",
+    "after-revision",
+    "before-upgrade",
+    "after-upgrade",
+    "before-downgrade",
+    "after-downgrade",
+];
 
 impl Config {
     /// Reads the table out of what cargo knows of the package.
@@ -80,12 +99,20 @@ fn naming(at: &At<'_>, value: &Value) -> Result<Naming> {
 
 fn hooks(at: &At<'_>, value: &Value) -> Result<Hooks> {
     let mut hooks = Hooks::default();
-    for (key, value) in at.table(value, &["after-revision"])? {
+    for (key, value) in at.table(value, &HOOKS)? {
         let at = at.key(key);
-        hooks.after_revision = match value {
+        let command = match value {
             Value::String(command) => command.split_whitespace().map(str::to_owned).collect(),
             other => at.texts(other)?,
         };
+        match key.as_str() {
+            "before-revision" => hooks.before_revision = command,
+            "after-revision" => hooks.after_revision = command,
+            "before-upgrade" => hooks.before_upgrade = command,
+            "after-upgrade" => hooks.after_upgrade = command,
+            "before-downgrade" => hooks.before_downgrade = command,
+            _ => hooks.after_downgrade = command,
+        }
     }
     Ok(hooks)
 }
@@ -154,12 +181,13 @@ mod tests {
     fn all_settings() {
         let config = read(json!({
             "dir": "db", "dialects": ["sqlite", "postgresql"], "scratch-url": "x.db",
-            "ignore": ["spatial_*", "*_old"], "naming": {"max-length": 20}, "hooks": {"after-revision": "git add"},
+            "ignore": ["spatial_*", "*_old"], "naming": {"max-length": 20}, "hooks": {"after-revision": "git add", "before-upgrade": ["sh", "-c", "exit 0"]},
         }))
         .unwrap();
         assert_eq!(config.dialects, [Dialect::Sqlite, Dialect::Postgres]);
         assert_eq!(config.ignore, ["spatial_*", "*_old"]);
         assert_eq!(config.hooks.after_revision, ["git", "add"]);
+        assert_eq!(config.hooks.before_upgrade, ["sh", "-c", "exit 0"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A connection to whatever database is named, and the engine's verbs on it.
 
 use migrate_core::backup::BackupTo;
+use migrate_core::command::Limits;
 use migrate_core::connection::AnyConnection;
 use migrate_core::history::History;
 use migrate_core::introspect::{Introspected, Options, introspect};
@@ -8,7 +9,6 @@ use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
 
 use crate::connect::DatabaseUrl;
 use crate::failure::Result;
-use crate::limits::Limits;
 
 /// An open connection.
 pub(crate) struct Database(AnyConnection);

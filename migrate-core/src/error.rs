@@ -37,6 +37,10 @@ pub enum ErrorCode {
     Interrupted,
     /// Rows are in the way of a revision: it would fail.
     Precondition,
+    /// A hook of the program's that said no.
+    Hook,
+    /// A data step in Rust that can't be run from here.
+    DataStep,
     /// The database said no.
     Database,
 }
@@ -60,6 +64,8 @@ impl ErrorCode {
             Self::BuiltPastGate => "built-past-gate",
             Self::Interrupted => "interrupted",
             Self::Precondition => "precondition",
+            Self::Hook => "hook",
+            Self::DataStep => "data-step",
             Self::Database => "database",
         }
     }

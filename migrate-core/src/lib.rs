@@ -3,7 +3,7 @@
 //! The crate is built in layers, and each looks one way only:
 //!
 //! ```text
-//! error, name · schema · change, snapshot, model · diff · dialect · plan, codegen  |  history · connection · backup · introspect, runtime · scratch · proof, rehearsal
+//! error, name · schema · change, snapshot, model · diff · dialect · plan, codegen  |  history · connection · backup · introspect, runtime · scratch · proof, rehearsal · command
 //! └──────────── pure: no connection, clock, files or printing ─────────┘  └─────────────── touches the world ────────────────────────┘
 //! ```
 //!
@@ -12,6 +12,8 @@
 pub mod backup;
 pub mod change;
 pub mod codegen;
+#[cfg(feature = "cli")]
+pub mod command;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod connection;
 pub mod dialect;
@@ -46,6 +48,6 @@ pub use schema::Schema;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::dialect::Dialect;
-    pub use crate::embed::{EmbeddedDialect, EmbeddedRevision, Migrator};
+    pub use crate::embed::{DataStep, DataSteps, EmbeddedDialect, EmbeddedRevision, Migrator, When, Work};
     pub use crate::model::private::*;
 }

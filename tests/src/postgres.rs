@@ -35,12 +35,26 @@ macro_rules! postgres_test {
     };
 }
 
+/// The same for tests that start servers of their own, with settings of their own.
+#[macro_export]
+macro_rules! postgres_cluster_test {
+    ($(#[$meta:meta])* fn $name:ident() $body:block) => {
+        #[test]
+        #[cfg_attr(
+            not(postgres_programs),
+            ignore = "no PostgreSQL server is installed here: install it, or set MIGRATE_TEST_POSTGRES_BIN"
+        )]
+        $(#[$meta])*
+        fn $name() $body
+    };
+}
+
 /// The server that all tests of this binary share.
 static SERVER: Lazy<Server> = Lazy::new(|| match std::env::var("MIGRATE_TEST_POSTGRES_URL") {
     Ok(url) => Server { url, _cluster: None },
-    Err(_) => Cluster::start().map_or_else(
+    Err(_) => Cluster::start(&[], |_| Ok(())).map_or_else(
         |error| panic!("a PostgreSQL cluster for the tests can't be started: {error}"),
-        |cluster| Server { url: cluster.url.clone(), _cluster: Some(cluster) },
+        |cluster| Server { url: cluster.url("postgres"), _cluster: Some(cluster) },
     ),
 });
 
@@ -113,6 +127,15 @@ pub fn connect(url: &str) -> PgConnection {
     conn
 }
 
+/// The schema that these statements make.
+pub fn schema_of(sql: &str) -> migrate_core::Schema {
+    use migrate_core::introspect::{Options, introspect};
+    let scratch = Scratch::new();
+    let mut conn = scratch.connect();
+    run(&mut conn, sql);
+    introspect(&mut conn, &Options::all()).unwrap_or_else(|error| panic!("{error}")).schema
+}
+
 /// Runs statements, or fails the test with them in hand.
 #[track_caller]
 pub fn run(conn: &mut PgConnection, sql: &str) {
@@ -131,16 +154,18 @@ fn with_database(url: &str, name: &str) -> String {
 }
 
 /// A cluster of our own, alive as long as the watchdog's standard input is open.
-struct Cluster {
-    url: String,
-    _watchdog: Child,
+#[derive(Debug)]
+pub struct Cluster {
+    port: u16,
+    folder: PathBuf,
+    watchdog: Child,
 }
 
 /// Runs the server until its input closes, which the kernel does when the test binary ends, even by SIGKILL.
 const WATCHDOG: &str = r#"
 "$BIN/postgres" -D "$DIR/data" -c port="$PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$DIR" \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 \
-    -c shared_buffers=32MB -c max_wal_size=256MB -c log_min_messages=fatal >"$DIR/log" 2>&1 </dev/null &
+    -c shared_buffers=32MB -c max_wal_size=256MB -c log_min_messages=fatal "$@" >"$DIR/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server
@@ -149,7 +174,8 @@ rm -rf "$DIR"
 "#;
 
 impl Cluster {
-    fn start() -> io::Result<Self> {
+    /// Starts one with these settings beside the usual ones; `prepare` is given its data folder before that.
+    pub fn start(settings: &[&str], prepare: impl Fn(&Path) -> io::Result<()>) -> io::Result<Self> {
         let bin = std::env::var("MIGRATE_TEST_POSTGRES_BIN")
             .ok()
             .or(option_env!("MIGRATE_FOUND_POSTGRES_BIN").map(str::to_owned))
@@ -157,7 +183,7 @@ impl Cluster {
         // A free port can be taken by somebody else before the server has it.
         let mut last = io::Error::other("never tried");
         for _ in 0..5 {
-            match Self::start_in(&bin, unique_folder("postgres")) {
+            match Self::start_in(&bin, unique_folder("postgres"), settings, &prepare) {
                 Ok(cluster) => return Ok(cluster),
                 Err(error) => last = error,
             }
@@ -165,7 +191,12 @@ impl Cluster {
         Err(last)
     }
 
-    fn start_in(bin: &str, dir: PathBuf) -> io::Result<Self> {
+    fn start_in(
+        bin: &str,
+        dir: PathBuf,
+        settings: &[&str],
+        prepare: &impl Fn(&Path) -> io::Result<()>,
+    ) -> io::Result<Self> {
         fs::create_dir(&dir)?;
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
         let user = unprivileged("postgres")?;
@@ -182,10 +213,17 @@ impl Cluster {
             let _ = fs::remove_dir_all(&dir);
             return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
         }
+        prepare(&dir.join("data"))?;
+        if let Some((uid, gid)) = user {
+            for entry in fs::read_dir(dir.join("data"))? {
+                chown(entry?.path(), Some(uid), Some(gid))?;
+            }
+        }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut watchdog = command("sh", user);
         watchdog
-            .args(["-c", WATCHDOG])
+            .args(["-c", WATCHDOG, "watchdog"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .env("BIN", bin)
             .env("DIR", &dir)
             .env("PORT", port.to_string())
@@ -195,22 +233,40 @@ impl Cluster {
             .stderr(Stdio::null())
             // Ctrl-C at the terminal ends the tests; the watchdog must live to see that.
             .process_group(0);
-        let mut cluster = Self {
-            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
-            _watchdog: watchdog.spawn()?,
-        };
-        cluster.wait(&dir)?;
+        let cluster = Self { port, folder: dir, watchdog: watchdog.spawn()? };
+        cluster.wait()?;
         Ok(cluster)
     }
 
-    fn wait(&mut self, dir: &Path) -> io::Result<()> {
+    /// The URL of one of its databases, for its superuser.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its socket is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Shuts it down, whoever is at work on it, and waits until it is gone.
+    pub fn stop(mut self) {
+        drop(self.watchdog.stdin.take());
+        let _ = self.watchdog.wait();
+    }
+
+    fn wait(&self) -> io::Result<()> {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            let error = match PgConnection::establish(&self.url) {
+            let error = match PgConnection::establish(&self.url("postgres")) {
                 Ok(_) => return Ok(()),
                 Err(error) => error,
             };
-            let log = fs::read_to_string(dir.join("log")).unwrap_or_default();
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             if Instant::now() > deadline || log.contains("FATAL") && !log.contains("starting up") {
                 return Err(io::Error::other(format!("{error}\n{log}")));
             }

@@ -54,6 +54,21 @@ impl Project {
         project
     }
 
+    /// The same with a client in it: a libpq of its own without TLS, which is quick to compile.
+    pub fn postgres_client(source: &str) -> Self {
+        let project = Self::lib(source);
+        let manifest = project
+            .manifest()
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"postgres-system\"] }\nmodel");
+        let manifest = manifest.replace(
+            "features = [\"sqlite\"] }\n",
+            "features = [\"postgres\"] }\n\
+             pq-sys = { version = \">=0.7, <0.8\", default-features = false, features = [\"bundled_without_openssl\"] }\n",
+        );
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
     /// A folder with these files, and no package in it.
     pub fn folder(files: &[(&str, &str)]) -> Self {
         let folder = Self { place: Place::take() };

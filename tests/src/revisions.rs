@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use migrate_core::diff::{Hints, Pair, diff, replayed};
+use migrate_core::change::replay;
+use migrate_core::diff::{Hints, Pair, diff};
 use migrate_core::history::{Approval, Batch, Draft, History, Id, Timestamp};
-use migrate_core::plan::{Options, Plan, plan};
+use migrate_core::plan::{Options, Plan, Stage, plan};
 use migrate_core::{Dialect, Result, Schema};
 
 /// The folder.
@@ -28,6 +29,25 @@ impl Revisions {
         self.dir.path()
     }
 
+    /// Every file in it: its path from there, and its text.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut folders = vec![self.path().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let inside = path.strip_prefix(self.path()).expect("a path below").display().to_string();
+                files.push((inside, std::fs::read_to_string(&path).expect("a file")));
+            }
+        }
+        files.sort();
+        files
+    }
+
     /// What is in it now.
     pub fn history(&self) -> History {
         History::read(self.path(), self.dialect).expect("a folder that can be read")
@@ -40,29 +60,42 @@ impl Revisions {
 
     /// Adds a revision that leads from the head to this schema, and approves it.
     pub fn add(&self, new: &Schema, hints: &Hints) -> Result<Plan> {
-        let history = self.history();
-        let old = history.snapshot()?.clone();
-        let changes = diff(Pair::new(&old, new), hints)?;
-        // One directory for all of them.
-        let plan = plan(self.dialect, &old, &changes, &Options::plain())?;
-        let now = Timestamp::from_unix(1_800_000_000);
-        let draft = Draft {
-            id: Id::new(now, history.revisions().iter().map(|revision| &revision.id)),
-            message: "a revision".to_owned(),
-            parents: history.head()?.map(|head| head.id.clone()).into_iter().collect(),
-            created_at: now,
-            up: plan.up.to_sql(),
-            down: plan.down.to_sql(),
-            run_in_transaction: plan.up.run_in_transaction(),
-            foreign_keys_off: plan.up.foreign_keys_off(),
-            changes: changes.clone(),
+        // One directory for all of it.
+        self.add_with(new, hints, &Options::plain())
+    }
+
+    /// The same with options: a directory for each stage of the plan.
+    pub fn add_with(&self, new: &Schema, hints: &Hints, options: &Options) -> Result<Plan> {
+        let mut schema = self.history().snapshot()?.clone();
+        let changes = diff(Pair::new(&schema, new), hints)?;
+        let plan = plan(self.dialect, &schema, &changes, options)?;
+        let stages = match plan.stages.as_slice() {
+            [] => vec![Stage { changes, up: plan.up.clone(), down: plan.down.clone() }],
+            stages => stages.to_vec(),
         };
-        let mut batch = Batch::new(self.path())?;
-        history.add(&draft, &replayed(&old, &changes)?, &mut batch)?;
-        batch.commit()?;
-        let mut batch = Batch::new(self.path())?;
-        self.history().approve(&draft.id, Approval::default(), &mut batch)?;
-        batch.commit()?;
+        for stage in stages {
+            let history = self.history();
+            let now = Timestamp::from_unix(1_800_000_000);
+            let draft = Draft {
+                id: Id::new(now, history.revisions().iter().map(|revision| &revision.id)),
+                message: "a revision".to_owned(),
+                parents: history.head()?.map(|head| head.id.clone()).into_iter().collect(),
+                created_at: now,
+                up: stage.up.to_sql(),
+                down: stage.down.to_sql(),
+                run_in_transaction: stage.up.run_in_transaction(),
+                foreign_keys_off: stage.up.foreign_keys_off(),
+                data_steps: migrate_core::embed::DataSteps::default(),
+                changes: stage.changes,
+            };
+            replay(&mut schema, &draft.changes)?;
+            let mut batch = Batch::new(self.path())?;
+            history.add(&draft, &schema, &mut batch)?;
+            batch.commit()?;
+            let mut batch = Batch::new(self.path())?;
+            self.history().approve(&draft.id, Approval::default(), &mut batch)?;
+            batch.commit()?;
+        }
         Ok(plan)
     }
 }

@@ -14,9 +14,10 @@ use diesel::sql_types::BigInt;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use migrate_core::embed::{DataStep, When, Work};
 use migrate_core::runtime::{Event, State};
 use migrate_core::{Dialect, Migrator};
-use set::{File, Rev, bare, migrator_of, rev, said};
+use set::{File, Rev, bare, migrator_of, rev, said, stepping, with_steps};
 use tests::postgres::Scratch;
 use tests::postgres_test;
 
@@ -162,4 +163,42 @@ postgres_test! {
             assert!(said(&error).contains("inside a transaction already"), "{error}");
         });
     }
+}
+
+#[test]
+fn a_data_step_needs_a_connection_of_diesels() {
+    let file = File::new();
+    let url = file.path().to_str().unwrap().to_owned();
+    let second = stepping(rev("2026-01-02-000000", "SELECT 1;", ""), Some(When::After), None);
+    let step = DataStep {
+        revision: second.id,
+        dialect: Dialect::Sqlite,
+        up: Some(Work::Sqlite(|conn| {
+            Ok(diesel::connection::SimpleConnection::batch_execute(conn, "INSERT INTO a VALUES (1)")?)
+        })),
+        down: None,
+    };
+    let all = with_steps(Dialect::Sqlite, &[TWO[0], second], &[step], "1.0");
+    on_one_thread(async {
+        let mut conn = SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&url).await.unwrap();
+        let error = all.upgrade_async(&mut conn).await.unwrap_err();
+        assert!(
+            said(&error).contains("not on an asynchronous one; nothing was run")
+                && said(&error).contains("spawn_blocking"),
+            "{}",
+            said(&error)
+        );
+        assert_eq!(all.status_async(&mut conn).await.unwrap().state, State::Behind(2));
+        // As the message says.
+        let url = url.clone();
+        let report = tokio::task::spawn_blocking(move || {
+            all.upgrade(&mut <diesel::SqliteConnection as diesel::Connection>::establish(&url).unwrap())
+                .unwrap()
+        });
+        assert_eq!(report.await.unwrap().ran.len(), 2);
+        assert!(
+            all.upgrade_async(&mut conn).await.unwrap().is_empty(),
+            "with the step behind it, all is as ever"
+        );
+    });
 }

@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["introspect", "runtime"],
     &["scratch"],
     &["proof", "rehearsal"],
+    &["command"],
 ];
 
 /// Lines of code that a file may have; its tests don't count.
@@ -113,6 +114,7 @@ fn pure_layers_touch_nothing() {
                 | "scratch"
                 | "proof"
                 | "rehearsal"
+                | "command"
         ) {
             continue;
         }

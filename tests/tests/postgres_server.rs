@@ -21,3 +21,35 @@ postgres_test! {
         assert_eq!(left.get_result(&mut connect(server_url())), Ok(0));
     }
 }
+
+/// `tests/postgres-versions` runs it on PostgreSQL 12.
+#[test]
+#[ignore = "needs a PostgreSQL server that is too old: `tests/postgres-versions 12` has one"]
+fn a_server_that_is_too_old_is_refused() {
+    use migrate_core::schema::{Column, Table, Type};
+    let mut schema = migrate_core::Schema::default();
+    let mut table = Table::new("users".into());
+    table.columns.push(Column::new("id", Type::Int { bits: 64, unsigned: false }));
+    schema.tables.push(table);
+    let revisions = tests::revisions::Revisions::new(migrate_core::Dialect::Postgres);
+    revisions.add_schema(&schema);
+    let project = tests::project::Project::lib("");
+    for (path, text) in revisions.files() {
+        project.write(&format!("migrations/{path}"), &text);
+    }
+    let url = tests::postgres::server_url();
+    for args in [&["inspect", url][..], &["drift", "--database-url", url], &["verify", "--scratch-url", url]]
+    {
+        project.migrate(args).code(1).says("13").says("upgrade the server");
+    }
+    project
+        .migrate(&["upgrade", "--database-url", url])
+        .code(1)
+        .says("older than PostgreSQL 13; nothing was run");
+    let mut conn = tests::postgres::connect(url);
+    let there = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
+    let there: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(there).get_result(&mut conn).unwrap();
+    let left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch%'";
+    let left: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(left).get_result(&mut conn).unwrap();
+    assert_eq!((there, left), (0, 0));
+}

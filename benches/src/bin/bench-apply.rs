@@ -1,25 +1,29 @@
-//! What applying 1,000 small revisions to SQLite takes, and a start with nothing to do, against Diesel's own
-//! migrations on the same files. Both are embedded in one small application, which this bench writes and builds.
+//! What applying 1,000 small revisions takes, and a start with nothing to do, against Diesel's own migrations on the
+//! same files: both are embedded in one small application, which this bench writes and builds. And the CPU of all of
+//! it, against `alembic upgrade head` with the same SQL.
 //!
-//! `cargo run --release -p benches --bin bench-apply -- [ROUNDS] [REVISIONS]`
+//! `cargo run --release -p benches --bin bench-apply -- [URL] [ROUNDS] [REVISIONS]`
+//!
+//! With the URL of a PostgreSQL server where databases may be made and dropped it runs there, else on SQLite, in a file.
+//! Python 3 has to be there: SQLAlchemy, Alembic and psycopg2 are installed in an environment below `target/bench/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use benches::growth::{Small, write_revisions};
+use benches::python::{alembic_project, environment};
 use benches::{
-    Contest, Outcome, Shape, cargo, migrate_source, millis, run, schema, scratch, workspace, write,
+    Contest, Outcome, Shape, cargo, children_cpu, migrate_source, millis, run, scratch, workspace, write,
 };
-use migrate_core::change::Hints;
-use migrate_core::diff::{Pair, diff};
-use migrate_core::history::{Approval, Batch, Draft, History, Id, Timestamp};
-use migrate_core::plan::{Options, plan};
-use migrate_core::schema::IndexTarget;
-use migrate_core::{Dialect, Schema};
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use migrate_core::Dialect;
 
 /// What the project promises.
 const TIMES_DIESEL: f64 = 1.0;
+const OF_ALEMBIC: f64 = 1.0 / 10.0;
 const STATEMENTS: usize = 2;
 
 /// The application: it says how many nanoseconds the call took, and how many statements it ran.
@@ -48,7 +52,7 @@ impl Instrumentation for Count {
 
 fn main() {
     let words: Vec<String> = std::env::args().collect();
-    let mut db = SqliteConnection::establish(&words[2]).unwrap();
+    let mut db = CONNECTION::establish(&words[2]).unwrap();
     if words.len() > 3 {
         db.set_instrumentation(Count);
     }
@@ -62,27 +66,45 @@ fn main() {
 "#;
 
 fn main() -> Outcome {
-    let mut numbers = std::env::args().skip(1).map(|word| word.parse::<usize>());
+    let mut words = std::env::args().skip(1).peekable();
+    let place = match words.next_if(|word| word.contains("://")) {
+        Some(server) => Place::Server(server),
+        None => Place::Folder(scratch("apply-sqlite")?),
+    };
+    let mut numbers = words.map(|word| word.parse::<usize>());
     let rounds = numbers.next().transpose()?.unwrap_or(5);
     let tables = numbers.next().transpose()?.unwrap_or(1_000).div_ceil(20);
     let shape = Shape { tables, columns: 20, growing: true };
-    let folder = scratch("apply")?;
-    let revisions = prepare(&folder, shape)?;
+    let folder = scratch(&format!("apply-{}", place.dialect().name()))?;
+    let revisions = prepare(&folder, &place, shape)?;
     let program = folder.join("target/release/apply").with_extension(std::env::consts::EXE_EXTENSION);
+    let alembic = environment(&scratch("python")?)?.with_file_name("alembic");
+    alembic_project(&folder.join("alembic"), &place.url("alembic"), &revisions)?;
+
     let ask = |who: &'static str, fresh: bool| {
-        let (program, database) = (program.clone(), folder.join(format!("{who}.db")));
+        let (program, place) = (&program, &place);
         move || {
-            if fresh && database.exists() {
-                fs::remove_file(&database)?;
+            if fresh {
+                place.clear(who)?;
             }
-            Ok(start(&program, who, &database, false)?.0)
+            Ok(start(program, who, &place.url(who), false)?.0)
         }
     };
-
-    println!("{revisions} small revisions on SQLite, in a file");
+    println!("{} small revisions on {}", revisions.len(), place.dialect().name());
     let all = Contest::new(rounds)
         .with("ours", ask("ours", true))
         .with("diesel_migrations", ask("diesel", true))
+        .run()?;
+    println!("the CPU of the whole process");
+    let cpu = Contest::new(rounds)
+        .with("ours", || {
+            place.clear("ours")?;
+            children(Command::new(&program).arg("ours").arg(place.url("ours")))
+        })
+        .with("alembic upgrade head", || {
+            place.clear("alembic")?;
+            children(Command::new(&alembic).args(["upgrade", "head"]).current_dir(folder.join("alembic")))
+        })
         .run()?;
     println!("a start with nothing to do");
     let idle = Contest::new(rounds.max(1) * 11)
@@ -90,16 +112,26 @@ fn main() -> Outcome {
         .with("ours", ask("ours", false))
         .with("diesel_migrations", ask("diesel", false))
         .run()?;
-    let counted = |who| start(&program, who, &folder.join(format!("{who}.db")), true).map(|found| found.1);
+    let counted = |who| start(&program, who, &place.url(who), true).map(|found| found.1);
     let (ours, theirs) = (counted("ours")?, counted("diesel")?);
+    for who in ["ours", "diesel", "alembic"] {
+        place.clear(who)?;
+    }
 
     let [our_all, their_all] = all.as_slice() else { return Err("two contestants".into()) };
+    let [our_cpu, alembic_cpu] = cpu.as_slice() else { return Err("two contestants".into()) };
     let [our_idle, their_idle] = idle.as_slice() else { return Err("two contestants".into()) };
     println!("  applying all:   {:>12} / {:>12}", millis(our_all.median()), millis(their_all.median()));
+    println!("  its CPU:        {:>12} / {:>12}", millis(our_cpu.median()), millis(alembic_cpu.median()));
     println!("  nothing to do:  {:>12} / {:>12}", millis(our_idle.median()), millis(their_idle.median()));
     let (applying, starting) = (our_all.ratio(their_all), our_idle.ratio(their_idle));
+    let of_alembic = our_cpu.ratio(alembic_cpu);
     println!(
         "  applying all, ours / diesel_migrations:  {applying:.2}   (promised: at most {TIMES_DIESEL:.0})"
+    );
+    println!(
+        "  its CPU, ours / alembic:                 1/{:.0}   (promised: at most 1/10)",
+        1.0 / of_alembic
     );
     println!(
         "  nothing to do, ours / diesel_migrations: {starting:.2}   (promised: at most {TIMES_DIESEL:.0})"
@@ -107,12 +139,63 @@ fn main() -> Outcome {
     println!(
         "  nothing to do, SQL statements:           {ours} / {theirs}   (promised: at most {STATEMENTS})"
     );
-    let kept = applying <= TIMES_DIESEL && starting <= TIMES_DIESEL && ours <= STATEMENTS;
+    let kept = applying <= TIMES_DIESEL
+        && of_alembic <= OF_ALEMBIC
+        && starting <= TIMES_DIESEL
+        && ours <= STATEMENTS;
     if kept { Ok(()) } else { Err("a promise isn't kept".into()) }
 }
 
+/// Where the databases of the contestants are.
+enum Place {
+    /// Files in a folder.
+    Folder(PathBuf),
+    /// Databases of a PostgreSQL server.
+    Server(String),
+}
+
+impl Place {
+    fn dialect(&self) -> Dialect {
+        match self {
+            Self::Folder(_) => Dialect::Sqlite,
+            Self::Server(_) => Dialect::Postgres,
+        }
+    }
+
+    fn url(&self, who: &str) -> String {
+        match self {
+            Self::Folder(folder) => folder.join(format!("{who}.db")).display().to_string(),
+            Self::Server(server) => {
+                let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+                format!("{base}/bench_apply_{who}")
+            }
+        }
+    }
+
+    /// Makes it empty.
+    fn clear(&self, who: &str) -> Outcome {
+        match self {
+            Self::Folder(_) => match fs::remove_file(self.url(who)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            },
+            Self::Server(server) => {
+                let mut admin = PgConnection::establish(server)?;
+                admin.batch_execute(&format!("DROP DATABASE IF EXISTS bench_apply_{who} WITH (FORCE)"))?;
+                Ok(admin.batch_execute(&format!("CREATE DATABASE bench_apply_{who} TEMPLATE template0"))?)
+            }
+        }
+    }
+}
+
+fn children(command: &mut Command) -> Outcome<Duration> {
+    let before = children_cpu()?;
+    run(command)?;
+    Ok(children_cpu()? - before)
+}
+
 /// One start of the application in a process of its own.
-fn start(program: &Path, who: &str, database: &Path, count: bool) -> Outcome<(Duration, usize)> {
+fn start(program: &Path, who: &str, database: &str, count: bool) -> Outcome<(Duration, usize)> {
     let mut command = Command::new(program);
     command.arg(who).arg(database);
     if count {
@@ -124,98 +207,37 @@ fn start(program: &Path, who: &str, database: &Path, count: bool) -> Outcome<(Du
     Ok((Duration::from_nanos(nanos.parse()?), statements.parse()?))
 }
 
-/// Writes the application and its revisions, and builds it. Gives the number of revisions.
-fn prepare(folder: &Path, shape: Shape) -> Outcome<usize> {
+/// Writes the application and its revisions, and builds it.
+fn prepare(folder: &Path, place: &Place, shape: Shape) -> Outcome<Vec<Small>> {
     let root = workspace();
     let here = root.display().to_string().replace('\\', "/");
+    let (word, connection, diesel, core) = match place {
+        Place::Folder(_) => ("Sqlite", "SqliteConnection", "sqlite", "sqlite"),
+        Place::Server(_) => ("Postgres", "PgConnection", "postgres", "postgres-system"),
+    };
+    // A libpq of its own, as this bench has.
+    let libpq = match place {
+        Place::Folder(_) => "",
+        Place::Server(_) => {
+            "pq-sys = { version = \">=0.7, <0.8\", default-features = false, features = [\"bundled_without_openssl\"] }\n"
+        }
+    };
     let manifest = format!(
         "[package]\nname = \"apply\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n\
-         [dependencies]\ndiesel = {{ version = \"2.3\", default-features = false, features = [\"sqlite\"] }}\n\
+         [dependencies]\ndiesel = {{ version = \"2.3\", default-features = false, features = [\"{diesel}\"] }}\n\
          diesel_migrations = {{ version = \"2.3\", default-features = false }}\n\
-         migrate-core = {{ path = \"{here}/migrate-core\", features = [\"sqlite\"] }}\n\
-         model-derive = {{ path = \"{here}/model-derive\" }}\n"
+         migrate-core = {{ path = \"{here}/migrate-core\", features = [\"{core}\"] }}\n\
+         model-derive = {{ path = \"{here}/model-derive\" }}\n{libpq}"
     );
     write(&folder.join("Cargo.toml"), &manifest)?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    write(&folder.join("src/main.rs"), MAIN.trim_start())?;
-    write(&folder.join("src/models.rs"), &migrate_source(shape))?;
+    write(&folder.join("src/main.rs"), MAIN.replace("CONNECTION", connection).trim_start())?;
+    write(&folder.join("src/models.rs"), &migrate_source(word, shape))?;
     let migrations = folder.join("migrations");
     if migrations.exists() {
         fs::remove_dir_all(&migrations)?;
     }
-    let revisions = write_revisions(&migrations, &schema(shape))?;
+    let revisions = write_revisions(&migrations, place.dialect(), shape)?;
     run(cargo(folder).args(["build", "--quiet", "--release"]))?;
     Ok(revisions)
-}
-
-/// A revision for each table, and one for each of its columns after the first.
-fn write_revisions(dir: &Path, head: &Schema) -> Outcome<usize> {
-    fs::create_dir_all(dir)?;
-    let mut batch = Batch::new(dir)?;
-    History::init(dir, Dialect::Sqlite, &mut batch)?;
-    batch.commit()?;
-
-    let mut batch = Batch::new(dir)?;
-    let history = History::read(dir, Dialect::Sqlite)?;
-    let (mut now, mut ids, mut at) = (Timestamp::from_unix(1_700_000_000), Vec::new(), Schema::default());
-    for (message, next) in stages(head) {
-        let changes = diff(Pair { old: &at, new: &next }, &Hints::default())?;
-        let plan = plan(Dialect::Sqlite, &at, &changes, &Options::default())?;
-        now = now.next();
-        let id = Id::new(now, &ids);
-        let draft = Draft {
-            id: id.clone(),
-            message,
-            parents: ids.last().cloned().into_iter().collect(),
-            created_at: now,
-            up: plan.up.to_sql(),
-            down: plan.down.to_sql(),
-            run_in_transaction: true,
-            foreign_keys_off: false,
-            changes,
-        };
-        history.add(&draft, &next, &mut batch)?;
-        ids.push(id);
-        at = next;
-    }
-    batch.commit()?;
-
-    let mut batch = Batch::new(dir)?;
-    let history = History::read(dir, Dialect::Sqlite)?;
-    for id in &ids {
-        let approval = Approval {
-            sha256: String::new(),
-            reviewer: "bench".to_owned(),
-            reviewed_at: now.to_string(),
-            acknowledged: Vec::new(),
-        };
-        history.approve(id, approval, &mut batch)?;
-    }
-    batch.commit()?;
-    Ok(ids.len())
-}
-
-/// The schema as it grows, column by column, with its message.
-fn stages(head: &Schema) -> Vec<(String, Schema)> {
-    let mut stages = Vec::new();
-    let mut now = Schema::default();
-    for table in &head.tables {
-        let place = now.tables.len();
-        now.tables.push(table.clone());
-        for columns in 1..=table.columns.len() {
-            let part = &mut now.tables[place];
-            part.columns = table.columns[..columns].to_vec();
-            let known = |on: &IndexTarget| match on {
-                IndexTarget::Column(name) => {
-                    table.columns[..columns].iter().any(|column| column.name == *name)
-                }
-                IndexTarget::Expression(_) => true,
-            };
-            part.indexes = table.indexes.clone();
-            part.indexes.retain(|index| index.parts.iter().all(|part| known(&part.on)));
-            stages.push((format!("{} with {columns} columns", table.name), now.clone()));
-        }
-        now.tables[place] = table.clone();
-    }
-    stages
 }

@@ -59,7 +59,7 @@ fn prepare(folder: &Path, shape: Shape) -> Outcome {
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     for (name, source) in [
         ("plain", plain_source(shape)),
-        ("recorded", migrate_source(shape)),
+        ("recorded", migrate_source("Sqlite", shape)),
         ("diesel-table", diesel_source(shape)),
     ] {
         write(&folder.join(name).join("Cargo.toml"), &package(name, &root))?;

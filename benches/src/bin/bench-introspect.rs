@@ -12,6 +12,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use benches::python::{environment, sqlalchemy_url};
 use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, write};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::{Connection as _, PgConnection};
@@ -90,7 +91,7 @@ fn main() -> Outcome {
     let rounds = numbers.next().transpose()?.unwrap_or(5);
     let count = numbers.next().transpose()?.unwrap_or(1_000);
     let folder = scratch("introspect")?;
-    let python = environment(&folder)?;
+    let python = environment(&scratch("python")?)?;
     let database = Database::make(&server, "bench_introspect", count)?;
     let half = Database::make(&server, "bench_introspect_half", count / 2)?;
     write(&folder.join("reflect.py"), REFLECT)?;
@@ -186,37 +187,15 @@ fn ours(url: &str) -> Outcome<Duration> {
 }
 
 fn reflect(python: &Path, folder: &Path, url: &str) -> Outcome<Duration> {
-    let said = run(Command::new(python).arg("reflect.py").arg(psycopg(url)).current_dir(folder))?;
+    let said = run(Command::new(python).arg("reflect.py").arg(sqlalchemy_url(url)).current_dir(folder))?;
     let nanos = said.split_whitespace().next().ok_or("it said nothing")?;
     Ok(Duration::from_nanos(nanos.parse()?))
-}
-
-fn psycopg(url: &str) -> String {
-    url.replacen("postgres://", "postgresql+psycopg2://", 1)
 }
 
 fn children(command: &mut Command) -> Outcome<Duration> {
     let before = children_cpu()?;
     run(command)?;
     Ok(children_cpu()? - before)
-}
-
-/// Python with what is compared; installed once.
-fn environment(folder: &Path) -> Outcome<PathBuf> {
-    let python = folder.join("venv/bin/python");
-    if !python.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
-        run(Command::new(&python).args([
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "sqlalchemy",
-            "alembic",
-            "psycopg2-binary",
-        ]))?;
-    }
-    Ok(python)
 }
 
 /// A package whose only revision makes the tables, recorded as applied; and the same for Alembic.
@@ -245,7 +224,7 @@ fn project(folder: &Path, database: &Database, count: usize) -> Outcome<PathBuf>
         &alembic.join("alembic.ini"),
         &format!(
             "[alembic]\nscript_location = .\nprepend_sys_path = .\nsqlalchemy.url = {}\n",
-            psycopg(&database.url)
+            sqlalchemy_url(&database.url)
         ),
     )?;
     write(&alembic.join("env.py"), ENV)?;
@@ -280,6 +259,7 @@ fn revision(dir: &Path, schema: &Schema) -> Outcome<Id> {
         down: plan.down.to_sql(),
         run_in_transaction: plan.up.run_in_transaction(),
         foreign_keys_off: false,
+        data_steps: migrate_core::embed::DataSteps::default(),
         changes,
     };
     let mut batch = Batch::new(dir)?;

@@ -170,6 +170,7 @@ fn write_revisions(dir: &Path) -> Outcome<Vec<Id>> {
             down: plan.down.to_sql(),
             run_in_transaction: plan.up.run_in_transaction(),
             foreign_keys_off: plan.up.foreign_keys_off(),
+            data_steps: migrate_core::embed::DataSteps::default(),
             changes,
         };
         let mut batch = Batch::new(dir)?;

@@ -1,6 +1,6 @@
 use migrate_core::history::{History, Id};
 use migrate_core::runtime::{Direction, State, Status};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::context::Context;
 use crate::database::Database;
@@ -104,27 +104,7 @@ impl Report for Current {
     }
 
     fn json(&self) -> Value {
-        json!({
-            "current": self.status.current,
-            "head": self.status.head,
-            "applied": self.status.applied,
-            "pending": self.status.pending,
-            "unknown": self.status.unknown,
-            "state": self.status.state.name(),
-            "edited": self.status.edited,
-            "out_of_order": self.status.out_of_order,
-            "half": self.status.half.as_ref().map(|half| json!({
-                "revision": half.name,
-                "direction": half.direction.name(),
-                "done": half.done,
-                "statements": half.statements,
-            })),
-            "newer": self.status.newer.as_ref().map(|newer| json!({
-                "compatible": newer.compatible,
-                "needs": newer.needs,
-                "because": newer.because,
-            })),
-        })
+        self.status.to_json()
     }
 
     fn exit(&self) -> Exit {

@@ -51,6 +51,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Merged> {
             down: text,
             run_in_transaction: true,
             foreign_keys_off: false,
+            data_steps: migrate_core::embed::DataSteps::default(),
             changes: Vec::new(),
         };
         merged.paths.push(history.add(&draft, &schema, &mut batch)?);

@@ -1,14 +1,19 @@
 //! What upgrade, downgrade and stamp have in common.
 
+use migrate_core::Dialect;
+use migrate_core::history::History;
 use migrate_core::runtime::{Event, Report as Done};
 use serde_json::{Value, json};
 
 use super::problems;
 use super::way_back::WayBack;
+use crate::config::Hooks;
+use crate::connect::DatabaseUrl;
 use crate::context::Context;
 use crate::database::{Database, Run, Way};
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::hooks::{self, Moment};
 use crate::output::{Cell, Document, Page, Report, Table, Tone, paint, plural, sql};
 
 /// A script instead of a run.
@@ -45,6 +50,10 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, mut run: Run) -> Result
     let url = context.need_database()?;
     let history = context.history(Some(url.dialect()))?;
     run.backup = run.backup.map(|backup| backup.address(url.for_diesel()));
+    let hooks = if run.dry_run || way == Way::Stamp { None } else { Some(&context.project()?.config.hooks) };
+    if let Some(hooks) = hooks {
+        before(hooks, way, &history, &url, &run, context)?;
+    }
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
     let progress = context.screen.progress(format!("opening {url}"));
     let mut at = String::new();
@@ -56,43 +65,62 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, mut run: Run) -> Result
         Event::BackedUp(backup) => {
             progress.say(&format!("backup in {}", backup.path.display()));
         }
-        Event::Statement { number, of, .. } => progress.say(&format!("{at}, statement {number} of {of}")),
-        Event::Doubt(obstacle) => context.screen.warn(&format!(
-            "revision `{}` may fail: {}; its file was edited by hand, so it may put this right itself",
-            obstacle.revision, obstacle.message
-        )),
+        Event::DataStep { number, of, .. } | Event::Statement { number, of, .. } => {
+            progress.say(&format!("{at}, statement {number} of {of}"))
+        }
+        Event::Doubt(_) => context.screen.warn(&event.remark().unwrap_or_default()),
         other => {
-            if let Some(text) = remark(&other) {
+            if let Some(text) = other.remark() {
                 progress.beside(format!("{text}\n").as_bytes());
             }
         }
     });
     progress.finish();
     let report = done?;
+    if let Some(hooks) = hooks.filter(|_| !report.is_empty()) {
+        let (name, command) = match way {
+            Way::Up => ("after-upgrade", &hooks.after_upgrade),
+            Way::Down | Way::Stamp => ("after-downgrade", &hooks.after_downgrade),
+        };
+        hooks::after(command, None, &moment(name, way, history.dialect(), &report), context);
+    }
     let way_back = (way == Way::Up).then(|| WayBack::of(&history, &report)).flatten();
     Ok(Moved { report, way, way_back })
 }
 
-/// What is worth a line of its own, also in a log.
-fn remark(event: &Event<'_>) -> Option<String> {
-    match event {
-        Event::Waiting { elapsed, holder } => Some(format!(
-            "waiting for {holder}, which is upgrading the database: {} s so far",
-            elapsed.as_secs()
-        )),
-        Event::Resumed { revision, done, of, .. } => {
-            Some(format!("{revision} stopped on its way: going on after {done} of its {of} statements"))
-        }
-        Event::Recognized { revision, number } => {
-            Some(format!("{revision}: statement {number} had run already, the schema shows"))
-        }
-        Event::Retrying { revision, attempt, after, because } => Some(format!(
-            "{revision}: in the way is {because}; try {} follows in {} ms",
-            attempt + 1,
-            after.as_millis()
-        )),
-        Event::Moved => Some("another process changed what is applied; working out the rest anew".to_owned()),
-        _ => None,
+/// The project's own command, which may say no; only where there is something to do.
+fn before(
+    hooks: &Hooks,
+    way: Way,
+    history: &History,
+    url: &DatabaseUrl,
+    run: &Run,
+    context: &Context<'_>,
+) -> Result<()> {
+    let (name, command) = match way {
+        Way::Up => ("before-upgrade", &hooks.before_upgrade),
+        Way::Down | Way::Stamp => ("before-downgrade", &hooks.before_downgrade),
+    };
+    if command.is_empty() {
+        return Ok(());
+    }
+    let dry = Run { dry_run: true, backup: None, ..run.clone() };
+    let planned = Database::look(url)?.run(history, way, dry, |_| {})?;
+    if planned.is_empty() {
+        return Ok(());
+    }
+    hooks::before(command, &moment(name, way, history.dialect(), &planned), context)
+}
+
+fn moment(name: &'static str, way: Way, dialect: Dialect, report: &Done) -> Moment {
+    let place = |id: &Option<String>| Some(id.clone().unwrap_or_else(|| "base".to_owned()));
+    Moment {
+        name,
+        dialect: Some(dialect),
+        direction: Some(if way == Way::Up { "up" } else { "down" }),
+        revisions: report.ran.iter().map(|ran| ran.revision.clone()).collect(),
+        from: place(&report.from),
+        to: place(&report.to),
     }
 }
 
@@ -119,7 +147,9 @@ impl Report for Moved {
             table.row([
                 Cell::new(tone, sign),
                 Cell::new(Tone::Name, &ran.revision),
-                ran.message.as_str().into(),
+                format!("{}{}", ran.message, if ran.data_step { ", with its data step" } else { "" })
+                    .as_str()
+                    .into(),
                 Cell::new(
                     Tone::Dim,
                     if report.dry_run { String::new() } else { format!("{} ms", ran.elapsed.as_millis()) },
@@ -143,24 +173,9 @@ impl Report for Moved {
     }
 
     fn json(&self) -> Value {
-        let applied: Vec<Value> = self
-            .report
-            .ran
-            .iter()
-            .map(|ran| {
-                let ms = u64::try_from(ran.elapsed.as_millis()).unwrap_or(u64::MAX);
-                json!({ "revision": ran.revision, "message": ran.message, "ms": ms })
-            })
-            .collect();
-        json!({
-            "applied": applied,
-            "from": self.report.from,
-            "to": self.report.to,
-            "dry_run": self.report.dry_run,
-            "problems": problems::json(&self.report.problems),
-            "way_back": self.way_back.as_ref().map(WayBack::json),
-            "backup": self.report.backup.as_ref().map(|backup| backup.path.display().to_string()),
-        })
+        let mut json = self.report.to_json();
+        json["way_back"] = self.way_back.as_ref().map_or(Value::Null, WayBack::json);
+        json
     }
 
     fn exit(&self) -> Exit {

@@ -1,7 +1,6 @@
 //! Rows in the way of a revision, as people and machines read them.
 
 use migrate_core::runtime::Obstacle;
-use serde_json::{Value, json};
 
 use crate::output::{Page, Tone, paint};
 
@@ -21,24 +20,4 @@ pub(super) fn draw(problems: &[Obstacle], page: &mut Page) {
         ));
         page.toned(Tone::Dim, format_args!("    {}", problem.help));
     }
-}
-
-/// `{"code", "message", "revision", "table", "column", "rows", "example", "certain", "help"}` each.
-pub(super) fn json(problems: &[Obstacle]) -> Value {
-    problems
-        .iter()
-        .map(|problem| {
-            json!({
-                "code": problem.concern.name(),
-                "message": problem.message,
-                "revision": problem.revision,
-                "table": problem.table,
-                "column": problem.column,
-                "rows": problem.rows,
-                "example": problem.example,
-                "certain": problem.certain,
-                "help": problem.help,
-            })
-        })
-        .collect()
 }

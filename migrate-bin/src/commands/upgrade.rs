@@ -2,13 +2,13 @@ use std::path::PathBuf;
 
 use migrate_core::Dialect;
 use migrate_core::backup::BackupTo;
+use migrate_core::command::Limits;
 use migrate_core::runtime::{Steps, script};
 
 use super::moved::Script;
 use crate::context::Context;
 use crate::database::{Run, Way};
 use crate::failure::{Failure, Result};
-use crate::limits::Limits;
 use crate::output::Report;
 
 /// Bring the database to head, or to a revision

@@ -1,5 +1,6 @@
 //! A revision as a reviewer sees it.
 
+use migrate_core::embed::{DataSteps, When};
 use migrate_core::history::{History, Review, Revision};
 use migrate_core::plan::Hazard;
 use migrate_core::{Change, Dialect};
@@ -21,6 +22,8 @@ pub(crate) struct Card {
     pub(crate) up: String,
     pub(crate) down: Option<String>,
     pub(crate) hazards: Vec<Hazard>,
+    /// The functions that run beside its SQL.
+    pub(crate) data_steps: DataSteps,
     /// Why the changes, and with them the hazards, can't be told.
     pub(crate) unknown: Option<String>,
 }
@@ -44,6 +47,7 @@ impl Card {
             up: revision.up.clone(),
             down: revision.down.clone(),
             hazards,
+            data_steps: revision.data_steps,
             unknown,
         }
     }
@@ -60,6 +64,12 @@ impl Card {
         fields.extend(self.created_at.clone().map(|at| ("made", at)));
         fields.push(("folder", super::short(&self.path)));
         fields.push(("review", about_review(&self.review)));
+        if !self.data_steps.is_empty() {
+            let part = |word: &str, when: Option<When>| when.map(|when| format!("{} {word}", when.name()));
+            let parts = [part("up.sql", self.data_steps.up), part("down.sql", self.data_steps.down)];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            fields.push(("data step", format!("in Rust, {}", parts.join(", "))));
+        }
         page.fields(&fields);
         if !self.changes.is_empty() {
             page.heading("Changes");
@@ -108,6 +118,7 @@ impl Card {
             "changes": words::changes(&self.changes),
             "up": self.up,
             "hazards": words::hazards(&self.hazards),
+            "data_step": words::data_steps(&self.data_steps),
         });
         if let Review::Approved(approval) = &self.review {
             value["reviewer"] = json!(approval.reviewer);

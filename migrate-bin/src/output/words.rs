@@ -69,3 +69,11 @@ pub(crate) fn parent(parents: &[String]) -> Value {
         several => json!(several),
     }
 }
+
+/// When the functions beside a revision's SQL run; null where there are none.
+pub(crate) fn data_steps(steps: &migrate_core::embed::DataSteps) -> Value {
+    if steps.is_empty() {
+        return Value::Null;
+    }
+    serde_json::json!({ "up": steps.up.map(|when| when.name()), "down": steps.down.map(|when| when.name()) })
+}

@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::QName;
 use crate::schema::{
-    Check, Column, EnumType, Exclusion, ForeignKey, Index, Opaque, PrimaryKey, Sequence, Table, TableOptions, View,
+    Check, Column, EnumType, Exclusion, ForeignKey, Index, Opaque, PrimaryKey, Sequence, Table, TableOptions,
+    View,
 };
 
 /// One event. Fields are named for what they hold: `from` before, `to` after.

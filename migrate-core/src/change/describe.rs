@@ -120,9 +120,9 @@ impl Change {
     pub fn describe(&self) -> Description {
         let table = match self {
             Self::RenameTable { to, .. } => Some(to.clone()),
-            Self::CreateOpaque { object } | Self::DropOpaque { object } | Self::AlterOpaque { to: object, .. } => {
-                object.id.table.clone()
-            }
+            Self::CreateOpaque { object }
+            | Self::DropOpaque { object }
+            | Self::AlterOpaque { to: object, .. } => object.id.table.clone(),
             other => other.table().cloned(),
         };
         let column = match self {

@@ -41,8 +41,12 @@ pub(super) fn table(schema: &mut Schema, from: &QName, to: &QName) {
 /// A column was renamed: follow in keys, indexes, foreign keys of every table, and expressions.
 pub(super) fn column(schema: &mut Schema, of: &QName, from: &str, to: &str) {
     // The parts of a table have its columns, and so have theirs.
-    let parts: Vec<QName> =
-        schema.tables.iter().filter(|table| table.whole() == Some(of)).map(|table| table.name.clone()).collect();
+    let parts: Vec<QName> = schema
+        .tables
+        .iter()
+        .filter(|table| table.whole() == Some(of))
+        .map(|table| table.name.clone())
+        .collect();
     for part in parts {
         let table = schema.tables.iter_mut().find(|table| table.name == part);
         if let Some(own) = table.and_then(|table| table.column_mut(from)) {

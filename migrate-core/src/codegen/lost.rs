@@ -49,6 +49,8 @@ fn numbers(column: &Column) -> Vec<&'static str> {
 /// A view, with what goes with it.
 pub(super) fn of_view(view: &View) -> Vec<String> {
     let mut lost = vec![format!("view `{}`", view.name)];
-    lost.extend(view.indexes.iter().map(|index| format!("index `{}` of the view `{}`", index.name, view.name)));
+    lost.extend(
+        view.indexes.iter().map(|index| format!("index `{}` of the view `{}`", index.name, view.name)),
+    );
     lost
 }

@@ -32,7 +32,7 @@ impl AnyConnection {
                 .map(Self::Sqlite)
                 .map_err(|error| refused(dialect, address, error)),
             #[cfg(feature = "postgres-system")]
-            Dialect::Postgres => PgConnection::establish(address)
+            Dialect::Postgres => PgConnection::establish(&patient(address))
                 .map(Self::Postgres)
                 .map_err(|error| refused(dialect, address, error)),
             #[cfg(feature = "mysql")]
@@ -76,6 +76,19 @@ impl AnyConnection {
         };
         done.map_err(|error| Refused::new(self.dialect(), sql, error))
     }
+}
+
+/// An address that is not waited for for ever: [`connect_timeout`](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT)
+/// has no bound by itself, and a host that swallows packets never answers. Whoever says another time has it.
+#[cfg(feature = "postgres-system")]
+fn patient(address: &str) -> std::borrow::Cow<'_, str> {
+    const SECONDS: u32 = 10;
+    let is_url = address.contains("://");
+    if !is_url || address.contains("connect_timeout=") || std::env::var_os("PGCONNECT_TIMEOUT").is_some() {
+        return address.into();
+    }
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}connect_timeout={SECONDS}").into()
 }
 
 #[derive(QueryableByName)]

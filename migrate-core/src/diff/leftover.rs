@@ -36,7 +36,7 @@ pub(super) fn check(
     same("views", left.views == new.views)?;
     same("what is carried as written", left.opaque == new.opaque)?;
     let wanted = differ.iter().map(|pair| pair.new);
-    for (table, wanted) in left.tables.into_iter().zip(wanted) {
+    for (table, wanted) in left.tables.iter().zip(wanted) {
         same_table(table, wanted)?;
     }
     whole_tables(base, new, changes)
@@ -70,39 +70,38 @@ fn whole_tables(base: &Base<'_>, new: &Schema, changes: &[Change]) -> Result<()>
     same("tables", created.next().is_none() && dropped.next().is_none())
 }
 
-fn same_table(mut left: Table, wanted: &Table) -> Result<()> {
-    let by_name = |a: &Column, b: &Column| a.name.cmp(&b.name);
-    let mut wanted = wanted.clone();
-    left.columns.sort_by(by_name);
-    wanted.columns.sort_by(by_name);
-    if left == wanted {
-        return Ok(());
-    }
-    // Named field by field, so that the message says which.
+/// Named field by field, so that the message says which, and none can be forgotten.
+fn same_table(left: &Table, wanted: &Table) -> Result<()> {
     let Table { name, columns, primary_key, indexes, foreign_keys, checks, exclusions, comment, options } =
         left;
-    let what = if name != wanted.name {
+    let what = if *name != wanted.name {
         "the name"
-    } else if columns != wanted.columns {
+    } else if by_name(columns) != by_name(&wanted.columns) {
         "the columns"
-    } else if primary_key != wanted.primary_key {
+    } else if *primary_key != wanted.primary_key {
         "the primary key"
-    } else if indexes != wanted.indexes {
+    } else if *indexes != wanted.indexes {
         "the indexes"
-    } else if foreign_keys != wanted.foreign_keys {
+    } else if *foreign_keys != wanted.foreign_keys {
         "the foreign keys"
-    } else if checks != wanted.checks {
+    } else if *checks != wanted.checks {
         "the checks"
-    } else if exclusions != wanted.exclusions {
+    } else if *exclusions != wanted.exclusions {
         "the exclusion constraints"
-    } else if comment != wanted.comment {
+    } else if *comment != wanted.comment {
         "the comment"
-    } else if options != wanted.options {
+    } else if *options != wanted.options {
         "the options"
     } else {
-        "something"
+        return Ok(());
     };
     Err(missed(&format!("{what} of `{name}`")))
+}
+
+fn by_name(columns: &[Column]) -> Vec<&Column> {
+    let mut columns: Vec<&Column> = columns.iter().collect();
+    columns.sort_by(|a, b| a.name.cmp(&b.name));
+    columns
 }
 
 fn same(what: &str, is_same: bool) -> Result<()> {

@@ -1,6 +1,7 @@
 use super::{History, Revision};
 use crate::Result;
-use crate::plan::{self, Finding, Statement};
+use crate::dialect::{lex, split};
+use crate::plan::{self, Finding, Hazard, HazardCode, Statement};
 
 impl History {
     /// The hazards of what a revision runs, statement by statement.
@@ -33,6 +34,41 @@ impl History {
             let gone = |hazard| Finding { hazard, statement: sql.clone(), line: None };
             findings.extend(hazards.into_iter().map(gone));
         }
+        findings.extend(self.no_way_back(revision)?);
         Ok(findings)
+    }
+
+    /// Whether a revision that runs something has no way back, as far as its files tell: no `down.sql`, an empty one,
+    /// or one that was never written.
+    fn no_way_back(&self, revision: &Revision) -> Result<Option<Finding>> {
+        if revision.data_steps.down.is_some()
+            || self.does_nothing(&revision.up) && revision.data_steps.up.is_none()
+        {
+            return Ok(None);
+        }
+        let what = match &revision.down {
+            None => "there is no `down.sql`",
+            Some(down) if split(self.dialect(), down).is_empty() => "`down.sql` is empty",
+            // A planned one may have nothing to do, such as behind a comment that only some databases keep.
+            Some(down)
+                if self.does_nothing(down)
+                    && revision.changes()?.is_empty()
+                    && self.parts(revision).len() < 2 =>
+            {
+                "`down.sql` does nothing"
+            }
+            Some(_) => return Ok(None),
+        };
+        let hazard =
+            Hazard { code: HazardCode::Irreversible, message: format!("there is no way back: {what}") };
+        Ok(Some(Finding { hazard, statement: String::new(), line: None }))
+    }
+
+    /// Whether SQL holds nothing but comments and `SELECT 1`, which stands where a file must not be empty.
+    fn does_nothing(&self, sql: &str) -> bool {
+        split(self.dialect(), sql).iter().all(|piece| {
+            let words: Vec<_> = lex(self.dialect(), piece.sql).filter(|token| token.speaks()).collect();
+            matches!(words.as_slice(), [select, one] if select.is_word("select") && one.text == "1")
+        })
     }
 }

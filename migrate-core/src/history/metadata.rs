@@ -3,6 +3,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Id, text};
+use crate::embed::DataSteps;
 use crate::{Error, ErrorCode, Result};
 
 /// The version of the file formats that this crate writes.
@@ -23,6 +24,8 @@ pub struct Metadata {
     pub message: Option<String>,
     /// When it was made, RFC 3339.
     pub created_at: Option<String>,
+    /// The functions that run beside its SQL, compiled into the program.
+    pub data_steps: DataSteps,
 }
 
 /// The file as it stands. Keys of other tools are none of our business.
@@ -40,6 +43,8 @@ struct File {
     created_at: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     foreign_keys: Option<ForeignKeys>,
+    #[serde(default, skip_serializing_if = "DataSteps::is_empty")]
+    data_step: DataSteps,
 }
 
 #[derive(Serialize)]
@@ -88,6 +93,7 @@ impl Metadata {
             parents: None,
             message: None,
             created_at: None,
+            data_steps: DataSteps::default(),
         }
     }
 
@@ -123,6 +129,7 @@ impl Metadata {
             parents,
             message: file.message,
             created_at: file.created_at,
+            data_steps: file.data_step,
         })
     }
 
@@ -139,6 +146,7 @@ impl Metadata {
             message: self.message.clone(),
             created_at: self.created_at.clone(),
             foreign_keys: self.foreign_keys_off.then_some(ForeignKeys::Off),
+            data_step: self.data_steps,
         };
         toml::to_string(&file)
             .map_err(|error| Error::new(ErrorCode::Internal, "metadata.toml can't be written").because(error))
@@ -148,6 +156,7 @@ impl Metadata {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::embed::When;
 
     fn parse(text: &str) -> Result<Metadata> {
         Metadata::parse(Path::new("metadata.toml"), text)
@@ -162,6 +171,7 @@ mod tests {
                 parents: Some(parents),
                 message: Some("it's \"quoted\"\nand\ttwo lines \u{7f}".to_owned()),
                 created_at: Some("2026-11-22T07:18:00Z".to_owned()),
+                data_steps: DataSteps { up: Some(When::Before), down: Some(When::After) },
             };
             assert_eq!(parse(&metadata.to_toml().unwrap()).unwrap(), metadata);
         }
@@ -187,6 +197,10 @@ mod tests {
         assert_eq!(error.place().unwrap().line.unwrap().0, 2, "{error}");
         let error = parse("format = 1\nparent = 3\n").unwrap_err();
         assert_eq!(error.place().unwrap().line.unwrap(), (2, 10), "{error}");
+        let error = parse("format = 1\n[data_step]\nup = \"later\"\n").unwrap_err();
+        assert_eq!(error.place().unwrap().line.unwrap().0, 3, "{error}");
+        let error = parse("format = 1\n[data_step]\nboth = \"after\"\n").unwrap_err();
+        assert!(error.to_string().contains("both"), "{error}");
         let error = parse("format = 7\n").unwrap_err();
         assert!(error.message().contains("format 7"), "{error}");
         let error = parse("format = 1\nforeign_keys = \"off\"\nrun_in_transaction = true").unwrap_err();

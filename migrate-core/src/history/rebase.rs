@@ -143,6 +143,7 @@ impl History {
             down: revision.down.clone().unwrap_or_else(|| "-- There is no way back.\n".to_owned()),
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            data_steps: revision.data_steps,
             changes: changes.to_vec(),
         };
         if let Some(options) = as_made {

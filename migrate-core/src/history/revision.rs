@@ -5,6 +5,7 @@ use once_cell::sync::OnceCell;
 use super::checksum::{FILES, checksum};
 use super::review::{Approval, ReviewFile};
 use super::{Id, Metadata, changes, slug_message, text};
+use crate::embed::DataSteps;
 use crate::{Change, Error, ErrorCode, Result};
 
 /// One revision, as its directory holds it.
@@ -30,6 +31,8 @@ pub struct Revision {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// The functions that run beside its SQL, compiled into the program.
+    pub data_steps: DataSteps,
     /// Whether another tool made it: its directory doesn't say what it stands on.
     pub foreign: bool,
     /// The checksum of its files.
@@ -171,6 +174,7 @@ pub(super) fn read(path: &Path, name: &str, review: &ReviewFile) -> Read {
         down,
         run_in_transaction: metadata.run_in_transaction,
         foreign_keys_off: metadata.foreign_keys_off,
+        data_steps: metadata.data_steps,
         sha256,
         review,
         changes_text,

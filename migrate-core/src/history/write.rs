@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::batch::Batch;
 use super::changes::{self, Snapshot};
 use super::{Approval, History, Id, Metadata, ReviewFile, Timestamp, slug, text};
+use crate::dialect::split;
+use crate::embed::DataSteps;
 use crate::{Change, Dialect, Error, ErrorCode, Result, Schema};
 
 /// A revision that is yet to be written.
@@ -27,6 +29,8 @@ pub struct Draft {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// The functions that run beside its SQL, compiled into the program.
+    pub data_steps: DataSteps,
     /// What it changes.
     pub changes: Vec<Change>,
 }
@@ -41,6 +45,7 @@ impl Draft {
         let metadata = Metadata {
             run_in_transaction: self.run_in_transaction,
             foreign_keys_off: self.foreign_keys_off,
+            data_steps: self.data_steps,
             parents: Some(self.parents.clone()),
             message: Some(self.message.clone()),
             created_at: Some(self.created_at.to_string()),
@@ -121,8 +126,23 @@ impl History {
     }
 
     /// Records that somebody approved a revision as it was read. `sha256` of the approval is filled in.
+    ///
+    /// # Errors
+    ///
+    /// Where it changes something and its `up.sql` holds no statement: that is a file that was lost, never a decision.
     pub fn approve(&self, id: &Id, mut approval: Approval, batch: &mut Batch) -> Result<()> {
         let revision = self.revision(id).ok_or_else(|| unknown(id))?;
+        let in_rust = revision.data_steps.up.is_some();
+        if !in_rust && !revision.changes()?.is_empty() && split(self.dialect(), &revision.up).is_empty() {
+            let message =
+                format!("revision `{id}` ({}) changes the schema, and runs nothing", revision.message);
+            return Err(Error::new(ErrorCode::BadFile, message)
+                .in_file(revision.path.join("up.sql"))
+                .with_help(
+                    "restore the file from version control, or write it anew with \
+                 `cargo migrate revision --amend --discard-edits`",
+                ));
+        }
         approval.sha256.clone_from(&revision.sha256);
         self.edit_review(batch, |review| review.set_approved(id, approval))
     }

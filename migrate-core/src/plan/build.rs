@@ -7,8 +7,8 @@ use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
 use super::{Hazard, HazardCode, Mode, Script, Statement};
-use crate::dialect::{Grammar, Rendered, Sql};
-use crate::schema::{Action, Schema, Table};
+use crate::dialect::{Dialect, Grammar, Rendered, Sql, mentions};
+use crate::schema::{Action, Schema, Table, View};
 use crate::{Change, QName, Result};
 
 /// One change, and what the dialect says to it.
@@ -25,14 +25,15 @@ struct Item<'a> {
     with: Vec<&'a Change>,
 }
 
-/// The script for changes that are in order. `all` is the whole schema, `before` the part of it that they touch.
+/// The script for changes that are in order, and the schema that they lead to. `all` is the whole schema, `before` the
+/// part of it that they touch.
 pub(super) fn script(
     grammar: &dyn Grammar,
     all: &Schema,
     before: &Schema,
     changes: &[Change],
     direction: Direction,
-) -> Result<Script> {
+) -> Result<(Script, Schema)> {
     let mut state = before.clone();
     let mut idents = Idents::new(before);
     let items = items(grammar, &mut state, &mut idents, changes, direction)?;
@@ -60,6 +61,9 @@ pub(super) fn script(
             _ => first.extend(native(item, &mut rebuilds)),
         }
     }
+    if !grammar.caps().alter_constraints {
+        again(grammar, readers(before, &items), &state, &mut first, &mut last)?;
+    }
     let made: Vec<(&Rebuild, &Table)> = rebuilds
         .iter()
         .filter_map(|(at, rebuild)| Some((rebuild, state.table(&idents.list[*at].now)?)))
@@ -84,7 +88,7 @@ pub(super) fn script(
     if !grammar.caps().transactional_ddl {
         half_way(&mut all_statements);
     }
-    Ok(Script { statements: all_statements, mode, head: Vec::new() })
+    Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
 }
 
 /// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
@@ -293,6 +297,64 @@ fn views(
         first.extend(away);
     }
     write(&Change::CreateView { view: made.clone() }, &why, &item.hazards, last)
+}
+
+/// The views that read one that is made again: while it is away, SQLite stops at them whenever it alters a table.
+fn readers<'a>(before: &'a Schema, items: &[Item<'_>]) -> Vec<&'a View> {
+    let mut away: Vec<&str> = Vec::new();
+    let mut gone: Vec<&QName> = Vec::new();
+    for item in items {
+        match item.change {
+            Change::AlterView { from, .. } if item.rendered != Rendered::Statements(Vec::new()) => {
+                away.push(&from.name.name);
+                gone.push(&from.name);
+            }
+            Change::DropView { view } => gone.push(&view.name),
+            _ => {}
+        }
+    }
+    let mut found: Vec<&View> = Vec::new();
+    let mut at = 0;
+    while let Some(name) = away.get(at).copied() {
+        let reads = |view: &&View| {
+            mentions(Dialect::Sqlite, &view.query, name)
+                && !gone.contains(&&view.name)
+                && !found.iter().any(|other| other.name == view.name)
+        };
+        let more: Vec<&View> = before.views.iter().filter(reads).collect();
+        away.extend(more.iter().map(|view| view.name.name.as_str()));
+        found.extend(more);
+        at += 1;
+    }
+    found
+}
+
+/// Puts views away before anything else, and makes them again when everything is there.
+fn again(
+    grammar: &dyn Grammar,
+    views: Vec<&View>,
+    state: &Schema,
+    first: &mut Vec<Statement>,
+    last: &mut Vec<Statement>,
+) -> Result<()> {
+    let write = |change: &Change, why: &str| -> Result<Vec<Statement>> {
+        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(Vec::new()) };
+        let statement = |sql: Sql| Statement {
+            sql: sql.text,
+            why: why.to_owned(),
+            hazards: Vec::new(),
+            transaction: sql.transaction,
+        };
+        Ok(sql.into_iter().map(statement).collect())
+    };
+    let mut away = Vec::new();
+    for view in views {
+        let Some(made) = state.views.iter().find(|other| other.name == view.name) else { continue };
+        away.extend(write(&Change::DropView { view: view.clone() }, "It reads a view that is made again.")?);
+        last.extend(write(&Change::CreateView { view: made.clone() }, "As it was.")?);
+    }
+    first.splice(0..0, away);
+    Ok(())
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

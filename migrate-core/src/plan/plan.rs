@@ -29,11 +29,11 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     // On MySQL, each table has a room of its own for the names of its indexes.
     let changes = &*if dialect == Dialect::Mysql { Cow::Borrowed(changes) } else { freed(changes) };
     let scoped = scope(from, changes, options);
-    let mut after = scoped.clone();
-    replay(&mut after, changes)?;
-    let mut up = script(grammar, from, &scoped, &in_order(grammar, &scoped, changes)?, Direction::Up)?;
+    let ordered = in_order(grammar, &scoped, changes)?;
+    let (mut up, after) = script(grammar, from, &scoped, &ordered, Direction::Up)?;
     let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
-    let mut down = script(grammar, from, &after, &in_order(grammar, &after, &back)?, Direction::Down)?;
+    let ordered = in_order(grammar, &after, &back)?;
+    let (mut down, _) = script(grammar, from, &after, &ordered, Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
     if [up.mode, down.mode].contains(&Mode::ForeignKeysOff) {
         up.mode = Mode::ForeignKeysOff;

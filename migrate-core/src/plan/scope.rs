@@ -1,16 +1,18 @@
 use std::collections::BTreeSet;
 
 use super::Options;
-use crate::schema::Schema;
+use crate::schema::{Schema, Table};
 use crate::{Change, QName};
 
 /// The part of a schema that the changes touch, so that a plan costs as much as its changes, not as its schema:
-/// the tables they name, those that refer to these, and those that have an enum that changes.
+/// the tables they name, those that refer to these where that matters, and those that have an enum that changes.
 pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> Schema {
     let mut tables: BTreeSet<&QName> = BTreeSet::new();
+    let mut reaching: BTreeSet<&QName> = BTreeSet::new();
     let mut enums: BTreeSet<&QName> = BTreeSet::new();
     for change in changes {
         tables.extend(change.table());
+        reaching.extend(change.table().filter(|_| reaches_children(change)));
         match change {
             Change::CreateTable { table } => tables.extend(table.whole()),
             Change::AlterTableOptions { from, to, .. } => {
@@ -25,24 +27,26 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
             _ => {}
         }
     }
-    let wholes = schema.tables.iter().filter(|table| tables.contains(&table.name));
-    let wholes: Vec<&QName> = wholes.filter_map(|table| table.whole()).collect();
-    tables.extend(wholes);
-    let touched = |table: &&crate::schema::Table| {
+    parts(schema, &mut tables, &mut reaching);
+    let touched = |table: &&Table| {
         tables.contains(&table.name)
-            || table.foreign_keys.iter().any(|key| tables.contains(&key.references))
-            || table.whole().is_some_and(|whole| tables.contains(whole))
+            || table.foreign_keys.iter().any(|key| reaching.contains(&key.references))
             || (!enums.is_empty()
                 && table
                     .columns
                     .iter()
                     .any(|column| column.ty.enum_name().is_some_and(|name| enums.contains(name))))
     };
+    let touched: Vec<Table> = if reaching.is_empty() && enums.is_empty() {
+        tables.iter().filter_map(|name| schema.table(name)).cloned().collect()
+    } else {
+        schema.tables.iter().filter(touched).cloned().collect()
+    };
     let mut scoped = Schema {
         extensions: schema.extensions.clone(),
         enums: schema.enums.clone(),
         sequences: schema.sequences.clone(),
-        tables: schema.tables.iter().filter(touched).cloned().collect(),
+        tables: touched,
         views: schema.views.clone(),
         opaque: schema.opaque.clone(),
     };
@@ -64,4 +68,70 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
     }
     scoped.normalize();
     scoped
+}
+
+/// Whether tables that refer to the change's table may have to do with it.
+fn reaches_children(change: &Change) -> bool {
+    match change {
+        Change::CreateTable { .. }
+        | Change::AlterTableOptions { .. }
+        | Change::AlterTableComment { .. }
+        | Change::AddColumn { .. }
+        // What refers to the column has to go first, by a change of its own.
+        | Change::DropColumn { .. }
+        | Change::RenameIndex { .. }
+        | Change::AddForeignKey { .. }
+        | Change::DropForeignKey { .. }
+        | Change::RenameForeignKey { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::RenameCheck { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. } => false,
+        Change::AddIndex { index, .. } => index.kind.is_unique(),
+        Change::AlterColumn { from, to, .. } => {
+            (&from.ty, &from.collation, &from.charset, &from.generated)
+                != (&to.ty, &to.collation, &to.charset, &to.generated)
+        }
+        Change::RenameTable { .. }
+        | Change::RenameColumn { .. }
+        | Change::DropTable { .. }
+        | Change::AlterPrimaryKey { .. }
+        | Change::DropIndex { .. }
+        | Change::CreateExtension { .. }
+        | Change::DropExtension { .. }
+        | Change::CreateEnum { .. }
+        | Change::DropEnum { .. }
+        | Change::RenameEnum { .. }
+        | Change::AlterEnum { .. }
+        | Change::CreateSequence { .. }
+        | Change::DropSequence { .. }
+        | Change::AlterSequence { .. }
+        | Change::CreateView { .. }
+        | Change::DropView { .. }
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => true,
+    }
+}
+
+/// What is part of a table that is named, and what a part that is named is part of: to the last of them.
+fn parts<'a>(schema: &'a Schema, tables: &mut BTreeSet<&'a QName>, reaching: &mut BTreeSet<&'a QName>) {
+    let related: Vec<(&QName, &QName)> =
+        schema.tables.iter().filter_map(|table| Some((&table.name, table.whole()?))).collect();
+    loop {
+        let before = tables.len();
+        for (part, whole) in &related {
+            if tables.contains(part) && tables.insert(whole) {
+                reaching.insert(whole);
+            }
+            if tables.contains(whole) {
+                tables.insert(part);
+            }
+        }
+        if tables.len() == before {
+            return;
+        }
+    }
 }

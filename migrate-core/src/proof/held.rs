@@ -66,8 +66,15 @@ pub(super) fn as_it_says(
 }
 
 /// What is there, held against what was there: to the last trigger.
-pub(super) fn as_it_was(step: &mut ProofStep, was: &Introspected, is: &Introspected) -> Result<()> {
-    for change in diff(Pair::new(&was.schema, &is.schema), &Hints::none())? {
+pub(super) fn as_it_was(
+    dialect: Dialect,
+    step: &mut ProofStep,
+    was: &Introspected,
+    is: &Introspected,
+) -> Result<()> {
+    let (mut old, mut new) = (was.schema.clone(), is.schema.clone());
+    reconcile(dialect, Pair::new(&mut old, &mut new));
+    for change in diff(Pair::new(&old, &new), &Hints::none())? {
         let about = change.describe();
         step.problem(format!("it doesn't lead back: {} {}", about.sign, about.summary));
     }

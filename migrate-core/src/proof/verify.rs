@@ -93,13 +93,13 @@ impl<'a> Trial<'a, '_> {
             return Ok((self.proof(steps), None));
         };
         if let Some(step) = steps.last_mut() {
-            as_it_was(step, &start, &down)?;
+            as_it_was(self.history.dialect(), step, &start, &down)?;
         }
         let Some(again) = self.step(&mut stage, ProofStepName::Again, &mut steps)? else {
             return Ok((self.proof(steps), None));
         };
         if let Some(step) = steps.last_mut() {
-            as_it_was(step, &up, &again)?;
+            as_it_was(self.history.dialect(), step, &up, &again)?;
         }
         Ok((self.proof(steps), Some(stage)))
     }
@@ -135,6 +135,10 @@ impl<'a> Trial<'a, '_> {
                 step.problem(what)
             }
             (*stage, counts) = fresh;
+        }
+        let data_steps = self.revision.data_steps;
+        if if up { data_steps.up.is_some() } else { data_steps.down.is_some() } {
+            step.note("its data step in Rust can't be run from here: this proves its SQL alone");
         }
         let sql = if up { Some(&self.revision.up) } else { self.revision.down.as_ref() };
         let deletes = sql.is_some_and(|sql| deletes(self.history.dialect(), sql));

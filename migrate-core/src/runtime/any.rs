@@ -4,6 +4,7 @@ use super::body::Body;
 use super::journal::{Author, Entry};
 use super::session::{Database, Failed, Limits, Listener, Ran, Session};
 use crate::connection::AnyConnection;
+use crate::embed::Done;
 use crate::{Dialect, Result};
 
 impl Database for AnyConnection {
@@ -61,6 +62,10 @@ impl Session for AnySession<'_> {
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
         self.0.ask(sql)
+    }
+
+    fn lend(&mut self, borrower: &mut dyn FnMut(&mut dyn std::any::Any) -> Done) -> Done {
+        self.0.lend(borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::able;
 use super::body::{Body, Direction};
+use super::hooks::Hooks;
 use super::journal::{Author, Entry};
 use super::newer::{self, Found};
 use super::ready::{self, Ready};
@@ -11,6 +12,7 @@ use super::report::{self, Event, Obstacle, Report};
 use super::session::{Failed, Limits, Note, Ran, Session, note};
 use super::standing::Standing;
 use super::step::{Step, Steps};
+use super::trace::{self, Span};
 use crate::embed::GateState;
 use crate::{Error, Result};
 
@@ -27,6 +29,8 @@ pub(super) struct Plan<'a, 'e> {
     pub(super) app: String,
     pub(super) gate: Option<GateState>,
     pub(super) backup: Option<crate::backup::BackupTo>,
+    /// The program's own.
+    pub(super) hooks: Hooks<'e>,
     /// How many revisions follow what is running now.
     pub(super) later: usize,
     pub(super) events: &'e mut (dyn FnMut(Event<'_>) + 'e),
@@ -44,6 +48,7 @@ pub(super) struct Allow {
 impl Plan<'_, '_> {
     /// Runs it. With nothing to do this is one statement: the look at the ledger.
     pub(super) fn run(mut self, session: &mut impl Session) -> Result<Report> {
+        let _span = Span::of_run(self.direction, self.steps.dialect, &self.app, self.target);
         let mut seen = session.ledger()?;
         let standing = Standing::new(self.steps, &seen);
         let mut report = Report {
@@ -136,7 +141,7 @@ impl Plan<'_, '_> {
             if !bodies.is_empty() {
                 self.back_up(session, report)?;
             }
-            let mut next = 0;
+            let mut next: usize = 0;
             let mut moved = false;
             while next < bodies.len() && !moved {
                 let end = ready.stretch(next).unwrap_or(bodies.len());
@@ -184,22 +189,32 @@ impl Plan<'_, '_> {
         author: &Author,
         report: &mut Report,
     ) -> Result<bool> {
-        let mut next = 0;
+        let mut next: usize = 0;
         let mut announced = 0;
         // Several that failed together are run once more without the one that failed, then that one alone.
         let mut end = bodies.len();
-        while let Some(rest) = bodies.get(next..end).filter(|rest| !rest.is_empty()) {
+        let together = if self.hooks.is_empty() { usize::MAX } else { 1 };
+        while let Some(rest) =
+            bodies.get(next..end.min(next.saturating_add(together))).filter(|rest| !rest.is_empty())
+        {
             if let (Some((code, why, help)), Some(body)) = (self.limits.over(), rest.first()) {
                 return Err(
                     Error::new(code, format!("{why} before revision `{}`", body.step.id)).with_help(help)
                 );
             }
+            if let Some(body) = rest.first() {
+                self.hooks.before(session, body)?;
+            }
+            let mut span = Span::none();
             let (events, ran, later) = (&mut *self.events, report.ran.len(), self.later);
             let mut current = rest.first().map_or("", |body| body.step.id);
             let mut listener = |note: Note<'_>| {
                 let Note::Started(number) = note else { return tell(events, current, note) };
                 let Some(body) = rest.get(number) else { return };
                 current = body.step.id;
+                // The one before it first: spans are left in the order in which they were entered.
+                drop(std::mem::replace(&mut span, Span::none()));
+                span = Span::of_revision(body);
                 if next + number < announced {
                     return;
                 }
@@ -212,12 +227,15 @@ impl Plan<'_, '_> {
                     of: ran + bodies.len() - next + later,
                 });
             };
-            match session.run(rest, seen, author, &mut listener) {
+            let ran = session.run(rest, seen, author, &mut listener);
+            drop(span);
+            match ran {
                 Ok(Ran::Done(times)) => {
                     for (body, elapsed) in rest.iter().zip(&times) {
                         note(seen, body.step.version(), body.direction);
-                        report.ran.push(ran_of(&body.step, body.direction, *elapsed));
+                        report.ran.push(ran_of(body, *elapsed));
                         (self.events)(Event::Finished { revision: body.step.id, elapsed: *elapsed });
+                        self.hooks.after(session, body, *elapsed)?;
                     }
                     next += times.len().max(1);
                     if next >= end {
@@ -280,7 +298,7 @@ impl Plan<'_, '_> {
     fn rehearse(&self, todo: &[usize], standing: &Standing, report: &mut Report) -> Result<()> {
         let mut applied = standing.applied.clone();
         for body in bodies_of(self.steps, todo, self.direction)? {
-            report.ran.push(ran_of(&body.step, self.direction, Duration::ZERO));
+            report.ran.push(ran_of(&body, Duration::ZERO));
         }
         for place in todo {
             if let Some(applied) = applied.get_mut(*place) {
@@ -316,20 +334,37 @@ impl Plan<'_, '_> {
 
 fn bodies_of<'s>(steps: &'s Steps<'s>, places: &[usize], direction: Direction) -> Result<Vec<Body<'s>>> {
     let list = places.iter().filter_map(|place| steps.list.get(*place));
-    list.map(|step| Body::new(steps.dialect, *step, direction)).collect()
+    list.map(|step| body_of(steps, *step, direction)).collect()
 }
 
-fn ran_of(step: &Step<'_>, direction: Direction, elapsed: Duration) -> report::Ran {
-    report::Ran { revision: step.id.to_owned(), message: step.message.to_owned(), direction, elapsed }
+/// What a revision runs; refused where a part of it isn't at hand.
+pub(super) fn body_of<'s>(steps: &Steps<'_>, step: Step<'s>, direction: Direction) -> Result<Body<'s>> {
+    let body = Body::new(steps.dialect, step, direction)?;
+    if body.data_step.is_some() && body.work().is_none() {
+        return Err(steps.refuse_data_step(&step));
+    }
+    Ok(body)
+}
+
+fn ran_of(body: &Body<'_>, elapsed: Duration) -> report::Ran {
+    report::Ran {
+        revision: body.step.id.to_owned(),
+        message: body.step.message.to_owned(),
+        direction: body.direction,
+        elapsed,
+        data_step: body.data_step.is_some(),
+    }
 }
 
 /// Passes on what a session tells, in the name of a revision.
 fn tell(events: &mut dyn FnMut(Event<'_>), revision: &str, note: Note<'_>) {
+    trace::note(&note);
     events(match note {
         Note::Started(_) => return,
         Note::Statement { number, of, sql, rows, elapsed } => {
             Event::Statement { revision, number, of, sql, rows, elapsed }
         }
+        Note::DataStep { number, of, elapsed } => Event::DataStep { revision, number, of, elapsed },
         Note::Recognized { number } => Event::Recognized { revision, number },
         Note::Waiting { elapsed, holder } => Event::Waiting { elapsed, holder },
         Note::Retrying { attempt, after, because } => Event::Retrying { revision, attempt, after, because },

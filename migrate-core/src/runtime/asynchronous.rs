@@ -6,6 +6,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection, AsyncConnectionCore};
 
 use super::body::Direction;
+use super::hooks::Hooks;
 use super::remote::{Remote, drive};
 use super::report::{Event, Report};
 use super::session::Session;
@@ -114,6 +115,7 @@ impl Migrator {
     /// The same verbs with options: `APP.on_async(&mut conn)?.to("+1").upgrade().await?`.
     pub fn on_async<'a, C: AsyncDatabase>(&self, conn: &'a mut C) -> Result<AsyncRunner<'a, C>> {
         let (settings, steps) = Settings::embedded(self, C::Backend::DIALECT)?;
+        let steps = steps.asynchronous();
         Ok(AsyncRunner { steps, conn, settings, events: Box::new(|_| {}) })
     }
 }
@@ -149,7 +151,7 @@ impl<C: AsyncDatabase> AsyncRunner<'_, C> {
     async fn run(self, direction: Direction) -> Result<Report> {
         let Self { steps, conn, settings, mut events } = self;
         drive(conn, move |remote| {
-            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events)
+            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events, Hooks::default())
         })
         .await
     }

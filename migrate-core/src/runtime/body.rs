@@ -1,5 +1,6 @@
 use super::step::Step;
 use crate::dialect::{Piece, TokenKind, lex, split};
+use crate::embed::{When, Work};
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// Which way.
@@ -76,6 +77,8 @@ pub struct Body<'a> {
     pub statements: Vec<Piece<'a>>,
     /// Around what.
     pub mode: Mode,
+    /// Which of the statements is the data step, where there is one: a comment stands for it.
+    pub data_step: Option<usize>,
     /// Where it goes on.
     pub resume: Option<Resume>,
 }
@@ -116,7 +119,20 @@ impl<'a> Body<'a> {
             .at(file(&step, direction), piece.line, 1)
             .with_help("end it with `COMMIT`; then review it again"));
         }
-        Ok(Self { step, direction, statements, mode, resume: None })
+        let data_step = step.data_step(direction).map(|(when, _)| match when {
+            When::Before => 0,
+            When::After => statements.len(),
+        });
+        if let Some(at) = data_step {
+            let line = statements.get(at).or(statements.last()).map_or(1, |piece| piece.line);
+            statements.insert(at, Piece { sql: DATA_STEP, full: DATA_STEP, start: 0, end: 0, line });
+        }
+        Ok(Self { step, direction, statements, mode, data_step, resume: None })
+    }
+
+    /// The function of the data step, where it is at hand.
+    pub(super) fn work(&self) -> Option<Work> {
+        self.step.data_step(self.direction).and_then(|(_, work)| work)
     }
 
     /// The file, as far as it is known.
@@ -135,6 +151,9 @@ impl<'a> Body<'a> {
         .because(cause)
     }
 }
+
+/// What stands for a data step among the statements: it counts as one, and is recorded as one.
+pub(super) const DATA_STEP: &str = "-- data step in Rust";
 
 /// The file, as far as it is known.
 fn file(step: &Step<'_>, direction: Direction) -> String {
@@ -244,6 +263,8 @@ mod tests {
             down: None,
             run_in_transaction,
             foreign_keys_off,
+            data_steps: crate::embed::DataSteps::default(),
+            work: [None; 2],
             breaks_old_code: false,
             review: Reviewed::Yes,
         };

@@ -9,6 +9,7 @@ use super::cause::{Cause, database, is_transient};
 use super::journal::{self, Author};
 use super::link::Link;
 use super::session::{Failed, Limits, Listener, Note, Ran};
+use super::trace::Span;
 use crate::dialect::{Piece, lex};
 use crate::{Dialect, Error, Result};
 
@@ -51,7 +52,7 @@ pub(super) enum Stop {
 pub(super) struct Failure {
     pub(super) error: Error,
     /// The statement that somebody else was in the way of.
-    transient: Option<String>,
+    pub(super) transient: Option<String>,
 }
 
 impl From<DieselError> for Stop {
@@ -170,6 +171,10 @@ pub(super) fn statement<C: Carrier>(
         let error = Error::new(code, format!("{why} before line {} of `{}`", piece.line, body.file()));
         return Err(error.with_help(help).into());
     }
+    let span = Span::of_statement(body, number);
+    if body.data_step == Some(number) {
+        return super::data_step::run(carrier, body, number, listener);
+    }
     let start = Instant::now();
     let first = lex(C::DIALECT, piece.sql).find(|token| token.speaks());
     let touches = first.is_some_and(|token| {
@@ -193,6 +198,7 @@ pub(super) fn statement<C: Carrier>(
             transient,
         })
     })?;
+    span.rows(rows);
     let of = body.statements.len();
     listener(Note::Statement { number: number + 1, of, sql: piece.sql, rows, elapsed: start.elapsed() });
     Ok(())

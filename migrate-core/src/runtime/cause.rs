@@ -9,7 +9,7 @@ use crate::{Error, ErrorCode};
 pub(super) struct Cause(DieselError);
 
 /// What a message says, in the database's words, and what to do about it.
-const HELP: [(&str, &str); 22] = [
+const HELP: [(&str, &str); 24] = [
     // SQLite: <https://www.sqlite.org/rescode.html>.
     ("is locked", "another process is writing to it: let it finish, or wait longer"),
     ("readonly", "give the right to write to the file and to its folder"),
@@ -31,6 +31,11 @@ const HELP: [(&str, &str); 22] = [
     ("command denied", "give the user the right on this database"),
     ("Access denied", "give the user the right on this database"),
     ("max_allowed_packet", "raise the server's `max_allowed_packet`, or split the statement"),
+    ("max_statement_time exceeded", "allow the statement more time, or do the work in smaller parts"),
+    (
+        "maximum statement execution time exceeded",
+        "allow the statement more time, or do the work in smaller parts",
+    ),
     ("gone away", "the server went away: see its log, then run it again"),
     ("Lost connection", "the server went away: see its log, then run it again"),
     ("Specified key was too long", "index a prefix of the column, or use a smaller type or character set"),

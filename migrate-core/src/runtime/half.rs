@@ -1,5 +1,6 @@
 //! What the journal knows of the revisions at hand: one that stopped on its way, and files that were edited since.
 
+use super::apply::body_of;
 use super::body::{Body, Direction, Mode, Resume};
 use super::journal::{Entry, checksum, prefix};
 use super::step::{Reviewed, Step, Steps};
@@ -50,7 +51,7 @@ pub(super) fn body<'s>(steps: &'s Steps<'s>, half: &Entry, allow_unreviewed: boo
     }
     let step =
         steps.list.get(place).copied().ok_or_else(|| Error::new(ErrorCode::Internal, "no such step"))?;
-    let mut body = Body::new(steps.dialect, step, half.direction)?;
+    let mut body = body_of(steps, step, half.direction)?;
     let ran = body.statements.get(..half.done);
     if ran.is_none_or(|ran| prefix(ran) != half.prefix) {
         return Err(Error::new(

@@ -211,7 +211,9 @@ pub(super) fn insert(
         Direction::Up => step.up,
         Direction::Down => step.down.unwrap_or_default(),
     };
-    let takes_back = step.down.filter(|_| body.direction == Direction::Up);
+    // What has a data step on its way back can't be taken back by SQL alone.
+    let whole = step.data_steps.down.is_none();
+    let takes_back = step.down.filter(|_| whole && body.direction == Direction::Up);
     let statements = body.statements.len();
     let (done, finished) = match elapsed {
         Some(elapsed) => (statements, Some(elapsed)),
@@ -256,7 +258,7 @@ pub(super) fn stamp(
         (false, true) => Mode::Transaction,
         (false, false) => Mode::Bare,
     };
-    let body = Body { step: *step, direction, statements: Vec::new(), mode, resume: None };
+    let body = Body { step: *step, direction, statements: Vec::new(), mode, data_step: None, resume: None };
     insert(dialect, &body, author, Some(Duration::ZERO), None)
 }
 

@@ -2,6 +2,11 @@
 
 use diesel::QueryResult;
 
+use crate::embed::Done;
+
+/// Whoever is lent a connection: one of Diesel's own, which it has to know.
+pub type Borrower<'b> = dyn FnMut(&mut dyn std::any::Any) -> Done + 'b;
+
 /// A connection, seen by the engine. Diesel's own connections are links; so is the far end of an
 /// asynchronous one.
 pub trait Link {
@@ -16,6 +21,10 @@ pub trait Link {
 
     /// The answer of a query that gives one row of one 64-bit integer.
     fn number(&mut self, sql: &str) -> QueryResult<i64>;
+
+    /// Lends the connection to a function of the program's. Inside a transaction that was begun by `execute`, what it
+    /// begins itself is a savepoint, whoever keeps count.
+    fn lend(&mut self, inside: bool, borrower: &mut Borrower<'_>) -> Done;
 
     /// Whether the connection's own transaction manager has a transaction open.
     fn in_transaction(&mut self) -> bool;
@@ -39,6 +48,10 @@ macro_rules! link {
 
             fn number(&mut self, sql: &str) -> QueryResult<i64> {
                 diesel::RunQueryDsl::get_result(diesel::dsl::sql::<diesel::sql_types::BigInt>(sql), *self)
+            }
+
+            fn lend(&mut self, inside: bool, borrower: &mut Borrower<'_>) -> Done {
+                super::lend::lend(*self, inside, borrower)
             }
 
             fn in_transaction(&mut self) -> bool {

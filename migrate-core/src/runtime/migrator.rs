@@ -1,9 +1,10 @@
 use super::body::Direction;
+use super::hooks::{Hooked, Hooks};
 use super::report::{Event, Report};
 use super::session::Database;
 use super::settings::{Repaired, Settings, Status, options};
 use super::step::Steps;
-use crate::embed::Migrator;
+use crate::embed::{Done, Migrator};
 use crate::history::History;
 use crate::{Error, ErrorCode, Result};
 
@@ -29,7 +30,7 @@ impl Migrator {
     /// The same verbs with options: `APP.on(&mut conn)?.to("+1").dry_run().upgrade()?`.
     pub fn on<'a, C: Database>(&self, conn: &'a mut C) -> Result<Runner<'a, C>> {
         let (settings, steps) = Settings::embedded(self, conn.dialect())?;
-        Ok(Runner { steps, conn, settings, events: Box::new(|_| {}) })
+        Ok(Runner { steps, conn, settings, events: Box::new(|_| {}), hooks: Hooks::default() })
     }
 }
 
@@ -39,6 +40,7 @@ pub struct Runner<'a, C> {
     conn: &'a mut C,
     settings: Settings,
     events: Box<dyn FnMut(Event<'_>) + 'a>,
+    hooks: Hooks<'a>,
 }
 
 impl<'a, C: Database> Runner<'a, C> {
@@ -57,7 +59,15 @@ impl<'a, C: Database> Runner<'a, C> {
             .with_help("name a database of that kind, or the folder of the other dialect"));
         }
         let steps = Steps::read(history)?;
-        Ok(Self { steps, conn, settings: Settings::folder(), events: Box::new(|_| {}) })
+        let events = Box::new(|_: Event<'_>| {});
+        Ok(Self { steps, conn, settings: Settings::folder(), events, hooks: Hooks::default() })
+    }
+
+    /// Leaves data steps out: for whoever wants to see what the SQL does.
+    #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+    pub(crate) fn without_data_steps(mut self) -> Self {
+        self.steps = self.steps.without_data_steps();
+        self
     }
 
     options!();
@@ -69,14 +79,40 @@ impl<'a, C: Database> Runner<'a, C> {
         self
     }
 
+    /// Is called before each revision, outside of its transaction, with the connection, which has to be one of Diesel's
+    /// own. An error keeps the revision, and all after it, from running. Revisions run one by one then.
+    #[must_use]
+    pub fn before_each(mut self, mut hook: impl FnMut(&Hooked<'_>, &mut C) -> Done + 'a) -> Self
+    where
+        C: 'static,
+    {
+        self.hooks.before = Some(Box::new(move |hooked, conn| hook(hooked, own(conn)?)));
+        self
+    }
+
+    /// Is called after each revision, once the ledger has it. An error stops the run there; the revision stands.
+    #[must_use]
+    pub fn after_each(mut self, mut hook: impl FnMut(&Hooked<'_>, &mut C) -> Done + 'a) -> Self
+    where
+        C: 'static,
+    {
+        self.hooks.after = Some(Box::new(move |hooked, conn| hook(hooked, own(conn)?)));
+        self
+    }
+
     /// Runs what is missing, up to the target.
-    pub fn upgrade(mut self) -> Result<Report> {
-        self.settings.run(Direction::Up, &self.steps, &mut self.conn.session(), &mut *self.events)
+    pub fn upgrade(self) -> Result<Report> {
+        self.run(Direction::Up)
     }
 
     /// Takes back what is there, down to the target; without one, down to base.
-    pub fn downgrade(mut self) -> Result<Report> {
-        self.settings.run(Direction::Down, &self.steps, &mut self.conn.session(), &mut *self.events)
+    pub fn downgrade(self) -> Result<Report> {
+        self.run(Direction::Down)
+    }
+
+    fn run(self, direction: Direction) -> Result<Report> {
+        let Self { steps, conn, settings, mut events, hooks } = self;
+        settings.run(direction, &steps, &mut conn.session(), &mut *events, hooks)
     }
 
     /// Where the database stands. Changes nothing.
@@ -95,4 +131,8 @@ impl<'a, C: Database> Runner<'a, C> {
     pub fn stamp(self, purge: bool) -> Result<Report> {
         self.settings.stamp(purge, &self.steps, &mut self.conn.session())
     }
+}
+
+fn own<C: 'static>(conn: &mut dyn std::any::Any) -> Result<&mut C, &'static str> {
+    conn.downcast_mut().ok_or("a hook needs one of Diesel's own connections")
 }

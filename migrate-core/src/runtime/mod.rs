@@ -13,10 +13,12 @@
 //! | `session` | what a database has to do for the engine |
 //! | `link` | what a session asks of a connection |
 //! | `carry`, `stepwise`, `cause` | what the sessions share |
+//! | `data_step`, `hooks`, `lend` | functions of the program's: beside a revision's SQL, before and after it; the connection lent to them |
+//! | `trace` | spans, with the feature `tracing` |
 //! | `any` | a connection of whatever kind |
 //! | `sqlite`, `postgres`, `mysql` | one session per database; beside each what it needs |
 //! | `source` | Diesel's own harness on our revisions |
-//! | `report` | what happened |
+//! | `report`, `remark`, `document` | what happened; in a line, and for machines |
 //! | `script` | the same as an SQL script |
 //!
 //! The ledger is Diesel's own table, made as Diesel makes it: a database moves freely between
@@ -34,9 +36,15 @@ mod body;
 mod carry;
 #[cfg(feature = "connected")]
 mod cause;
+#[cfg(feature = "connected")]
+mod data_step;
+mod document;
 mod half;
+mod hooks;
 #[cfg_attr(not(feature = "connected"), allow(dead_code, reason = "its SQL is for sessions"))]
 mod journal;
+#[cfg(feature = "connected")]
+mod lend;
 #[cfg(feature = "connected")]
 mod link;
 #[cfg(feature = "sqlite-system")]
@@ -47,6 +55,8 @@ mod mysql;
 #[cfg(feature = "mysql")]
 mod mysql_look;
 mod newer;
+#[cfg(feature = "sqlite-system")]
+mod orphans;
 #[cfg(feature = "postgres-system")]
 mod postgres;
 #[cfg(feature = "postgres-system")]
@@ -54,6 +64,7 @@ mod postgres_index;
 #[cfg(feature = "postgres-system")]
 mod postgres_wait;
 mod ready;
+mod remark;
 #[cfg(feature = "async")]
 mod remote;
 mod report;
@@ -70,6 +81,7 @@ mod step;
 mod stepwise;
 #[cfg(feature = "connected")]
 mod sync;
+mod trace;
 #[cfg(feature = "connected")]
 #[cfg_attr(
     not(all(feature = "postgres-system", feature = "mysql")),
@@ -83,9 +95,10 @@ pub use any::AnySession;
 pub use asynchronous::{AsyncDatabase, AsyncRunner, Backend};
 pub use body::{Body, Direction, Mode, Resume};
 pub use half::Half;
+pub use hooks::Hooked;
 pub use journal::{Author, Entry};
 #[cfg(feature = "connected")]
-pub use link::Link;
+pub use link::{Borrower, Link};
 pub use migrator::Runner;
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlSession;

@@ -17,12 +17,13 @@ use super::body::{Body, Mode};
 use super::carry::{self, Carrier, Stop, execute_all, retrying, transaction};
 use super::cause::{database, inside_transaction};
 use super::journal::{self, Author, Entry, literal};
-use super::link::Link;
+use super::link::{Borrower, Link};
 use super::mysql_look as look;
 use super::session::{Failed, Limits, Listener, Note, Ran, Session};
 use super::stepwise::stepwise;
 use super::unit::{Kind, units};
 use crate::dialect::Piece;
+use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 const LEDGER: &str = "__diesel_schema_migrations";
@@ -113,6 +114,10 @@ impl<L: Link> Session for MysqlSession<L> {
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
         self.link.texts(sql).map_err(database)
+    }
+
+    fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
+        self.link.lend(false, borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {

@@ -173,7 +173,7 @@ pub(super) fn query(tables: Option<&[String]>) -> String {
             ),
             row("routine", &["routine_name", "routine_type", "routine_definition"], "routines", here("routine_schema")),
             row("event", &["event_name", "event_definition", "status"], "events", here("event_schema")),
-            "SELECT CONCAT_WS('|', 'schema', default_character_set_name, default_collation_name) COLLATE utf8mb4_bin AS x \
+            "SELECT CONCAT_WS('|', 'schema', CONVERT(default_character_set_name USING utf8mb4), CONVERT(default_collation_name USING utf8mb4)) COLLATE utf8mb4_bin AS x \
              FROM information_schema.schemata WHERE schema_name = DATABASE()"
                 .to_owned(),
         ]);

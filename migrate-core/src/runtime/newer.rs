@@ -9,6 +9,7 @@ use super::journal::Entry;
 use super::session::Session;
 use super::standing::{Standing, State};
 use super::step::{Parents, Reviewed, Step};
+use crate::embed::DataSteps;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// What an older binary may do on a newer database.
@@ -51,6 +52,9 @@ impl Later {
             down: self.down.as_deref(),
             run_in_transaction: self.entry.mode == Mode::Transaction,
             foreign_keys_off: self.entry.mode == Mode::ForeignKeysOff,
+            // One that has a data step on its way back is not kept.
+            data_steps: DataSteps::default(),
+            work: [None; 2],
             breaks_old_code: self.entry.breaks_old_code,
             review: Reviewed::Yes,
         };

@@ -17,12 +17,13 @@ use super::body::{Body, Mode};
 use super::carry::{self, Carrier, Stop, retrying, transaction};
 use super::cause::{database, inside_transaction};
 use super::journal::{self, Author, Entry, literal};
-use super::link::Link;
+use super::link::{Borrower, Link};
 use super::postgres_index as index;
 use super::postgres_wait::{WHO, pooled};
 use super::session::{Failed, Limits, Listener, Note, Ran, Session};
 use super::stepwise::stepwise;
 use crate::dialect::Piece;
+use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 const LEDGER: &str = "__diesel_schema_migrations";
@@ -162,6 +163,10 @@ impl<L: Link> Session for PostgresSession<L> {
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
         self.link.texts(sql).map_err(database)
+    }
+
+    fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
+        self.link.lend(false, borrower)
     }
 
     fn rewrite(&mut self, statements: &[String]) -> Result<()> {

@@ -10,7 +10,8 @@ use diesel_async::{AsyncConnection, TransactionManager};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::asynchronous::{AsyncDatabase, Backend};
-use super::link::Link;
+use super::link::{Borrower, Link};
+use crate::embed::Done;
 use crate::{Error, ErrorCode, Result};
 
 /// A link whose connection is somewhere else.
@@ -88,6 +89,11 @@ impl Link for Remote {
             Answer::Number(number) => Some(number),
             Answer::Executed(_) | Answer::Affected(_) | Answer::Texts(_) => None,
         })
+    }
+
+    /// Nothing asks for it: what has a data step was refused, and hooks are for the other runner.
+    fn lend(&mut self, _: bool, _: &mut Borrower<'_>) -> Done {
+        Err("this needs one of Diesel's own connections".into())
     }
 
     fn in_transaction(&mut self) -> bool {

@@ -60,6 +60,8 @@ pub struct Ran {
     pub direction: Direction,
     /// How long it took; zero in a dry run.
     pub elapsed: Duration,
+    /// Whether a data step ran beside its SQL.
+    pub data_step: bool,
 }
 
 impl Report {
@@ -111,6 +113,17 @@ pub enum Event<'a> {
         sql: &'a str,
         /// How many rows it touched, where the database says so.
         rows: Option<usize>,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// A data step of a revision is done.
+    DataStep {
+        /// The revision's id.
+        revision: &'a str,
+        /// Its number among the statements of the file, from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
         /// How long it took.
         elapsed: Duration,
     },

@@ -77,8 +77,12 @@ fn write(text: &mut String, dialect: Dialect, body: &Body<'_>) {
     }
     let _ = writeln!(text, "-- {} {title}", body.step.id);
     text.push_str(&open);
-    for piece in &body.statements {
-        let _ = writeln!(text, "{};", piece.sql);
+    for (number, piece) in body.statements.iter().enumerate() {
+        if body.data_step == Some(number) {
+            text.push_str(&no_data_step(dialect, body));
+        } else {
+            let _ = writeln!(text, "{};", piece.sql);
+        }
     }
     // Versions hold no quotes on our side; another tool's directory may.
     let version = body.step.version().replace('\'', "''");
@@ -91,4 +95,21 @@ fn write(text: &mut String, dialect: Dialect, body: &Body<'_>) {
         }
     };
     text.push_str(close);
+}
+
+/// What stands in for a data step: a script that was only sent to the database must not pass it by.
+fn no_data_step(dialect: Dialect, body: &Body<'_>) -> String {
+    let id = body.step.id.replace('\'', "");
+    let said =
+        format!("revision {id} has a data step in Rust: run it with the program, or do the same by hand");
+    let fails = match dialect {
+        // A name that is no table: the message shows it.
+        Dialect::Sqlite => format!("SELECT * FROM \"{said}\""),
+        Dialect::Postgres => format!("DO $$ BEGIN RAISE EXCEPTION '{said}'; END $$"),
+        Dialect::Mysql => format!("SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{said}'"),
+    };
+    format!(
+        "-- Here a data step in Rust runs, which is compiled into the program: no script can. Let the program run this\n\
+         -- revision, or do by hand what the step does in place of the next statement, which fails on purpose.\n{fails};\n"
+    )
 }

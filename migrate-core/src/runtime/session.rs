@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::body::{Body, Direction};
 use super::journal::{Author, Entry};
+use crate::embed::Done;
 use crate::{Dialect, Error, Result};
 
 /// A connection that the engine can work with: one `impl` per database, each in a file of its own.
@@ -90,6 +91,15 @@ pub enum Note<'a> {
         /// How long it took.
         elapsed: Duration,
     },
+    /// A data step is done.
+    DataStep {
+        /// Its number among the statements of the file, from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
+        /// How long it took.
+        elapsed: Duration,
+    },
     /// A statement had run before a crash, though nothing said so yet: the schema shows it.
     Recognized {
         /// Its number in the file, from 1.
@@ -150,6 +160,9 @@ pub trait Session {
 
     /// Asks something that changes nothing: a query whose one column is text.
     fn ask(&mut self, sql: &str) -> Result<Vec<String>>;
+
+    /// Lends the connection to a hook, outside of transactions.
+    fn lend(&mut self, borrower: &mut dyn FnMut(&mut dyn std::any::Any) -> Done) -> Done;
 
     /// Runs statements on ledger and journal in one transaction; both are made where they are missing.
     fn rewrite(&mut self, statements: &[String]) -> Result<()>;

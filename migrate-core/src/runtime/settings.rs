@@ -3,6 +3,7 @@
 use super::apply::{Allow, Plan};
 use super::body::Direction;
 use super::half::{self, Half};
+use super::hooks::Hooks;
 use super::journal::{self, Author};
 use super::newer::{self, Newer};
 use super::report::{Event, Report};
@@ -92,7 +93,8 @@ impl Settings {
         })?;
         let gate = Gate { name: migrator.name(), state: migrator.gate(), debug: migrator.is_debug() };
         let app = format!("{} {}", migrator.package(), migrator.version()).trim_end().to_owned();
-        Ok((Self { gate: Some(gate), app, ..Self::default() }, Steps::embedded(embedded)))
+        let steps = Steps::embedded(embedded, migrator.data_steps());
+        Ok((Self { gate: Some(gate), app, ..Self::default() }, steps))
     }
 
     /// Of the command line.
@@ -107,6 +109,7 @@ impl Settings {
         steps: &Steps<'_>,
         session: &mut impl Session,
         events: &mut dyn FnMut(Event<'_>),
+        hooks: Hooks<'_>,
     ) -> Result<Report> {
         self.refuse_ungated()?;
         // A binary's revisions were held against their reviews by the gate; one made past it was let through above.
@@ -122,6 +125,7 @@ impl Settings {
             gate: self.gate.map(|gate| gate.state),
             later: 0,
             backup: self.backup.clone(),
+            hooks,
             events,
         }
         .run(session)

@@ -1,4 +1,5 @@
-use crate::embed::{EmbeddedDialect, EmbeddedRevision};
+use super::body::Direction;
+use crate::embed::{DataStep, DataSteps, EmbeddedDialect, EmbeddedRevision, When, Work};
 use crate::history::{self, History, Line, Name, Problem, Questions, Review};
 use crate::{Dialect, Error, ErrorCode, Result};
 
@@ -21,6 +22,10 @@ pub struct Step<'a> {
     pub run_in_transaction: bool,
     /// Whether the SQL brings its own transaction, with foreign keys off.
     pub foreign_keys_off: bool,
+    /// The data steps that it says it has.
+    pub data_steps: DataSteps,
+    /// Their functions, up and down, as far as they are at hand.
+    pub work: [Option<Work>; 2],
     /// Whether code that doesn't know this revision can't run with it.
     pub breaks_old_code: bool,
     /// Its review.
@@ -64,6 +69,15 @@ impl Step<'_> {
         self.id.replace('-', "")
     }
 
+    /// The data step beside one of its files: when it runs, and its function.
+    pub(super) fn data_step(&self, direction: Direction) -> Option<(When, Option<Work>)> {
+        let [up, down] = self.work;
+        match direction {
+            Direction::Up => self.data_steps.up.map(|when| (when, up)),
+            Direction::Down => self.data_steps.down.map(|when| (when, down)),
+        }
+    }
+
     /// Compares Diesel's version with one from a ledger, without making a text of it.
     pub(super) fn cmp_version(&self, version: &str) -> std::cmp::Ordering {
         self.id.bytes().filter(|byte| *byte != b'-').cmp(version.bytes())
@@ -81,6 +95,8 @@ impl<'a> From<&'a EmbeddedRevision> for Step<'a> {
             down: revision.down,
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            data_steps: revision.data_steps,
+            work: [None; 2],
             breaks_old_code: revision.breaks_old_code,
             review: if revision.reviewed { Reviewed::Yes } else { Reviewed::No },
         }
@@ -98,6 +114,8 @@ impl<'a> From<&'a history::Revision> for Step<'a> {
             down: revision.down.as_deref(),
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            data_steps: revision.data_steps,
+            work: [None; 2],
             breaks_old_code: revision.breaks_old_code(),
             review: match revision.review {
                 Review::Approved(_) => Reviewed::Yes,
@@ -117,6 +135,7 @@ pub struct Steps<'a> {
     pub list: Vec<Step<'a>>,
     several_heads: Option<Problem>,
     source: Source<'a>,
+    asynchronous: bool,
 }
 
 /// Where they come from.
@@ -127,11 +146,22 @@ enum Source<'a> {
 }
 
 impl<'a> Steps<'a> {
-    /// Those of a binary.
-    pub fn embedded(embedded: &'a EmbeddedDialect) -> Self {
-        let list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
+    /// Those of a binary, with the functions that it carries.
+    pub fn embedded(embedded: &'a EmbeddedDialect, data_steps: &[DataStep]) -> Self {
+        let mut list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
+        for data in data_steps.iter().filter(|data| data.dialect == embedded.dialect) {
+            for step in list.iter_mut().filter(|step| step.id == data.revision) {
+                step.work = [data.up, data.down];
+            }
+        }
         let several_heads = (embedded.head.is_none() && !list.is_empty()).then(history::unnamed_heads);
-        Self { dialect: embedded.dialect, list, several_heads, source: Source::Embedded(embedded) }
+        Self {
+            dialect: embedded.dialect,
+            list,
+            several_heads,
+            source: Source::Embedded(embedded),
+            asynchronous: false,
+        }
     }
 
     /// Those of a folder. A folder that is broken, other than in its reviews, is refused: what it
@@ -148,7 +178,54 @@ impl<'a> Steps<'a> {
             .iter()
             .find(|problem| problem.code == history::ProblemCode::SeveralHeads)
             .cloned();
-        Ok(Self { dialect: history.dialect(), list, several_heads, source: Source::Folder(history) })
+        Ok(Self {
+            dialect: history.dialect(),
+            list,
+            several_heads,
+            source: Source::Folder(history),
+            asynchronous: false,
+        })
+    }
+
+    /// For an asynchronous connection, which no data step can run on.
+    #[cfg(feature = "async")]
+    pub(super) fn asynchronous(mut self) -> Self {
+        self.asynchronous = true;
+        self.list.iter_mut().for_each(|step| step.work = [None; 2]);
+        self
+    }
+
+    /// The SQL alone, as if no revision had a data step.
+    #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+    pub(super) fn without_data_steps(mut self) -> Self {
+        self.list.iter_mut().for_each(|step| step.data_steps = DataSteps::default());
+        self
+    }
+
+    /// The error for a data step whose function is not at hand.
+    pub(super) fn refuse_data_step(&self, step: &Step<'_>) -> Error {
+        let (what, help) = match (self.source, self.asynchronous) {
+            (_, true) => (
+                "which runs on Diesel's own connections only, not on an asynchronous one",
+                "upgrade before the pool is made, on a connection of Diesel's in `spawn_blocking`: `APP.upgrade(&mut conn)`",
+            ),
+            (Source::Folder(_), _) => (
+                "which is compiled into your program: `cargo migrate` can't run it",
+                "let the program upgrade: its own `migrate upgrade`, where it mounts `migrate_core::command::Migrate`, or `APP.upgrade(&mut conn)`",
+            ),
+            (Source::Embedded(_), _) => (
+                "whose function this program doesn't name",
+                "name it: `#[schema(step(\"…\", up = function))]`",
+            ),
+        };
+        Error::new(
+            ErrorCode::DataStep,
+            format!(
+                "revision `{}` ({}) has a data step in Rust, {what}; nothing was run",
+                step.id, step.message
+            ),
+        )
+        .with_help(help)
     }
 
     /// What must be asked of the rows before each of these revisions, in their order; nothing where nobody knows

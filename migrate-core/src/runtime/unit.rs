@@ -74,6 +74,8 @@ fn group_kind(dialect: Dialect, group: &[Piece<'_>], first: &Words<'_>) -> Kind 
 
 fn kind(dialect: Dialect, words: &Words<'_>) -> Kind {
     match dialect {
+        // A comment stands for a data step, which changes rows.
+        _ if words.first.is_empty() => Kind::Together,
         // <https://www.sqlite.org/lang_vacuum.html>; most pragmas do nothing inside a transaction.
         Dialect::Sqlite if words.any(0, &["pragma", "attach", "detach"]) => Kind::Setting,
         Dialect::Sqlite if words.is(0, "vacuum") => Kind::Alone,

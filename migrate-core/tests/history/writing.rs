@@ -29,6 +29,7 @@ fn draft(history: &History, message: &str, changes: Vec<Change>) -> Draft {
         down: "SELECT 2;\n".to_owned(),
         run_in_transaction: true,
         foreign_keys_off: false,
+        data_steps: migrate_core::embed::DataSteps::default(),
         changes,
     }
 }

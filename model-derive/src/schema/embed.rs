@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use migrate_core::embed::When;
 use migrate_core::history::{History, Revision};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -37,11 +38,18 @@ fn revision(of: &Revision, questions: &str) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let created_at = of.created_at.as_deref().unwrap_or_default();
+    let when = |when: Option<When>| match when {
+        None => quote!(::core::option::Option::None),
+        Some(When::Before) => quote!(::core::option::Option::Some(#door::When::Before)),
+        Some(When::After) => quote!(::core::option::Option::Some(#door::When::After)),
+    };
+    let (step_up, step_down) = (when(of.data_steps.up), when(of.data_steps.down));
     let (reviewed, breaks_old_code) = (of.review.is_approved(), of.breaks_old_code());
     quote! {
         #door::EmbeddedRevision {
             id: #id, version: #version, dir: #dir, message: #message, parents: &[#(#parents),*],
             up: #up, down: #down, run_in_transaction: #run_in_transaction, foreign_keys_off: #foreign_keys_off,
+            data_steps: #door::DataSteps { up: #step_up, down: #step_down },
             breaks_old_code: #breaks_old_code, sha256: #sha256, created_at: #created_at,
             questions: #questions, reviewed: #reviewed,
         }

@@ -47,6 +47,10 @@ fn on(plan: &Plan) -> TokenStream {
     let door = door();
     let at = spanned(plan.input.ident.span());
     let problems = plan.problems.iter().map(|problem| quote_spanned!(at=> ::core::compile_error!(#problem);));
+    let steps = plan.wrong_steps.iter().map(|(at, what)| {
+        let at = spanned(*at);
+        quote_spanned!(at=> ::core::compile_error!(#what);)
+    });
     let snapshots = snapshots(plan);
     let elements = plan.input.elements.iter().map(|element| {
         let (at, of) = (spanned(span(element)), tables::functions(element));
@@ -59,6 +63,7 @@ fn on(plan: &Plan) -> TokenStream {
     let dropped = quote_spanned!(at=> const _: () = #door::check_dropped(&__LISTED, &__SNAPSHOT););
     quote! {
         #(#problems)*
+        #(#steps)*
         static __SNAPSHOT: #door::Snapshot = #snapshots;
         #(#elements)*
         #objects
@@ -74,7 +79,7 @@ fn warn(plan: &Plan) -> Gate {
     let snapshots = snapshots(plan);
     let group = tables::group_with(&plan.input.elements, &plan.options.objects);
     let objects = tables::objects(&plan.options.objects);
-    let sound = plan.problems.is_empty();
+    let sound = plan.problems.is_empty() && plan.wrong_steps.is_empty();
     let same = plan.input.elements.iter().map(|element| {
         let of = tables::functions(element);
         quote!(&& #of::__is_same(&#snapshot))
@@ -106,6 +111,9 @@ fn warn(plan: &Plan) -> Gate {
     inside.extend(warning(&format_ident!("__WarnDropped"), &note, &clean, at));
     for (i, problem) in plan.problems.iter().enumerate() {
         inside.extend(warning(&format_ident!("__WarnProblem{i}"), problem, &quote!(false), at));
+    }
+    for (i, (at, problem)) in plan.wrong_steps.iter().enumerate() {
+        inside.extend(warning(&format_ident!("__WarnStep{i}"), problem, &quote!(false), *at));
     }
     Gate { outside, inside, state: state.to_token_stream() }
 }

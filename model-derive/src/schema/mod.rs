@@ -8,6 +8,7 @@
 //! | `gate` | the checks, as errors or as warnings |
 //! | `record` | the record in the artifact |
 //! | `embed` | the revisions in the binary, and the files to watch |
+//! | `steps` | functions that run beside a revision's SQL |
 //! | `tables` | groups |
 
 mod embed;
@@ -17,6 +18,7 @@ mod parse;
 mod record;
 mod snapshot;
 mod state;
+mod steps;
 mod tables;
 
 #[cfg(test)]
@@ -46,6 +48,8 @@ struct Plan {
     histories: Vec<History>,
     /// What is wrong with the folder, each with what to do next.
     problems: Vec<String>,
+    /// What is wrong at a step that is named.
+    wrong_steps: Vec<(proc_macro2::Span, String)>,
     root: PathBuf,
 }
 
@@ -64,13 +68,25 @@ pub(crate) fn schema(input: TokenStream) -> TokenStream {
         Mode::On
     });
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let mut plan = Plan { input, options, dialects, mode, histories: Vec::new(), problems: Vec::new(), root };
+    let mut plan = Plan {
+        input,
+        options,
+        dialects,
+        mode,
+        histories: Vec::new(),
+        problems: Vec::new(),
+        wrong_steps: Vec::new(),
+        root,
+    };
     if !errors.is_empty() {
         // The elements stay listed: what is wrong here is not wrong at each of them.
         plan.mode = Mode::Off;
         return expand(&plan, errors.into_tokens());
     }
     read(&mut plan);
+    let (wrong, missing) = steps::disagreements(&plan);
+    plan.wrong_steps = wrong;
+    plan.problems.extend(missing);
     expand(&plan, TokenStream::new())
 }
 
@@ -136,6 +152,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
     let record = record::record(plan, &package, state);
     let watch: TokenStream = plan.histories.iter().map(|history| embed::watch(&plan.root, history)).collect();
     let dialects = plan.histories.iter().map(embed::dialect);
+    let steps = steps::steps(plan);
     quote! {
         #errors
         #outside
@@ -152,6 +169,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
         #vis static #ident: #door::Migrator = #door::Migrator::new(
             #name, #package, #state, ::core::cfg!(debug_assertions), &[#(#dialects),*],
         )
-        .of_version(::core::env!("CARGO_PKG_VERSION"));
+        .of_version(::core::env!("CARGO_PKG_VERSION"))
+        #steps;
     }
 }

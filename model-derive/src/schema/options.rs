@@ -5,6 +5,7 @@ use migrate_core::model::lines;
 use migrate_core::schema::Sequence;
 use syn::{Attribute, Ident};
 
+use super::steps::{self, StepArg};
 use crate::ast::At;
 use crate::attr::meta::{self, Arg, Meta, Value};
 use crate::attr::value;
@@ -18,16 +19,22 @@ pub(super) struct Options {
     pub(super) online: bool,
     /// PostgreSQL's extensions and sequences, as lines.
     pub(super) objects: Vec<String>,
+    /// Functions that run beside a revision's SQL.
+    pub(super) steps: Vec<StepArg>,
 }
 
 /// Every word of `#[schema(…)]`.
-pub(crate) const WORDS: [&str; 4] = ["dir", "online", "extension", "sequence"];
+pub(crate) const WORDS: [&str; 5] = ["dir", "online", "extension", "sequence", "step"];
 
 const OF_A_SEQUENCE: [&str; 6] = ["name", "start", "increment", "min", "max", "cycle"];
 
 pub(super) fn options(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -> Options {
-    let mut options =
-        Options { dir: At::new("migrations".to_owned(), ident.span()), online: true, objects: Vec::new() };
+    let mut options = Options {
+        dir: At::new("migrations".to_owned(), ident.span()),
+        online: true,
+        objects: Vec::new(),
+        steps: Vec::new(),
+    };
     for arg in meta::read(attrs, "schema", errors) {
         let Arg::Meta(meta) = arg else {
             errors.at(arg.span(), "write `#[schema(dir = \"migrations\")]`");
@@ -43,6 +50,7 @@ pub(super) fn options(attrs: &[Attribute], ident: &Ident, errors: &mut Errors) -
                     options.dir = dir;
                 }
             }
+            "step" => options.steps.extend(steps::read(&meta, errors)),
             "online" => options.online = value::flag(&meta, errors),
             "extension" => {
                 let names = crate::attr::strings(&meta, errors);

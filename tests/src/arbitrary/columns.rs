@@ -4,9 +4,13 @@ use migrate_core::schema::{Column, Default, Generated, IndexTarget, Type};
 
 use super::edit::Flavour;
 use super::maker::{Maker, pick_of};
+use super::quoted;
 
 impl Maker {
     pub(super) fn column(&self, name: &str, ty: usize, nullable: bool, default: usize) -> Column {
+        if self.flavour == Flavour::Postgres {
+            return self.postgres_column(name, ty, nullable, default);
+        }
         let any = [
             Type::Text,
             Type::Int { bits: 32, unsigned: false },
@@ -42,6 +46,9 @@ impl Maker {
     }
 
     pub(super) fn alter_column(&mut self, pick: usize, column: usize, how: usize) -> Option<()> {
+        if self.flavour == Flavour::Postgres {
+            return self.alter_postgres_column(pick, column, how);
+        }
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
         let in_key = table.primary_key_columns().contains(&name);
@@ -71,6 +78,26 @@ impl Maker {
         Some(())
     }
 
+    /// A column that is computed from another.
+    pub(super) fn add_generated(
+        &mut self,
+        pick: usize,
+        column: usize,
+        stored: bool,
+        number: usize,
+    ) -> Option<()> {
+        if self.flavour != Flavour::Sqlite {
+            return None;
+        }
+        let table = self.table(pick)?;
+        let from = pick_of(&table.columns, column)?.name.clone();
+        let mut made = Column::new(format!("computed_{number}"), Type::Text);
+        made.nullable = true;
+        made.generated = Some(Generated { expression: format!("lower({})", quoted(&from)), stored });
+        table.columns.push(made);
+        Some(())
+    }
+
     pub(super) fn drop_column(&mut self, pick: usize, column: usize) -> Option<()> {
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
@@ -79,11 +106,17 @@ impl Maker {
         }
         let of = table.name.clone();
         let says = |sql: &str| mentions(Dialect::Sqlite, sql, &name);
+        let computes = |column: &Column| column.generated.as_ref().is_some_and(|it| says(&it.expression));
+        if table.columns.iter().any(computes) {
+            return None;
+        }
+        table.exclusions.retain(|exclusion| !exclusion.parts.iter().any(|part| says(&part.expression)));
         table.columns.retain(|column| column.name != name);
         table.checks.retain(|check| !says(&check.expression));
         table.foreign_keys.retain(|key| !key.columns.contains(&name));
         table.indexes.retain(|index| {
             !index.predicate.as_deref().is_some_and(says)
+                && !index.include.contains(&name)
                 && !index.parts.iter().any(|part| match &part.on {
                     IndexTarget::Column(column) => *column == name,
                     IndexTarget::Expression(sql) => says(sql),
@@ -92,7 +125,9 @@ impl Maker {
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of || !key.referenced_columns.contains(&name));
         }
+        let gone = self.schema.views.iter().filter(|view| says(&view.query)).cloned().collect();
         self.schema.views.retain(|view| !says(&view.query));
+        self.drop_readers(gone);
         self.columns.remove(&(of, name));
         Some(())
     }

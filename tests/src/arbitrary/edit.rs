@@ -12,6 +12,8 @@ pub enum Flavour {
     Any,
     /// What SQLite keeps, and gives back when it is read.
     Sqlite,
+    /// What PostgreSQL keeps.
+    Postgres,
 }
 
 /// Two schemas, and what their models say about the way between them.
@@ -41,6 +43,7 @@ pub(super) enum Edit {
     RenameIndex(usize, usize),
     AddForeignKey(usize, usize, usize, usize),
     DropForeignKey(usize, usize),
+    RenameForeignKey(usize, usize),
     AddCheck(usize, usize),
     DropCheck(usize, usize),
     RenameCheck(usize, usize),
@@ -50,11 +53,14 @@ pub(super) enum Edit {
     Option(usize),
     AddView(usize, usize),
     DropView(usize),
+    Generated(usize, usize, bool),
+    /// What only PostgreSQL has: which of it, then what to pick.
+    Postgres(usize, usize, usize, usize),
 }
 
 /// Any schema.
 pub fn schema(flavour: Flavour) -> impl Strategy<Value = Schema> {
-    vec(edit(), 1..40).prop_map(move |edits| {
+    vec(edit(flavour), 1..40).prop_map(move |edits| {
         let mut maker = Maker::new(flavour);
         edits.iter().for_each(|edit| maker.apply(edit));
         maker.schema
@@ -63,7 +69,7 @@ pub fn schema(flavour: Flavour) -> impl Strategy<Value = Schema> {
 
 /// Any two schemas, of which the second was made from the first.
 pub fn case(flavour: Flavour) -> impl Strategy<Value = Case> {
-    (vec(edit(), 1..40), vec(edit(), 0..16)).prop_map(move |(before, after)| {
+    (vec(edit(flavour), 1..40), vec(edit(flavour), 0..16)).prop_map(move |(before, after)| {
         let mut maker = Maker::new(flavour);
         before.iter().for_each(|edit| maker.apply(edit));
         let old = maker.schema.clone();
@@ -75,8 +81,9 @@ pub fn case(flavour: Flavour) -> impl Strategy<Value = Case> {
 }
 
 /// One edit; tables and columns are most of them.
-fn edit() -> impl Strategy<Value = Edit> {
+fn edit(flavour: Flavour) -> impl Strategy<Value = Edit> {
     let n = || 0..60_usize;
+    let of_postgres = if flavour == Flavour::Postgres { 24 } else { 0 };
     prop_oneof![
         6 => n().prop_map(Edit::AddTable),
         1 => n().prop_map(Edit::DropTable),
@@ -91,6 +98,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameIndex(a, b)),
         4 => (n(), n(), n(), n()).prop_map(|(a, b, c, d)| Edit::AddForeignKey(a, b, c, d)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropForeignKey(a, b)),
+        1 => (n(), n()).prop_map(|(a, b)| Edit::RenameForeignKey(a, b)),
         3 => (n(), n()).prop_map(|(a, b)| Edit::AddCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::DropCheck(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::RenameCheck(a, b)),
@@ -100,5 +108,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Option),
         1 => (n(), n()).prop_map(|(a, b)| Edit::AddView(a, b)),
         1 => n().prop_map(Edit::DropView),
+        2 => (n(), n(), any::<bool>()).prop_map(|(a, b, c)| Edit::Generated(a, b, c)),
+        of_postgres => (n(), n(), n(), n()).prop_map(|(a, b, c, d)| Edit::Postgres(a, b, c, d)),
     ]
 }

@@ -5,8 +5,8 @@ use migrate_core::diff::{Backfill, Hints, Origin, Rename};
 use migrate_core::schema::{Check, EnumType, IndexKind, Schema, Table, View};
 
 use super::edit::{Edit, Flavour};
-use super::quoted;
 use super::rows::sample;
+use super::{postgres, qualified, quoted};
 
 const TABLES: [&str; 9] =
     ["users", "posts", "Orders", "order", "audit log", "qu\"ote", "tägs", "select", "line_items"];
@@ -21,6 +21,8 @@ pub(super) struct Maker {
     made: usize,
     pub(super) tables: BTreeMap<QName, QName>,
     pub(super) columns: BTreeMap<(QName, String), String>,
+    pub(super) enums: BTreeMap<QName, QName>,
+    pub(super) labels: BTreeMap<(QName, String), String>,
 }
 
 impl Maker {
@@ -31,6 +33,8 @@ impl Maker {
             made: 0,
             tables: BTreeMap::new(),
             columns: BTreeMap::new(),
+            enums: BTreeMap::new(),
+            labels: BTreeMap::new(),
         }
     }
 
@@ -40,6 +44,12 @@ impl Maker {
             self.tables.insert(table.name.clone(), table.name.clone());
             for column in &table.columns {
                 self.columns.insert((table.name.clone(), column.name.clone()), column.name.clone());
+            }
+        }
+        for ty in &self.schema.enums {
+            self.enums.insert(ty.name.clone(), ty.name.clone());
+            for label in &ty.labels {
+                self.labels.insert((ty.name.clone(), label.clone()), label.clone());
             }
         }
     }
@@ -69,15 +79,17 @@ impl Maker {
                 });
             }
         }
+        self.enum_hints(old, &mut hints);
         for table in &self.schema.tables {
             for column in table.columns.iter().filter(|column| !column.nullable) {
-                if column.generated.is_none() && column.default.is_none() {
+                if column.generated.is_none() && column.default.is_none() && column.identity.is_none() {
                     hints.backfills.push(Backfill {
                         table: table.name.clone(),
                         column: column.name.clone(),
                         sql: match self.flavour {
                             Flavour::Any => "1".to_owned(),
                             Flavour::Sqlite => sample(&column.ty, &self.schema, 0),
+                            Flavour::Postgres => postgres::value(&column.ty, &self.schema, 0),
                         },
                     });
                 }
@@ -159,10 +171,27 @@ impl Maker {
                 let n = table.foreign_keys.len();
                 (n > 0).then(|| table.foreign_keys.remove(key % n))?;
             }
+            Edit::RenameForeignKey(pick, key) if self.flavour != Flavour::Sqlite => {
+                let table = self.table(pick)?;
+                let n = table.foreign_keys.len();
+                (n > 0).then(|| table.foreign_keys[key % n].name = format!("fkey_{number}"))?;
+            }
+            Edit::RenameForeignKey(pick, key) => {
+                let table = self.table(pick)?;
+                let n = table.foreign_keys.len();
+                (n > 0).then(|| table.foreign_keys[key % n].name = format!("fkey \"{number}\""))?;
+            }
+            Edit::Generated(pick, column, stored) => self.add_generated(pick, column, stored, number)?,
             Edit::AddCheck(pick, column) => {
                 let table = self.table(pick)?;
                 let name = pick_of(&table.columns, column)?.name.clone();
-                let expression = format!("length({}) >= 0 and 'total' <> ''", quoted(&name));
+                let expression = match self.flavour {
+                    Flavour::Any | Flavour::Sqlite => {
+                        format!("length({}) >= 0 and 'total' <> ''", quoted(&name))
+                    }
+                    Flavour::Postgres => format!("{} IS NOT NULL or 'total' <> ''", quoted(&name)),
+                };
+                let table = self.table(pick)?;
                 table.checks.push(Check::new(format!("check_{number}"), expression));
             }
             Edit::DropCheck(pick, check) => {
@@ -189,10 +218,11 @@ impl Maker {
                 let ty = (n > 0).then(|| &mut self.schema.enums[pick % n])?;
                 ty.labels.insert(pick % (ty.labels.len() + 1), format!("label {number}"));
             }
-            Edit::Comment(pick, is_some) if self.flavour == Flavour::Any => {
+            Edit::Comment(pick, is_some) if self.flavour != Flavour::Sqlite => {
                 self.table(pick)?.comment = is_some.then(|| format!("comment {number}"));
             }
             Edit::Comment(..) => {}
+            Edit::Option(pick) if self.flavour == Flavour::Postgres => self.storage(pick)?,
             Edit::Option(pick) => {
                 let table = self.table(pick)?;
                 // A table without rowids needs a primary key.
@@ -204,13 +234,18 @@ impl Maker {
             }
             Edit::AddView(pick, column) => {
                 let table = self.table(pick)?;
-                let (table, column) =
-                    (table.name.name.clone(), pick_of(&table.columns, column)?.name.clone());
-                let query = format!(
-                    "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
-                    quoted(&column),
-                    quoted(&table)
-                );
+                let (table, column) = (table.name.clone(), pick_of(&table.columns, column)?.name.clone());
+                let query = match self.schema.views.last() {
+                    // One reads another; which stands before it, for names count on.
+                    Some(view) if pick % 4 == 3 && self.flavour == Flavour::Sqlite => {
+                        format!("SELECT v.one FROM {} AS v", quoted(&view.name.name))
+                    }
+                    _ => format!(
+                        "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
+                        quoted(&column),
+                        qualified(&table)
+                    ),
+                };
                 self.schema.views.push(View {
                     name: format!("view_{number}").as_str().into(),
                     query,
@@ -222,8 +257,10 @@ impl Maker {
             }
             Edit::DropView(pick) => {
                 let n = self.schema.views.len();
-                (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                let gone = (n > 0).then(|| self.schema.views.remove(pick % n))?;
+                self.drop_readers(vec![gone]);
             }
+            Edit::Postgres(which, a, b, c) => self.of_postgres(which, [a, b, c], number)?,
         }
         Some(())
     }

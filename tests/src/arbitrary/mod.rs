@@ -9,16 +9,24 @@
 //! | `maker.rs` | a schema in the making, which knows what everything was called before |
 //! | `tables.rs`, `columns.rs`, `keys.rs` | what the steps do |
 //! | `rows.rs` | rows for a schema |
+//! | `postgres/` | what only PostgreSQL has: its columns and keys, its objects, its rows |
 
 mod columns;
 mod edit;
 mod keys;
 mod maker;
+pub mod postgres;
 mod rows;
 mod tables;
 
 pub use edit::{Case, Flavour, case, schema};
 pub use rows::{ROWS, inserts, sample};
+
+/// A table's name as SQL writes it.
+pub fn qualified(name: &migrate_core::QName) -> String {
+    let namespace = name.namespace.as_deref().map(|namespace| format!("{}.", quoted(namespace)));
+    format!("{}{}", namespace.unwrap_or_default(), quoted(&name.name))
+}
 
 /// A name as SQL writes it.
 pub fn quoted(name: &str) -> String {

@@ -1,10 +1,10 @@
 use migrate_core::dialect::mentions;
-use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type};
+use migrate_core::schema::{Column, Identity, IdentityKind, IndexTarget, PrimaryKey, Table, Type, View};
 use migrate_core::{Change, Dialect, QName};
 
 use super::edit::Flavour;
 use super::maker::Maker;
-use super::quoted;
+use super::{qualified, quoted};
 
 impl Maker {
     pub(super) fn add_table(&mut self, name: &str, kind: usize) {
@@ -19,6 +19,10 @@ impl Maker {
                 table.columns[0].identity = Some(Identity::new(IdentityKind::Autoincrement));
             }
             (Flavour::Sqlite, 2) => table.options.strict = true,
+            (Flavour::Postgres, 1) => {
+                table.columns[0].identity = Some(Identity::new(IdentityKind::ByDefault))
+            }
+            (Flavour::Postgres, 2) => table.columns[0].identity = Some(Identity::new(IdentityKind::Serial)),
             _ => {}
         }
         self.schema.tables.push(table);
@@ -26,12 +30,24 @@ impl Maker {
 
     pub(super) fn drop_table(&mut self, name: &QName) {
         self.schema.tables.retain(|table| table.name != *name);
-        self.schema.views.retain(|view| !mentions(Dialect::Sqlite, &view.query, &name.name));
+        let says = |view: &View| mentions(Dialect::Sqlite, &view.query, &name.name);
+        let gone = self.schema.views.iter().filter(|view| says(view)).cloned().collect();
+        self.schema.views.retain(|view| !says(view));
+        self.drop_readers(gone);
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != *name);
         }
         self.tables.remove(name);
         self.columns.retain(|(table, _), _| table != name);
+    }
+
+    /// Views that read views that are gone.
+    pub(super) fn drop_readers(&mut self, mut gone: Vec<View>) {
+        while let Some(view) = gone.pop() {
+            let reads = format!("FROM {} AS v", quoted(&view.name.name));
+            gone.extend(self.schema.views.iter().filter(|view| view.query.contains(&reads)).cloned());
+            self.schema.views.retain(|view| !view.query.contains(&reads));
+        }
     }
 
     pub(super) fn rename_table(&mut self, from: &QName, to: QName) {
@@ -40,8 +56,8 @@ impl Maker {
         }
         let change = Change::RenameTable { from: from.clone(), to: to.clone() };
         change.apply(&mut self.schema).expect("the table is there, and its new name is free");
-        self.reword(&to.name, &source(&from.name), &source(&to.name));
-        self.reword(&to.name, &format!("FROM {} AS t", to.name), &source(&to.name));
+        self.reword(&to, &source(from), &source(&to));
+        self.reword(&to, &format!("FROM {to} AS t"), &source(&to));
         if let Some(was) = self.tables.remove(from) {
             self.tables.insert(to.clone(), was);
         }
@@ -60,7 +76,7 @@ impl Maker {
         change.apply(&mut self.schema).expect("the column is there, and its new name is free");
         self.respell(table, from, to);
         for place in ["t.", "WHERE "] {
-            self.reword(&table.name, &format!("{place}{}", quoted(from)), &format!("{place}{}", quoted(to)));
+            self.reword(table, &format!("{place}{}", quoted(from)), &format!("{place}{}", quoted(to)));
         }
         if let Some(was) = self.columns.remove(&(table.clone(), from.to_owned())) {
             self.columns.insert((table.clone(), to.to_owned()), was);
@@ -75,6 +91,13 @@ impl Maker {
         }
         let respell = |sql: &mut String| *sql = sql.replace(&quoted(from), &quoted(to));
         table.checks.iter_mut().for_each(|check| respell(&mut check.expression));
+        for exclusion in &mut table.exclusions {
+            exclusion.predicate.iter_mut().for_each(respell);
+            exclusion.parts.iter_mut().for_each(|part| respell(&mut part.expression));
+        }
+        for column in &mut table.columns {
+            column.generated.iter_mut().for_each(|generated| respell(&mut generated.expression));
+        }
         for index in &mut table.indexes {
             index.predicate.iter_mut().for_each(respell);
             for part in &mut index.parts {
@@ -86,7 +109,7 @@ impl Maker {
     }
 
     /// Views that read this table follow a rename, as whoever wrote them would see to.
-    fn reword(&mut self, table: &str, from: &str, to: &str) {
+    fn reword(&mut self, table: &QName, from: &str, to: &str) {
         if self.flavour == Flavour::Any {
             return;
         }
@@ -99,6 +122,6 @@ impl Maker {
 }
 
 /// How a view names its table.
-fn source(table: &str) -> String {
-    format!("FROM {} AS t", quoted(table))
+fn source(table: &QName) -> String {
+    format!("FROM {} AS t", qualified(table))
 }

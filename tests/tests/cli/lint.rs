@@ -75,6 +75,7 @@ fn what_was_written_by_hand_is_reviewed_for_what_it_does() {
     let refused = project.json(&["review", "--approve"], 1);
     assert_eq!(refused["error"]["code"], "hazard-not-accepted");
     project.migrate(&["review"]).code(1).shows("data-loss");
+    project.write(&format!("migrations/{dir}/down.sql"), "INSERT INTO users (email) VALUES ('nobody');\n");
     project.migrate(&["review", "--approve", "--ack", "data-loss"]).ok();
     assert!(project.read("migrations/review.toml").contains("data-loss"));
 }

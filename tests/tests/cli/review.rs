@@ -63,3 +63,49 @@ fn several_wait_and_are_approved_together() {
     project.migrate(&["review", "--approve"]).ok();
     assert_eq!(project.json(&["history"], 0)[1]["reviewed"], true);
 }
+
+#[test]
+fn a_revision_that_runs_nothing_or_has_no_way_back() {
+    let project = project();
+    project.migrate(&["revision", "-m", "create users"]).ok();
+    let [dir] = project.revisions().try_into().unwrap();
+    let [up, down] = ["up.sql", "down.sql"].map(|file| format!("migrations/{dir}/{file}"));
+    let [up_text, down_text] = [&up, &down].map(|file| project.read(file));
+
+    // It changes the schema, and its file is empty: no decision, but a loss.
+    project.write(&up, "-- gone\n");
+    let refused = project.json(&["review", "--approve", "--ack", "all"], 1);
+    assert_eq!(refused["error"]["code"], "bad-file");
+    for word in ["changes the schema, and runs nothing", "up.sql", "--amend --discard-edits"] {
+        assert!(refused.to_string().contains(word), "{word}: {refused:#}");
+    }
+    assert!(project.read("migrations/review.toml").contains("pending"));
+    project.write(&up, &up_text);
+
+    // No way back is a hazard with a name.
+    let path = project.path().join(&down);
+    for text in [None, Some("-- nothing\n")] {
+        match text {
+            None => std::fs::remove_file(&path).unwrap(),
+            Some(text) => project.write(&down, text),
+        }
+        let refused = project.json(&["review", "--approve"], 1);
+        assert_eq!(refused["error"]["code"], "hazard-not-accepted");
+        assert!(refused["error"]["help"].as_str().unwrap().contains("--ack irreversible"), "{refused:#}");
+        project.migrate(&["lint"]).code(1).shows("irreversible").shows("there is no way back");
+    }
+    project.write(&down, &down_text);
+    project.migrate(&["review", "--approve"]).ok();
+
+    // Of one that is for SQL by hand, either file says what it waits for.
+    project.migrate(&["revision", "--empty", "-m", "fill\nusers"]).ok();
+    let dir = project.revisions().pop().unwrap();
+    assert_eq!(
+        project.read(&format!("migrations/{dir}/down.sql")),
+        "-- fill users: write its way back here.\nSELECT 1;\n"
+    );
+    project.write(&format!("migrations/{dir}/up.sql"), "INSERT INTO users (email) VALUES ('ada');\n");
+    project.migrate(&["review", "--approve"]).code(1).says("--ack irreversible");
+    project.migrate(&["review", "--approve", "--ack", "irreversible"]).ok();
+    project.migrate(&["check"]).ok();
+}

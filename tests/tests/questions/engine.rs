@@ -174,6 +174,7 @@ fn a_binary_asks_as_the_folder_does() {
             down: revision.down.as_deref().map(leak),
             run_in_transaction: revision.run_in_transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            data_steps: migrate_core::embed::DataSteps::default(),
             breaks_old_code: false,
             sha256: "",
             created_at: "",

@@ -3,14 +3,20 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod crash;
+mod data_steps;
+mod data_steps_on_servers;
 mod failure;
 mod folder;
+mod hooks;
 mod journal;
 mod ledger;
+mod mounted;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod postgres;
 mod rebuild;
 mod replicas;
 mod set;
+mod spans;
 mod status;
+mod strangers;

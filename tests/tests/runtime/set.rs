@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
-use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
+use migrate_core::embed::{DataStep, DataSteps, EmbeddedDialect, EmbeddedRevision, GateState, When};
 use migrate_core::{Dialect, Error, Migrator};
+
+/// What nearly every revision has.
+const NO_STEPS: DataSteps = DataSteps { up: None, down: None };
 
 /// One revision, in short.
 #[derive(Clone, Copy)]
@@ -17,18 +20,43 @@ pub(crate) struct Rev {
     pub(crate) transaction: bool,
     pub(crate) foreign_keys_off: bool,
     pub(crate) breaks: bool,
+    pub(crate) data_steps: DataSteps,
 }
 
 pub(crate) const fn rev(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: true, foreign_keys_off: false, breaks: false }
+    Rev {
+        id,
+        up,
+        down: Some(down),
+        transaction: true,
+        foreign_keys_off: false,
+        breaks: false,
+        data_steps: NO_STEPS,
+    }
 }
 
 pub(crate) const fn wrapped(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: true, breaks: false }
+    Rev {
+        id,
+        up,
+        down: Some(down),
+        transaction: false,
+        foreign_keys_off: true,
+        breaks: false,
+        data_steps: NO_STEPS,
+    }
 }
 
 pub(crate) const fn bare(id: &'static str, up: &'static str, down: &'static str) -> Rev {
-    Rev { id, up, down: Some(down), transaction: false, foreign_keys_off: false, breaks: false }
+    Rev {
+        id,
+        up,
+        down: Some(down),
+        transaction: false,
+        foreign_keys_off: false,
+        breaks: false,
+        data_steps: NO_STEPS,
+    }
 }
 
 /// As `schema!` would lay it.
@@ -70,6 +98,7 @@ pub(crate) fn of_version(
             down: revision.down,
             run_in_transaction: revision.transaction,
             foreign_keys_off: revision.foreign_keys_off,
+            data_steps: revision.data_steps,
             breaks_old_code: revision.breaks,
             sha256: "",
             created_at: "",
@@ -83,6 +112,24 @@ pub(crate) fn of_version(
         revisions: Box::leak(list.into_boxed_slice()),
     }]));
     Box::leak(Box::new(Migrator::new("APP", "app", gate, debug, dialects).of_version(version)))
+}
+
+/// Revisions with functions beside them.
+pub(crate) fn with_steps(
+    dialect: Dialect,
+    revisions: &[Rev],
+    steps: &[DataStep],
+    version: &'static str,
+) -> &'static Migrator {
+    let app = of_version(dialect, revisions, GateState::On, false, version);
+    let app = Migrator::new("APP", "app", GateState::On, false, app.dialects()).of_version(version);
+    Box::leak(Box::new(app.with_data_steps(Box::leak(steps.to_vec().into_boxed_slice()))))
+}
+
+/// A revision whose `metadata.toml` speaks of data steps.
+pub(crate) const fn stepping(mut revision: Rev, up: Option<When>, down: Option<When>) -> Rev {
+    revision.data_steps = DataSteps { up, down };
+    revision
 }
 
 /// A database file of its own.

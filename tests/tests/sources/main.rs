@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "what a test can't go on without fails it")]
 
 mod adopt;
+mod adopt_postgres;
 mod drift;
 mod files;
+mod journey;
 mod postgres;
+mod postgres_refused;
 mod refusals;
 mod rust;
 mod verify;
@@ -33,18 +36,8 @@ pub(crate) fn schema_of(sql: &str) -> Schema {
 /// A package with these revisions, and no models: nothing here has to be built.
 pub(crate) fn project_of(revisions: &Revisions) -> Project {
     let project = Project::lib("");
-    let mut folders = vec![revisions.path().to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let inside = path.strip_prefix(revisions.path()).unwrap();
-            project
-                .write(&format!("migrations/{}", inside.display()), &std::fs::read_to_string(&path).unwrap());
-        }
+    for (path, text) in revisions.files() {
+        project.write(&format!("migrations/{path}"), &text);
     }
     project
 }

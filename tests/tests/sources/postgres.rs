@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use tests::postgres::{Scratch, connect, run, server_url};
-use tests::postgres_test;
+use once_cell::sync::Lazy;
+use tests::postgres::{Cluster, Scratch, connect, run, schema_of, server_url};
 use tests::project::Project;
+use tests::{postgres_cluster_test, postgres_test};
 
 #[derive(QueryableByName)]
 struct Name {
@@ -12,17 +13,18 @@ struct Name {
     name: String,
 }
 
-/// The scratch databases of the program that are on the server now.
-fn left(pattern: &str) -> Vec<String> {
+/// The scratch databases of the program that are on this server now.
+fn left(server: &Cluster, pattern: &str) -> Vec<String> {
     let query =
         format!("SELECT datname::text AS name FROM pg_database WHERE datname ~ '{pattern}' ORDER BY 1");
-    let rows: Vec<Name> = diesel::sql_query(query).load(&mut connect(server_url())).unwrap();
+    let rows: Vec<Name> = diesel::sql_query(query).load(&mut connect(&server.url("postgres"))).unwrap();
     rows.into_iter().map(|row| row.name).collect()
 }
 
-/// A server that nobody else uses: its own databases can be listed.
-fn alone() -> std::sync::MutexGuard<'static, ()> {
-    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+/// A server that nobody else uses meanwhile: its own databases can be listed.
+fn alone() -> std::sync::MutexGuard<'static, Cluster> {
+    static ALONE: Lazy<std::sync::Mutex<Cluster>> =
+        Lazy::new(|| std::sync::Mutex::new(Cluster::start(&[], |_| Ok(())).unwrap()));
     ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
@@ -32,18 +34,19 @@ fn as_role(role: &str, password: &str) -> String {
     format!("postgres://{role}:{password}@{rest}")
 }
 
-postgres_test! {
+postgres_cluster_test! {
     fn a_file_is_read_in_a_scratch_database_that_goes_again() {
-        let _alone = alone();
+        let server = alone();
+        let url = server.url("postgres");
         let folder = Project::folder(&[(
             "x.sql",
             "\\restrict abc\nSELECT pg_catalog.set_config('search_path', '', false);\n\
              CREATE TABLE public.users (id bigint PRIMARY KEY, email text NOT NULL CHECK (length(email)>3));\n\
              COPY public.users (id, email) FROM stdin;\n1\tit's; one\n\\.\nCREATE INDEX i ON public.users (email);\n",
         )]);
-        let args = ["inspect", "x.sql", "--scratch-url", server_url()];
+        let args = ["inspect", "x.sql", "--scratch-url", &url];
         folder.migrate(&args).ok().shows("table users").shows("length(email) > 3");
-        assert_eq!(left("^migrate_scratch_"), [""; 0]);
+        assert_eq!(left(&server, "^migrate_scratch_"), [""; 0]);
         // What doesn't work leaves nothing, either.
         folder.write("x.sql", "CREATE TABLE users (id int);\nCREATE TABLE users (id int);\nSELECT;");
         folder.migrate(&args).code(1).says("relation \"users\" already exists").says("x.sql:2:");
@@ -53,7 +56,7 @@ postgres_test! {
         folder.migrate(&args).code(1).says("`\\connect` is a command of psql").says("x.sql:2:1");
         folder.write("x.sql", "CREATE ROLE somebody;");
         folder.migrate(&args).code(1).says("`CREATE ROLE` reaches beyond the scratch database");
-        assert_eq!(left("^migrate_scratch_"), [""; 0]);
+        assert_eq!(left(&server, "^migrate_scratch_"), [""; 0]);
     }
 }
 
@@ -101,10 +104,11 @@ postgres_test! {
     }
 }
 
-postgres_test! {
+postgres_cluster_test! {
     fn what_a_killed_process_left_is_swept_and_nothing_else() {
-        let _alone = alone();
-        let mut server = connect(server_url());
+        let server = alone();
+        let url = server.url("postgres");
+        let mut conn = connect(&url);
         let mark = "scratch database of cargo migrate: may be dropped once nobody is connected to it";
         let (ours, others, used) = (
             "migrate_scratch_650000000000000000000001",
@@ -112,46 +116,49 @@ postgres_test! {
             "migrate_scratch_650000000000000000000003",
         );
         for name in [ours, others, used] {
-            run(&mut server, &format!("CREATE DATABASE {name} TEMPLATE template0"));
+            run(&mut conn, &format!("CREATE DATABASE {name} TEMPLATE template0"));
         }
         for name in [ours, used] {
-            run(&mut server, &format!("COMMENT ON DATABASE {name} IS '{mark}'"));
+            run(&mut conn, &format!("COMMENT ON DATABASE {name} IS '{mark}'"));
         }
-        let user = connect(&format!("{}?dbname={used}", server_url()));
+        let user = connect(&format!("{}?dbname={used}", &url));
         let folder = Project::folder(&[("x.sql", "SELECT 1;")]);
-        folder.migrate(&["inspect", "x.sql", "--scratch-url", server_url()]).ok();
-        let there = left("^migrate_scratch_65");
+        folder.migrate(&["inspect", "x.sql", "--scratch-url", &url]).ok();
+        let there = left(&server, "^migrate_scratch_65");
         drop(user);
         for name in [ours, others, used] {
-            run(&mut server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            run(&mut conn, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
         assert_eq!(there, [others, used]);
     }
 }
 
-postgres_test! {
+postgres_cluster_test! {
     #[cfg(unix)]
-    fn ctrl_c_removes_the_scratch_database() {
-        let _alone = alone();
+    fn a_signal_removes_the_scratch_database() {
+        let server = alone();
+        let url = server.url("postgres");
         let folder = Project::folder(&[("x.sql", "CREATE TABLE a (id int); SELECT pg_sleep(60);")]);
-        let mut child = folder
-            .program()
-            .args(["inspect", "x.sql", "--scratch-url", server_url()])
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut waited = 0;
-        while left("^migrate_scratch_").is_empty() && waited < 200 {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            waited += 1;
+        for signal in ["-INT", "-TERM"] {
+            let mut child = folder
+                .program()
+                .args(["inspect", "x.sql", "--scratch-url", &url])
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            let mut waited = 0;
+            while left(&server, "^migrate_scratch_").is_empty() && waited < 400 {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                waited += 1;
+            }
+            assert_eq!(left(&server, "^migrate_scratch_").len(), 1);
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+            assert_eq!(child.wait().unwrap().code(), Some(130));
+            assert_eq!(left(&server, "^migrate_scratch_"), [""; 0], "{signal}");
         }
-        assert_eq!(left("^migrate_scratch_").len(), 1);
-        std::thread::sleep(std::time::Duration::from_millis(200));
-        let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(kill.unwrap().success());
-        assert_eq!(child.wait().unwrap().code(), Some(130));
-        assert_eq!(left("^migrate_scratch_"), [""; 0]);
     }
 }
 
@@ -189,15 +196,6 @@ postgres_test! {
         assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["ada@x7true"]);
         folder.migrate(&["diff", "--from", "old.sql", "--to", scratch.url(), "--exit-code"]).code(1);
     }
-}
-
-/// The schema that these statements make on PostgreSQL.
-fn schema_of(sql: &str) -> migrate_core::Schema {
-    use migrate_core::introspect::{Options, introspect};
-    let scratch = Scratch::new();
-    let mut conn = scratch.connect();
-    run(&mut conn, sql);
-    introspect(&mut conn, &Options::all()).unwrap().schema
 }
 
 postgres_test! {

@@ -95,6 +95,26 @@ fn rows_that_would_refer_to_nothing_stop_it() {
 }
 
 #[test]
+fn rows_that_referred_to_nothing_before_stop_nothing() {
+    // One under a name that changes, too: it is the same row.
+    let others = CHILD.replace("children", "others").replace("CONSTRAINT parent", "CONSTRAINT other");
+    let renamed = others.replace("TABLE others", "TABLE strangers");
+    let done = Step::new(&format!("{PARENT}{CHILD}{others}"), &format!("{}{CHILD}{renamed}", anew()))
+        .rename("others", "strangers")
+        .rows(&format!(
+            "{ROWS} PRAGMA foreign_keys=OFF; INSERT INTO children VALUES (99, 77, 'orphan'); INSERT INTO others VALUES (5, 66, 'orphan');"
+        ))
+        .start();
+    for target in ["head", "-1", "head"] {
+        done.go(target).unwrap();
+        assert_eq!(done.texts("SELECT count(*) AS x FROM pragma_foreign_key_check"), ["2"], "{target}");
+        assert_eq!(done.texts("SELECT parent_id AS x FROM children WHERE id = 99"), ["77"]);
+    }
+    assert_eq!(done.rebuilds(), 1);
+    assert_eq!(done.texts("SELECT parent_id AS x FROM strangers"), ["66"]);
+}
+
+#[test]
 fn what_a_crash_left_is_swept_away() {
     let done = Step::new(PARENT, &anew()).start();
     done.sql("CREATE TABLE __migrate_new_parents (x); INSERT INTO __migrate_new_parents VALUES (1)");

@@ -66,11 +66,14 @@ fn problems(conn: &mut SqliteConnection, questions: &[Question]) -> Vec<String> 
 fn judge(problems: &[String], error: Option<&Error>, sql: &str) -> Result<(), TestCaseError> {
     match (problems, error) {
         ([], None) => {}
+        // A trigger of which no model knows names what goes: that is no matter of rows.
+        (_, Some(error)) if error.to_string().contains("error in trigger") => {}
         ([_, ..], None) => prop_assert!(false, "foreseen, but it ran: {problems:#?}\n{sql}"),
         ([_, ..], Some(_)) => drop(FORESEEN.fetch_add(1, Ordering::Relaxed)),
         ([], Some(error)) => {
             let (foreseen, missed) =
                 (FORESEEN.load(Ordering::Relaxed), MISSED.fetch_add(1, Ordering::Relaxed) + 1);
+            eprintln!("missed: {error}");
             prop_assert!(
                 missed < 5 || missed * 20 < foreseen,
                 "{missed} missed, {foreseen} foreseen: {error}\n{sql}"

@@ -236,6 +236,7 @@ fn baseline(
         down,
         run_in_transaction: others || plan.up.run_in_transaction(),
         foreign_keys_off: !others && plan.up.foreign_keys_off(),
+        data_steps: migrate_core::embed::DataSteps::default(),
         changes: changes.clone(),
     };
     let mut batch = Batch::new(dir)?;

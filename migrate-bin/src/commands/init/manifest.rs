@@ -118,8 +118,10 @@ fn add(table: &mut dyn TableLike, name: &str, version: &str, path: Option<&Path>
 /// Adds the features that an entry lacks.
 fn extend(item: &mut Item, features: &[&str]) -> bool {
     let lacks = |list: Option<&Array>| -> Vec<String> {
-        let has =
+        let there =
             |feature: &str| list.is_some_and(|list| list.iter().any(|value| value.as_str() == Some(feature)));
+        // Whoever chose the system's own library keeps it.
+        let has = |feature: &str| there(feature) || there(&format!("{feature}-system"));
         features.iter().filter(|feature| !has(feature)).map(|feature| (*feature).to_owned()).collect()
     };
     // `diesel = "2.3"` becomes a table.
@@ -182,6 +184,13 @@ mod tests {
         assert!(text.contains("features = [\"chrono\", \"sqlite\"]"), "{text}");
         assert!(text.contains("path = \"/x/model-derive\""), "{text}");
         assert_eq!(edit(&text, Some(Path::new("/x"))), (text, false));
+    }
+
+    #[test]
+    fn keeps_the_library_that_was_chosen() {
+        let text = "[dependencies]\nmigrate-core = { version = \"0.1\", features = [\"sqlite-system\"] }\n";
+        let (text, _) = edit(text, None);
+        assert!(text.contains("features = [\"sqlite-system\"] }"), "{text}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use migrate_core::change::{Hints, Origin, Rename, replay};
 use migrate_core::diff::{self, Pair};
+use migrate_core::embed::DataSteps;
 use migrate_core::history::{Batch, Draft, History, Id, Revision as Written, Timestamp};
 use migrate_core::plan::{self, Plan, Stage};
 use migrate_core::{Change, Dialect, Schema};
@@ -15,6 +16,8 @@ pub(super) struct Drafted {
     pub(super) dialect: Dialect,
     pub(super) changes: Vec<Change>,
     pub(super) plan: Plan,
+    /// The functions beside the SQL of the last one; `None` for what those had that it renews.
+    pub(super) data_steps: Option<DataSteps>,
     /// The schema behind it.
     pub(super) schema: Schema,
     /// The directories, in the order in which they run.
@@ -27,7 +30,7 @@ pub(super) struct Drafted {
 impl Drafted {
     pub(super) fn new(dialect: Dialect, changes: Vec<Change>, plan: Plan, schema: Schema) -> Self {
         let wanted = !changes.is_empty();
-        Self { dialect, changes, plan, schema, paths: Vec::new(), ids: Vec::new(), wanted }
+        Self { dialect, changes, plan, schema, data_steps: None, paths: Vec::new(), ids: Vec::new(), wanted }
     }
 
     /// Written although nothing changes: for SQL by hand.
@@ -69,16 +72,22 @@ impl Drafted {
             history.remove(id, &schema, batch)?;
         }
         let stages = stages(&self.plan, &self.changes);
+        let by_hand = self.changes.is_empty();
+        let had = old.iter().rev().find_map(|id| history.revision(id)).map(|revision| revision.data_steps);
+        let data_steps = self.data_steps.or(had).unwrap_or_default();
+        let last = self.ids.last().cloned();
         for (id, stage) in self.ids.iter().zip(&stages) {
+            let [up, down] = texts(stage, by_hand, message, data_steps);
             let draft = Draft {
                 id: id.clone(),
                 message: message.to_owned(),
                 parents,
                 created_at: now,
-                up: text(&stage.up.to_sql(), message),
-                down: text(&stage.down.to_sql(), message),
+                up,
+                down,
                 run_in_transaction: stage.up.run_in_transaction(),
                 foreign_keys_off: stage.up.foreign_keys_off(),
+                data_steps: if Some(id) == last.as_ref() { data_steps } else { DataSteps::default() },
                 changes: stage.changes.clone(),
             };
             replay(&mut schema, &stage.changes)?;
@@ -99,9 +108,24 @@ fn stages(plan: &Plan, changes: &[Change]) -> Vec<Stage> {
     plan.stages.clone()
 }
 
-/// Diesel refuses an empty file.
-fn text(sql: &str, message: &str) -> String {
-    if sql.trim().is_empty() { format!("-- {message}: write the SQL here.\n") } else { sql.to_owned() }
+/// `up.sql` and `down.sql`; of a revision that is for SQL by hand, what asks for it. Diesel refuses an empty file, and
+/// PostgreSQL's client takes one without a statement for a mistake.
+fn texts(stage: &Stage, by_hand: bool, message: &str, data_steps: DataSteps) -> [String; 2] {
+    if by_hand && stage.up.is_empty() && stage.down.is_empty() {
+        // A line break in the message must not end the comment.
+        let message: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let asks = |what: &str, in_rust: bool| {
+            if in_rust {
+                format!(
+                    "-- {message}: a data step in Rust, which `schema!` names. SQL may stand here, too.\nSELECT 1;\n"
+                )
+            } else {
+                format!("-- {message}: write {what} here.\nSELECT 1;\n")
+            }
+        };
+        return [asks("the SQL", data_steps.up.is_some()), asks("its way back", data_steps.down.is_some())];
+    }
+    [stage.up.to_sql(), stage.down.to_sql()]
 }
 
 /// The revisions that were written together with this one, of the dialect that has most.
@@ -142,8 +166,10 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
         replay(&mut after, &changes)?;
         changes = diff::diff(Pair::new(&before, &after), &names(&changes))?;
     }
+    let by_hand = changes.is_empty();
     let same = |stage: &Stage, part: &Written| {
-        stage.up.to_sql() == part.up && Some(stage.down.to_sql()) == part.down
+        let [up, down] = texts(stage, by_hand, &part.message, part.data_steps);
+        up == part.up && Some(down) == part.down
     };
     for options in plan::Options::either() {
         let plan = plan::plan(history.dialect(), &before, &changes, &options)?;

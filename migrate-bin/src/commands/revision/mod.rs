@@ -6,6 +6,7 @@ mod drafted;
 mod report;
 
 use migrate_core::Dialect;
+use migrate_core::embed::{DataSteps, When};
 use migrate_core::history::{Batch, History, Id};
 
 use self::drafted::Drafted;
@@ -13,6 +14,7 @@ use self::report::{Revision, What};
 use super::prove::prove;
 use crate::context::Context;
 use crate::failure::{Failure, Result};
+use crate::hooks::{self, Moment};
 use crate::renames::RenameArgs;
 use crate::scratch::ScratchArgs;
 
@@ -25,6 +27,9 @@ pub(crate) struct Args {
     /// Without comparing anything: for SQL of your own, such as a data step
     #[arg(long, conflicts_with_all = ["amend", "renames", "no_rename"])]
     empty: bool,
+    /// With a data step: a function in Rust beside its SQL, which `schema!` names; `both` for the way back too
+    #[arg(long, value_name = "WAYS", num_args = 0..=1, default_missing_value = "up")]
+    data_step: Option<Ways>,
     /// Renew the newest revision (same id), while it is neither reviewed nor applied
     #[arg(long)]
     amend: bool,
@@ -43,7 +48,31 @@ pub(crate) struct Args {
     scratch: ScratchArgs,
 }
 
+/// Which of a revision's files have a data step beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Ways {
+    /// After up.sql
+    Up,
+    /// After up.sql, and before down.sql
+    Both,
+}
+
+impl Ways {
+    const fn steps(self) -> DataSteps {
+        let down = match self {
+            Self::Up => None,
+            Self::Both => Some(When::Before),
+        };
+        DataSteps { up: Some(When::After), down }
+    }
+}
+
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
+    hooks::before(
+        &context.project()?.config.hooks.before_revision,
+        &Moment::plain("before-revision"),
+        context,
+    )?;
     let histories = context.histories(args.dialect)?;
     for history in &histories {
         // Nothing can stand on several heads, or on a snapshot that can't be read.
@@ -73,13 +102,14 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Revision> {
     let count = drafts.iter().map(Drafted::len).max().unwrap_or(0);
     let ids = drafted::ids(now, taken, &old, count);
     for (history, draft) in histories.iter().zip(&mut drafts) {
+        draft.data_steps = args.data_step.map(Ways::steps);
         draft.write(&ids, &message, history, &old, now, &mut batch)?;
     }
     batch.commit()?;
     if unchanged {
         return Ok(Revision::unwritten(amended, message, drafts, What::Removed));
     }
-    hook(&drafts, context);
+    after(&drafts, context);
     let what = if amended.is_some() { What::Amended } else { What::Written };
     // SQL that is still to be written proves nothing.
     let written = histories.iter().zip(&drafts).filter(|(_, draft)| !draft.paths.is_empty() && !args.empty);
@@ -103,15 +133,17 @@ fn message(
         .map_err(|failure| Failure { exit: crate::exit::Exit::Usage, ..failure })
 }
 
-/// The user's own command; its failure doesn't undo the revision.
-fn hook(drafts: &[Drafted], context: &Context<'_>) {
+/// The project's own command, for each folder that was written.
+fn after(drafts: &[Drafted], context: &Context<'_>) {
     let Ok(project) = context.project() else { return };
-    let Some((program, args)) = project.config.hooks.after_revision.split_first() else { return };
-    for path in drafts.iter().flat_map(|draft| &draft.paths) {
-        let done =
-            std::process::Command::new(program).args(args).arg(path).current_dir(&project.dir).status();
-        if !done.is_ok_and(|status| status.success()) {
-            context.screen.warn(&format!("the hook `{program}` failed; the revision is written"));
+    for draft in drafts {
+        for (path, id) in draft.paths.iter().zip(&draft.ids) {
+            let moment = Moment {
+                dialect: Some(draft.dialect),
+                revisions: vec![id.to_string()],
+                ..Moment::plain("after-revision")
+            };
+            hooks::after(&project.config.hooks.after_revision, Some(path), &moment, context);
         }
     }
 }

@@ -29,6 +29,13 @@ impl Revision {
         Self { id, message, drafts, what, proven: Vec::new() }
     }
 
+    /// What `schema!` has to say of its data step.
+    fn step_to_name(&self) -> Option<String> {
+        let steps = self.drafts.iter().find_map(|draft| draft.data_steps)?;
+        let down = if steps.down.is_some() { ", down = function" } else { "" };
+        Some(format!("#[schema(step(\"{}\", up = function{down}))]", self.id.as_ref()?))
+    }
+
     fn proven_for(&self, draft: &Drafted) -> Option<&Proven> {
         self.proven.iter().find(|proven| proven.dialect() == draft.dialect)
     }
@@ -81,6 +88,9 @@ impl Report for Revision {
                     ));
                 }
                 self.proven.iter().for_each(|proven| proven.draw(page));
+                if let Some(cure) = self.step_to_name() {
+                    page.next("write the function of its data step, and name it", &cure);
+                }
                 let changes = self.drafts.iter().map(|draft| draft.changes.len()).max().unwrap_or(0);
                 page.next(
                     &format!("read its {}, approve", plural(changes, "change")),
@@ -102,6 +112,7 @@ impl Report for Revision {
                     "down": words::statements(&draft.plan.down),
                 },
                 "hazards": words::hazards(&draft.plan.hazards),
+                "data_step": draft.data_steps.as_ref().map_or(Value::Null, words::data_steps),
                 "verified": self.proven_for(draft).map_or(Value::Null, Proven::verified),
                 "proof": self.proven_for(draft).map_or(Value::Null, Proven::json),
             })

@@ -121,8 +121,13 @@ pub(super) fn count_on(table: &QName, column: &str, increment: i64) -> String {
 
 pub(super) fn create_view(view: &View) -> Result<Vec<String>> {
     sound::qname(&view.name, "view")?;
-    let mut statements =
-        vec![format!("CREATE {} {}{} AS\n{}", word(view), table_name(&view.name), with(view), query(&view.query))];
+    let mut statements = vec![format!(
+        "CREATE {} {}{} AS\n{}",
+        word(view),
+        table_name(&view.name),
+        with(view),
+        query(&view.query)
+    )];
     statements.extend(view.comment.iter().map(|text| view_comment(view, Some(text))));
     for index in &view.indexes {
         statements.push(create(&view.name, index, false)?);

@@ -149,7 +149,8 @@ fn own_columns(part: &Table, whole: &Table) -> Result<Vec<String>> {
         let in_key = part.primary_key_columns().contains(&column.name);
         let inherited = Column { nullable: inherited.nullable && !in_key, ..inherited };
         if inherited != *column {
-            statements.extend(alter::alter(&part.name, &inherited, column, None)?.into_iter().map(|sql| sql.text));
+            statements
+                .extend(alter::alter(&part.name, &inherited, column, None)?.into_iter().map(|sql| sql.text));
         }
     }
     Ok(statements)
@@ -158,10 +159,16 @@ fn own_columns(part: &Table, whole: &Table) -> Result<Vec<String>> {
 /// Out of one whole, into another.
 pub(super) fn moved(name: &QName, from: &TableOptions, to: &TableOptions) -> Result<Vec<String>> {
     if from.partition_by != to.partition_by {
-        let how = |key: &Option<String>| key.as_ref().map_or("not parted".to_owned(), |key| format!("parted by {key}"));
+        let how = |key: &Option<String>| {
+            key.as_ref().map_or("not parted".to_owned(), |key| format!("parted by {key}"))
+        };
         return Err(Error::new(
             ErrorCode::Unsupported,
-            format!("`{name}` is {}, and can't become {} in place", how(&from.partition_by), how(&to.partition_by)),
+            format!(
+                "`{name}` is {}, and can't become {} in place",
+                how(&from.partition_by),
+                how(&to.partition_by)
+            ),
         )
         .with_help("make a new table, copy the rows, and swap the names, in a revision of your own"));
     }

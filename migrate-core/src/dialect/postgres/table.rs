@@ -4,8 +4,8 @@ use super::index::{bracket, is_constraint, qualified, table_name, unique};
 use super::{QUOTING, literal, objects, sound, types};
 use crate::name::convention;
 use crate::schema::{
-    Action, Check, Column, Deferrable, Exclusion, ForeignKey, Identity, IdentityKind, Partition, PrimaryKey, Table,
-    Type,
+    Action, Check, Column, Deferrable, Exclusion, ForeignKey, Identity, IdentityKind, Index, IndexTarget,
+    Partition, PrimaryKey, Table, Type,
 };
 use crate::{QName, Result};
 
@@ -21,14 +21,21 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
     if let Some(key) = &table.primary_key {
         lines.push(primary_key(name, key));
     }
-    for index in table.indexes.iter().filter(|index| is_constraint(index)) {
-        lines.push(unique(index)?);
+    let constraints: Vec<&Index> = table.indexes.iter().filter(|index| is_constraint(index)).collect();
+    let mut again = Vec::new();
+    for (at, index) in constraints.iter().enumerate() {
+        let line = unique(index)?;
+        let is_key = table.primary_key.as_ref().is_some_and(|key| is_over(index, &key.columns));
+        let is_again = is_key || constraints.iter().take(at).any(|other| other.parts == index.parts);
+        if is_again { again.push(line) } else { lines.push(line) }
     }
     for check in &table.checks {
         lines.push(self::check(check));
     }
-    for exclusion in &table.exclusions {
-        lines.push(self::exclusion(exclusion));
+    for (at, exclusion) in table.exclusions.iter().enumerate() {
+        let line = self::exclusion(exclusion);
+        let is_again = table.exclusions.iter().take(at).any(|other| other.parts == exclusion.parts);
+        if is_again { again.push(line) } else { lines.push(line) }
     }
     for key in &table.foreign_keys {
         lines.push(foreign_key(key));
@@ -62,8 +69,19 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
             QUOTING.name(&column.name)
         ));
     }
+    // Of two that say the same, `CREATE TABLE` would make one, and say nothing of the other.
+    statements.extend(again.iter().map(|line| format!("ALTER TABLE {} ADD {line}", table_name(name))));
     statements.extend(comments(name, table));
     Ok(statements)
+}
+
+/// Whether an index is over these columns and nothing else.
+fn is_over(index: &Index, columns: &[String]) -> bool {
+    let names = index.parts.iter().map(|part| match &part.on {
+        IndexTarget::Column(name) => Some(name),
+        IndexTarget::Expression(_) => None,
+    });
+    names.eq(columns.iter().map(Some))
 }
 
 fn comments(name: &QName, table: &Table) -> Vec<String> {

@@ -136,12 +136,16 @@ pub(super) fn render(change: &Change, with: &[&Change], before: &Schema) -> Resu
             one(format!("DROP INDEX {}", QUOTING.name(&index.name)))
         }
         Change::RenameIndex { table, from, to } => rename_index(known(before, table)?, from, to),
+        // SQLite never says these names (`dialect::reconcile`); a table that is made anew gets them.
+        Change::RenameForeignKey { .. } => nothing(),
+        Change::AlterPrimaryKey { from: Some(from), to: Some(to), .. } if from.columns == to.columns => {
+            nothing()
+        }
         Change::AddIndex { .. }
         | Change::DropIndex { .. }
         | Change::AlterPrimaryKey { .. }
         | Change::AddForeignKey { .. }
         | Change::DropForeignKey { .. }
-        | Change::RenameForeignKey { .. }
         | Change::AddCheck { .. }
         | Change::DropCheck { .. }
         | Change::RenameCheck { .. } => Ok(Rendered::Rebuild),
@@ -231,7 +235,7 @@ fn rename_index(table: &Table, from: &str, to: &str) -> Result<Rendered> {
         ));
     };
     if is_inline(index) {
-        return Ok(Rendered::Rebuild);
+        return Ok(Rendered::Statements(Vec::new()));
     }
     let mut renamed = index.clone();
     to.clone_into(&mut renamed.name);

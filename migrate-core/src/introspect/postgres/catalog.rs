@@ -4,8 +4,7 @@ use diesel::pg::Pg;
 use diesel::{PgConnection, RunQueryDsl};
 
 use super::rows::{
-    Column, ColumnType, Constraint, Enum, Extension, Index, Named, Opaque, Relation, Sequence, Server,
-    Unheld,
+    Column, ColumnType, Constraint, Enum, Extension, Index, Named, Opaque, Relation, Sequence, Server, Unheld,
 };
 use crate::{Error, ErrorCode, Result};
 

@@ -55,7 +55,8 @@ impl Numbered {
 /// Tables with their columns.
 pub(super) fn read(catalog: &Catalog, names: &Names) -> Tables {
     let mut tables = BTreeMap::new();
-    for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "p" | "m") && !is_ledger(&row.name))
+    for row in
+        catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "p" | "m") && !is_ledger(&row.name))
     {
         let mut table = Table::new(names.qualified(&row.namespace, &row.name));
         table.comment.clone_from(&row.comment);

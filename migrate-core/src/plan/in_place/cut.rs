@@ -5,9 +5,7 @@ use super::stages::Part;
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::name::convention;
-use crate::schema::{
-    Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema,
-};
+use crate::schema::{Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema};
 use crate::{Change, QName};
 
 /// The changes on their way into stages.
@@ -243,9 +241,7 @@ impl<'a> Cut<'a> {
 
     fn is_proof_at_hand(&self, of: &QName, check: &Check) -> bool {
         self.changes.iter().any(|change| match change {
-            Change::AlterColumn { table, to, .. } => {
-                table == of && self.proof_at_hand(of, to) == Some(check)
-            }
+            Change::AlterColumn { table, to, .. } => table == of && self.proof_at_hand(of, to) == Some(check),
             _ => false,
         })
     }

@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Step, opaque};
 use super::circles::without_circles;
 use super::phase::{Context, phase};
 use super::segment::Segment;
 use super::views::{Touched, views};
+use super::{Step, opaque};
 use crate::change::replay;
 use crate::dialect::postgres::label_now;
 use crate::diff::Pair;

@@ -7,7 +7,13 @@ use crate::schema::{Check, Column};
 
 impl<'a> Cut<'a> {
     /// `SET NOT NULL` reads no row where a proven check says it already.
-    pub(super) fn never_null(&mut self, table: &QName, from: &Column, to: &Column, backfill: Option<&str>) -> bool {
+    pub(super) fn never_null(
+        &mut self,
+        table: &QName,
+        from: &Column,
+        to: &Column,
+        backfill: Option<&str>,
+    ) -> bool {
         let Some(check) = self.proof_of(table, to) else { return false };
         if !from.nullable
             || to.nullable

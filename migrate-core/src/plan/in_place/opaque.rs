@@ -56,7 +56,9 @@ pub(super) fn inline(changes: &[Change]) -> BTreeSet<OpaqueId> {
         let more: Vec<OpaqueId> = objects
             .iter()
             .filter(|one| place(&one.id.kind) == Place::Routine && !found.contains(&one.id))
-            .filter(|one| objects.iter().any(|other| found.contains(&other.id) && says(other, one.bare_name())))
+            .filter(|one| {
+                objects.iter().any(|other| found.contains(&other.id) && says(other, one.bare_name()))
+            })
             .map(|one| one.id.clone())
             .collect();
         if more.is_empty() {
@@ -184,7 +186,9 @@ fn takes_what_goes(one: &Opaque, changes: &[Change]) -> bool {
     changes.iter().any(|change| match change {
         Change::DropTable { table } => says(one, &table.name.name),
         Change::DropEnum { ty } => says(one, &ty.name.name),
-        Change::DropOpaque { object } => place(&object.id.kind) == Place::Under && says(one, object.bare_name()),
+        Change::DropOpaque { object } => {
+            place(&object.id.kind) == Place::Under && says(one, object.bare_name())
+        }
         _ => false,
     })
 }

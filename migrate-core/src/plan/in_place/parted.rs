@@ -10,13 +10,17 @@ impl Cut<'_> {
             Change::AddForeignKey { foreign_key, .. } => self.partition_key(&foreign_key.references),
             _ => false,
         };
-        let is_part = self.before.table(name).is_some_and(|table| table.whole().is_some());
         let of_columns = matches!(
             change,
             Change::AddColumn { .. } | Change::AlterColumn { .. } | Change::DropIndex { .. }
         );
         let is_moved = || self.changes.iter().any(|other| is_moved(other) && other.table() == Some(name));
-        self.partition_key(name) || is_part && of_columns || refers_to_parted || is_moved()
+        self.partition_key(name) || self.is_part(name) && of_columns || refers_to_parted || is_moved()
+    }
+
+    /// Whether the table is part of another.
+    pub(super) fn is_part(&self, name: &QName) -> bool {
+        self.before.table(name).is_some_and(|table| table.whole().is_some())
     }
 
     /// Whether the table is parted, before or afterwards.

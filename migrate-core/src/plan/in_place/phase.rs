@@ -16,13 +16,21 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::CreateExtension { .. } => 10,
         // Away from a column that may go, and to one that may be new.
         Change::AlterSequence { from, to } if from.owned_by != to.owned_by => {
-            if to.owned_by.is_none() { 4 } else { 55 }
+            if to.owned_by.is_none() {
+                4
+            } else {
+                55
+            }
         }
         Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
         // Behind the columns of the whole, and before its indexes.
         Change::CreateTable { table } if table.whole().is_some() => 44,
         Change::AlterTableOptions { to, .. } if is_moved(change) => {
-            if to.partition_of.is_none() { 20 } else { 44 }
+            if to.partition_of.is_none() {
+                20
+            } else {
+                44
+            }
         }
         Change::CreateEnum { .. } => 12,
         Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. } => match &*object.id.kind {
@@ -34,8 +42,10 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
             _ => 68,
         },
         // Before the check goes that says so already.
-        Change::AlterColumn { from, to, backfill: None, .. }
-            if from.nullable && *to == (Column { nullable: false, ..from.clone() }) =>
+        Change::AlterColumn { table, from, to, backfill: None }
+            if from.nullable
+                && *to == (Column { nullable: false, ..from.clone() })
+                && !context.again.contains(&(table.clone(), to.name.clone())) =>
         {
             21
         }

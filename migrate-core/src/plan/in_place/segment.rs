@@ -210,9 +210,12 @@ impl<'a> Segment<'a> {
                 self.steps.push(Step::of(Change::AlterSequence { from, to: free.clone() }, &change));
                 self.steps.push(Step::asked(Change::DropSequence { sequence: free }));
             }
-            Change::AlterSequence { from, to } if from.owned_by.is_some() && to.owned_by.is_some() && from.owned_by != to.owned_by => {
+            Change::AlterSequence { from, to }
+                if from.owned_by.is_some() && to.owned_by.is_some() && from.owned_by != to.owned_by =>
+            {
                 let free = Sequence { owned_by: None, ..from.clone() };
-                self.steps.push(Step::meanwhile(Change::AlterSequence { from: from.clone(), to: free.clone() }));
+                self.steps
+                    .push(Step::meanwhile(Change::AlterSequence { from: from.clone(), to: free.clone() }));
                 self.steps.push(Step::of(Change::AlterSequence { from: free, to: to.clone() }, &change));
             }
             _ => self.steps.push(Step::asked(change)),

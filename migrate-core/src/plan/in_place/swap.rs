@@ -26,6 +26,7 @@ impl<'a> Cut<'a> {
         self.online
             && !self.made.contains(of)
             && !self.partition_key(of)
+            && !self.is_part(of)
             && !made
             && !new_column
             && from.is_none_or(|from| from.columns != to.columns)
@@ -35,7 +36,9 @@ impl<'a> Cut<'a> {
     /// The index of a key that is wanted: one that goes and is just that, else a new one.
     pub(super) fn adopt_key(&mut self, table: &QName, key: &PrimaryKey, change: &Change) {
         let ready = self.changes.iter().find_map(|other| match other {
-            Change::DropIndex { table: of, index } if of == table && is_key_of(index, key) => Some(index.clone()),
+            Change::DropIndex { table: of, index } if of == table && is_key_of(index, key) => {
+                Some(index.clone())
+            }
             _ => None,
         });
         let index = ready.unwrap_or_else(|| {
@@ -75,7 +78,7 @@ impl<'a> Cut<'a> {
     /// The index of the same name that this one takes the place of, where that can be done beside the writers.
     pub(super) fn predecessor(&self, of: &QName, index: &Index) -> Option<&'a Index> {
         let plain = |index: &Index| !matches!(index.kind, IndexKind::Constraint(_));
-        if !plain(index) || self.is_stood_on(of, index) {
+        if !plain(index) || self.is_part(of) || self.is_stood_on(of, index) {
             return None;
         }
         self.changes.iter().find_map(|change| match change {
@@ -93,7 +96,8 @@ impl<'a> Cut<'a> {
         let Some(old) = self.predecessor(table, index) else { return };
         let passing = self.free_name(table, &index.name);
         let first = Index { name: passing.clone(), comment: None, ..index.clone() };
-        let mut part = |change: Change, forms: Forms| self.indexes.push(Part { changes: vec![change], forms });
+        let mut part =
+            |change: Change, forms: Forms| self.indexes.push(Part { changes: vec![change], forms });
         part(Change::AddIndex { table: table.clone(), index: first.clone() }, Forms::concurrently());
         part(
             Change::DropIndex { table: table.clone(), index: old.clone() },
@@ -119,7 +123,12 @@ impl<'a> Cut<'a> {
                         || table.primary_key.is_some() && convention::primary_key(&table.name.name) == name)
             })
         };
-        if !taken(name) && !self.changes.iter().any(|change| matches!(change, Change::DropIndex { index, .. } if index.name == name)) {
+        if !taken(name)
+            && !self
+                .changes
+                .iter()
+                .any(|change| matches!(change, Change::DropIndex { index, .. } if index.name == name))
+        {
             return name.to_owned();
         }
         let short: String = name.chars().take(40).collect();

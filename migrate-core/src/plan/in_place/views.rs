@@ -16,6 +16,8 @@ pub(super) struct Touched {
     columns: BTreeMap<QName, Option<BTreeSet<String>>>,
     /// Tables of which a column has another name.
     renamed: BTreeSet<QName>,
+    /// Columns that get another name: what a view shows of them keeps the old one, whatever its query now says.
+    shown: BTreeMap<QName, Option<BTreeSet<String>>>,
     /// Tables that lose their primary key: `GROUP BY` may stand on it.
     keys: BTreeSet<QName>,
     /// Functions that go, or get another result: what calls them can't stay.
@@ -25,7 +27,14 @@ pub(super) struct Touched {
 impl Touched {
     pub(super) fn new(before: &Schema) -> Self {
         let origin = before.tables.iter().map(|table| (table.name.clone(), table.name.clone())).collect();
-        Self { origin, columns: BTreeMap::new(), renamed: BTreeSet::new(), keys: BTreeSet::new(), routines: BTreeSet::new() }
+        Self {
+            origin,
+            columns: BTreeMap::new(),
+            renamed: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            keys: BTreeSet::new(),
+            routines: BTreeSet::new(),
+        }
     }
 
     /// Follows a rename.
@@ -36,8 +45,16 @@ impl Touched {
                     self.origin.insert(to.clone(), origin);
                 }
             }
-            Change::RenameColumn { table, .. } => {
-                self.renamed.extend(self.origin.get(table).cloned());
+            Change::RenameColumn { table, from, .. } => {
+                let Some(origin) = self.origin.get(table).cloned() else { return };
+                let columns = self.shown.entry(origin.clone()).or_insert_with(|| Some(BTreeSet::new()));
+                match columns {
+                    Some(columns) if !self.renamed.contains(&origin) => {
+                        columns.insert(from.clone());
+                    }
+                    columns => *columns = None,
+                }
+                self.renamed.insert(origin);
             }
             _ => {}
         }
@@ -87,23 +104,45 @@ impl Touched {
         by_column || self.routines.iter().any(|name| says(name))
     }
 
+    fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.shown.is_empty() && self.keys.is_empty() && self.routines.is_empty()
+    }
+
     fn hits(&self, view: &View, read: &[QName]) -> bool {
-        let by_column = self.columns.iter().any(|(table, columns)| {
-            read.iter().any(|name| same(name, table))
-                && columns.as_ref().is_none_or(|columns| {
-                    all_columns(&view.query)
-                        || columns.iter().any(|column| mentions(Dialect::Postgres, &view.query, column))
-                })
-        });
+        let by = |touched: &BTreeMap<QName, Option<BTreeSet<String>>>, uses: &dyn Fn(&str) -> bool| {
+            touched.iter().any(|(table, columns)| {
+                read.iter().any(|name| same(name, table))
+                    && columns.as_ref().is_none_or(|columns| {
+                        all_columns(&view.query) || columns.iter().any(|column| uses(column))
+                    })
+            })
+        };
+        let by_column = by(&self.columns, &|column| mentions(Dialect::Postgres, &view.query, column))
+            || by(&self.shown, &|column| shows(&view.query, column));
         let groups = || mentions(Dialect::Postgres, &view.query, "group");
         let calls = self.routines.iter().any(|name| mentions(Dialect::Postgres, &view.query, name));
-        by_column || calls || self.keys.iter().any(|table| read.iter().any(|name| same(name, table))) && groups()
+        by_column
+            || calls
+            || self.keys.iter().any(|table| read.iter().any(|name| same(name, table))) && groups()
     }
 }
 
 /// `SELECT *`, or `t.*`.
 fn all_columns(query: &str) -> bool {
     lex(Dialect::Postgres, query).any(|token| token.is_symbol("*"))
+}
+
+/// Whether a column stands in a list without a name of its own: what comes of it is named for it.
+fn shows(query: &str, column: &str) -> bool {
+    let tokens: Vec<_> = lex(Dialect::Postgres, query).filter(|token| token.speaks()).collect();
+    tokens.iter().enumerate().any(|(at, token)| {
+        let next = tokens.get(at + 1);
+        let ends = next.is_none_or(|next| {
+            [",", ";", ")"].iter().any(|symbol| next.is_symbol(symbol))
+                || ["from", "union", "except", "intersect"].iter().any(|word| next.is_word(word))
+        });
+        ends && token.name().is_some_and(|name| name == column)
+    })
 }
 
 /// Whether a query's name for a table can mean it: a namespace may be said or not.
@@ -144,12 +183,7 @@ pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched
             _ => {}
         }
     }
-    if asked.is_empty()
-        && in_place.is_empty()
-        && touched.columns.is_empty()
-        && touched.keys.is_empty()
-        && touched.routines.is_empty()
-    {
+    if asked.is_empty() && in_place.is_empty() && touched.is_empty() {
         return Views { dropped: Vec::new(), made: Vec::new() };
     }
     let graph = Graph::new(&before.views);

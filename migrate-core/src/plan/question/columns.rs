@@ -3,8 +3,8 @@
 use super::ask::Case;
 use super::follow::Fate;
 use super::{Concern, Question, fits};
-use crate::dialect::{Dialect, TokenKind, lex};
-use crate::schema::{Column, Schema, Type};
+use crate::dialect::{Dialect, TokenKind, lex, sqlite};
+use crate::schema::{Column, Default, Schema, Table, Type};
 
 pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
     let after = case.table.after;
@@ -15,11 +15,15 @@ pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
             None => {
                 asked.extend(no_value(case, column, fate));
                 asked.extend(null_fill(case, column, fate));
+                // A default by an expression may give anything.
+                if fate.fill.is_some() || matches!(fate.default, Some(Default::Sql(_))) {
+                    asked.extend(label(case, before, None, column).filter(|_| case.rows.knows(&column.name)));
+                }
             }
             Some(old) => {
                 asked.extend(null(case, old, column, fate));
                 asked.extend(null_fill(case, column, fate).filter(|_| old.nullable));
-                asked.extend(label(case, before, old, column));
+                asked.extend(label(case, before, Some(old), column));
                 asked.extend(misfit(case, old, column));
             }
         }
@@ -106,11 +110,11 @@ fn null_fill(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> 
     })
 }
 
-fn label(case: &Case<'_>, before: &Schema, old: &Column, column: &Column) -> Option<Question> {
+fn label(case: &Case<'_>, before: &Schema, old: Option<&Column>, column: &Column) -> Option<Question> {
     let Type::Enum(name) = &column.ty else { return None };
     let labels = &case.schema.enum_type(name)?.labels;
-    let had = match &old.ty {
-        Type::Enum(name) => before.enum_type(name).map(|ty| ty.labels.as_slice()),
+    let had = match old.map(|old| &old.ty) {
+        Some(Type::Enum(name)) => before.enum_type(name).map(|ty| ty.labels.as_slice()),
         _ => None,
     };
     let relabelled = |label: &String| {
@@ -149,12 +153,17 @@ fn label(case: &Case<'_>, before: &Schema, old: &Column, column: &Column) -> Opt
 
 fn misfit(case: &Case<'_>, old: &Column, column: &Column) -> Option<Question> {
     let (from, to) = (case.table.before, case.table.after);
-    let stricter = to.options.strict && !from.options.strict;
+    let is_rowid =
+        |table: &Table, name: &str| case.words.0 == Dialect::Sqlite && sqlite::is_rowid(table, name);
+    // A rowid takes integers only, whatever the table's other columns do.
+    let becomes_rowid = is_rowid(to, &column.name) && !is_rowid(from, &old.name);
+    let strict = to.options.strict || becomes_rowid;
+    let stricter = to.options.strict && !from.options.strict || becomes_rowid;
     if column.generated.is_some() || (old.ty == column.ty && !stricter) {
         return None;
     }
     let value = case.words.of(to, &column.name);
-    let condition = fits::misfit(case.words.0, &value, &old.ty, &column.ty, to.options.strict)?;
+    let condition = fits::misfit(case.words.0, &value, &old.ty, &column.ty, strict)?;
     Some(Question {
         concern: Concern::Misfit,
         column: Some(column.name.clone()),

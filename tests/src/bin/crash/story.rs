@@ -141,6 +141,7 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
             down: Some(leak(chapter.down.clone())),
             run_in_transaction: chapter.transaction,
             foreign_keys_off: chapter.wrapped,
+            data_steps: migrate_core::embed::DataSteps::default(),
             breaks_old_code: false,
             sha256: "",
             created_at: "",

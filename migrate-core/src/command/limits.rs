@@ -1,13 +1,13 @@
-//! The flags that say how long an upgrade or a downgrade may take.
+//! How long an upgrade or a downgrade may take.
 
 use std::time::Duration;
 
-use migrate_core::runtime::{Database, Runner};
+use crate::runtime::{Database, Runner};
 
 /// How long things may take.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Limits")]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Wait this long for another process that is at work on the database [default: 60s]
     #[arg(long, value_name = "TIME", value_parser = time)]
     wait: Option<Duration>,
@@ -30,7 +30,7 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Tells the engine.
-    pub(crate) fn apply<'a, C: Database>(&self, mut runner: Runner<'a, C>) -> Runner<'a, C> {
+    pub fn apply<'a, C: Database>(&self, mut runner: Runner<'a, C>) -> Runner<'a, C> {
         if let Some(wait) = self.wait {
             runner = runner.wait(wait);
         }

@@ -1,10 +1,6 @@
-//! What `schema!` lays into a binary: its reviewed revisions, as plain constant data.
-//!
-//! Nothing here touches a database; `runtime` gives [`Migrator`] its verbs.
-
+use super::data_step::{DataStep, DataSteps};
 use crate::Dialect;
-
-pub use crate::model::GateState;
+use crate::model::GateState;
 
 /// One revision in a binary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +23,8 @@ pub struct EmbeddedRevision {
     pub run_in_transaction: bool,
     /// Whether `up.sql` and `down.sql` bring their own transaction with foreign keys off.
     pub foreign_keys_off: bool,
+    /// The data steps that its `metadata.toml` speaks of.
+    pub data_steps: DataSteps,
     /// Whether code that doesn't know this revision can't run with it.
     pub breaks_old_code: bool,
     /// The checksum of its files when the binary was built.
@@ -61,6 +59,7 @@ pub struct Migrator {
     gate: GateState,
     debug: bool,
     dialects: &'static [EmbeddedDialect],
+    data_steps: &'static [DataStep],
 }
 
 impl Migrator {
@@ -73,7 +72,7 @@ impl Migrator {
         debug: bool,
         dialects: &'static [EmbeddedDialect],
     ) -> Self {
-        Self { name, package, version: "", gate, debug, dialects }
+        Self { name, package, version: "", gate, debug, dialects, data_steps: &[] }
     }
 
     /// The same, of this version of its package: what an older binary will name when it needs a newer one.
@@ -81,6 +80,18 @@ impl Migrator {
     pub const fn of_version(mut self, version: &'static str) -> Self {
         self.version = version;
         self
+    }
+
+    /// The same, with the functions that its revisions name.
+    #[must_use]
+    pub const fn with_data_steps(mut self, data_steps: &'static [DataStep]) -> Self {
+        self.data_steps = data_steps;
+        self
+    }
+
+    /// The functions that its revisions name.
+    pub const fn data_steps(&self) -> &'static [DataStep] {
+        self.data_steps
     }
 
     /// The version of its package; empty where it isn't known.

@@ -1,0 +1,131 @@
+//! `migrate` mounted in a program's own command line.
+
+use clap::Parser;
+use diesel::connection::SimpleConnection as _;
+use diesel::sqlite::SqliteConnection;
+use migrate_core::command::{Answer, Migrate};
+use migrate_core::embed::{DataStep, When, Work};
+use migrate_core::{Dialect, Migrator};
+use serde_json::Value;
+
+use super::set::{File, Rev, number, rev, stepping, tables, with_steps};
+
+#[derive(Parser)]
+enum Command {
+    /// Serves.
+    Serve,
+    /// The schema.
+    Migrate(Migrate),
+}
+
+const TWO: [Rev; 2] = [
+    rev("2026-01-01-000000", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"),
+    stepping(
+        rev("2026-01-02-000000", "CREATE TABLE b (id INTEGER);", "DROP TABLE b;"),
+        Some(When::After),
+        None,
+    ),
+];
+
+fn app(revisions: &[Rev]) -> &'static Migrator {
+    let step = DataStep {
+        revision: TWO[1].id,
+        dialect: Dialect::Sqlite,
+        up: Some(Work::Sqlite(|conn| Ok(conn.batch_execute("INSERT INTO b VALUES (7)")?))),
+        down: None,
+    };
+    with_steps(Dialect::Sqlite, revisions, &[step], "1.0")
+}
+
+fn run(conn: &mut SqliteConnection, app: &Migrator, line: &str) -> Answer {
+    let command = Command::try_parse_from(["myapp"].into_iter().chain(line.split(' ')))
+        .unwrap_or_else(|e| panic!("{e}"));
+    match command {
+        Command::Serve => unreachable!("it wasn't asked for"),
+        Command::Migrate(migrate) => migrate.run(app, conn),
+    }
+}
+
+#[test]
+fn the_verbs() {
+    let file = File::new();
+    let mut conn = file.connect();
+    let app = app(&TWO);
+    let mut says = |line: &str, code: u8| {
+        let answer = run(&mut conn, app, line);
+        assert_eq!(answer.code, code, "{line}: {answer:?}");
+        answer.out
+    };
+    assert_eq!(
+        says("migrate current --check-head", 1).lines().next().unwrap(),
+        "base  nothing is applied  2 revisions behind head"
+    );
+    let dry = says("migrate upgrade --dry-run", 0);
+    assert!(dry.ends_with("dry run, would run 2 revisions: base → 2026-01-02-000000\n"), "{dry}");
+    let up = says("migrate upgrade", 0);
+    assert!(
+        up.contains("a revision, with its data step")
+            && up.contains("applied 2 revisions: base → 2026-01-02-000000"),
+        "{up}"
+    );
+    assert!(up.contains("way back: `migrate downgrade base` takes back 2 revisions"), "{up}");
+    assert_eq!(says("migrate upgrade", 0), "nothing to do: the database is at 2026-01-02-000000\n");
+    assert!(says("migrate history", 0).starts_with("2026-01-02-000000  a revision  applied ← current\n"));
+    assert!(
+        says("migrate downgrade -1 --lock-timeout 2s", 0)
+            .contains("took back 1 revision: 2026-01-02-000000 → 2026-01-01-000000")
+    );
+    assert!(
+        says("migrate stamp head --dry-run", 0)
+            .starts_with("would record 2026-01-01-000000 → 2026-01-02-000000")
+    );
+    assert!(says("migrate stamp head", 0).starts_with("recorded"));
+    assert_eq!(says("migrate current", 0), "2026-01-02-000000  a revision  at head\n");
+    assert_eq!(says("migrate repair", 0), "recorded 0 revisions as they are now; nothing was run\n");
+    assert_eq!(tables(&mut conn), ["a"]);
+}
+
+#[test]
+fn machines_read_the_same_as_from_the_cli() {
+    let file = File::new();
+    let mut conn = file.connect();
+    let app = app(&TWO);
+    let mut json = |line: &str, code: u8| -> Value {
+        let answer = run(&mut conn, app, &format!("{line} --format json"));
+        assert_eq!((answer.code, answer.err.as_str()), (code, ""), "{line}: {answer:?}");
+        serde_json::from_str(&answer.out).unwrap()
+    };
+    let up = json("migrate upgrade", 0);
+    assert_eq!((&up["from"], &up["to"]), (&Value::Null, &"2026-01-02-000000".into()));
+    assert_eq!(up["applied"][1]["data_step"], true);
+    assert_eq!(up["way_back"]["takes_back"][1], "2026-01-01-000000");
+    assert_eq!(json("migrate current", 0)["state"], "at-head");
+    assert_eq!(json("migrate history", 0)[0]["parent"], "2026-01-01-000000");
+    let error = json("migrate upgrade nonsense", 1);
+    assert_eq!(error["error"]["code"], "unknown-revision", "{error:#}");
+    drop(json);
+    assert_eq!(number(&mut conn, "SELECT id FROM b"), 7);
+}
+
+#[test]
+fn what_goes_wrong_is_an_answer_too() {
+    let file = File::new();
+    let mut conn = file.connect();
+    let broken = app(&[TWO[0], rev("2026-01-02-000000", "nonsense;", "")]);
+    let answer = run(&mut conn, broken, "migrate upgrade");
+    assert_eq!((answer.code, answer.out.as_str()), (1, ""));
+    assert!(
+        answer.err.starts_with("error: revision `2026-01-02-000000` (a revision) failed")
+            && answer.err.contains("help: "),
+        "{answer:?}"
+    );
+    let backup = file.path().with_extension("copy");
+    let answer = run(&mut conn, app(&TWO), &format!("migrate upgrade --backup {}", backup.display()));
+    assert!(
+        answer.code == 0 && answer.err.contains("backup in ") && answer.out.contains("holds all as it was"),
+        "{answer:?}"
+    );
+    assert!(backup.exists());
+    assert!(Command::try_parse_from(["myapp", "migrate", "upgrade", "--wait", "soon"]).is_err());
+    assert!(matches!(Command::try_parse_from(["myapp", "serve"]), Ok(Command::Serve)));
+}
