@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
-use super::{Hazard, HazardCode, Mode, Script, Statement};
+use super::script::half_way;
+use super::{Hazard, Mode, Script, Statement};
 use crate::dialect::{Dialect, Grammar, Rendered, Sql, mentions};
 use crate::schema::{Action, Schema, Table, View};
 use crate::{Change, QName, Result};
@@ -89,18 +90,6 @@ pub(super) fn script(
         half_way(&mut all_statements);
     }
     Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
-}
-
-/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
-fn half_way(statements: &mut [Statement]) {
-    let several = statements.len() > 1;
-    let mut said = false;
-    for statement in statements {
-        let mut keep = |hazard: &Hazard| {
-            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
-        };
-        statement.hazards.retain(|hazard| keep(hazard));
-    }
 }
 
 fn items<'a>(
