@@ -220,7 +220,7 @@ fn enums_are_followed_by_columns_and_casts() {
             to: "fresh".to_owned(),
             origin: Origin::Attribute,
         }],
-        backfills: Vec::new(),
+        ..Hints::none()
     };
     let changes = diff(Pair::new(&old, &wanted), &hints).unwrap();
     assert_eq!(changes.len(), 1);
@@ -237,7 +237,7 @@ fn column_hint(table: &str, from: &str, to: &str, origin: Origin) -> Rename {
 }
 
 fn hints(renames: impl IntoIterator<Item = Rename>) -> Hints {
-    Hints { renames: renames.into_iter().collect(), backfills: Vec::new() }
+    Hints { renames: renames.into_iter().collect(), ..Hints::none() }
 }
 
 fn refused(old: &Schema, new: &Schema, renames: impl IntoIterator<Item = Rename>) -> String {

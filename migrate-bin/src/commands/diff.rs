@@ -45,7 +45,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Difference> {
     let pair = Pair::new(&loaded.old.schema, &loaded.new.schema);
     let hints = renames::said(loaded.new.dialect, pair, loaded.new.hints.clone(), &args.renames, context)?;
     let changes = diff::diff(pair, &hints)?;
-    let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::default())?;
+    let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::on(loaded.old.flavour))?;
     let differs = if args.exit_code { Exit::No } else { Exit::Done };
     let unheld = unheld(&loaded);
     if context.screen.wants(Document::Sql) {

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::pair::Pair;
 use super::renames::{Stale, resolve};
 use super::steps::Steps;
-use super::tables::Backfills;
+use super::tables::{Backfills, Said};
 use super::{leftover, objects, tables};
 use crate::change::{Hints, replay};
 use crate::schema::Schema;
@@ -69,7 +69,8 @@ pub fn compare(pair: Pair<&Schema>, hints: &Hints) -> Result<Comparison> {
     objects::views(Pair::new(&base.touched.views, &new.views), &mut steps);
     objects::opaque(Pair::new(&base.touched.opaque, &new.opaque), &mut steps);
     let wanted: Vec<_> = new.tables.iter().collect();
-    let differ = tables::compare(Pair::new(&tables[..], &wanted[..]), &backfills, &mut steps);
+    let said = Said { backfills: &backfills, places: hints.places };
+    let differ = tables::compare(Pair::new(&tables[..], &wanted[..]), said, &mut steps);
 
     let found = steps.into_changes();
     leftover::check(&base, new, &differ, &found)?;

@@ -54,7 +54,6 @@ const CAPS: Caps = Caps {
     alter_column: true,
     alter_constraints: true,
     rename_index: true,
-    place_column: false,
     enum_types: true,
     comments: true,
     minds_dependents: true,
