@@ -7,11 +7,20 @@ use std::path::Path;
 const FOLDERS: &[&str] = &["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(postgres, postgres_programs, mysql, terminal)");
+    println!(
+        "cargo::rustc-check-cfg=cfg(postgres, postgres_programs, mysql, terminal, pgbouncer, mounts, standby)"
+    );
     // util-linux's: others of that name take other flags.
     let script = std::process::Command::new("script").arg("--version").output();
     if script.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("util-linux")) {
         println!("cargo::rustc-cfg=terminal");
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    if env::split_paths(&path).chain(["/usr/sbin".into()]).any(|folder| folder.join("pgbouncer").is_file()) {
+        println!("cargo::rustc-cfg=pgbouncer");
+    }
+    if may_mount() {
+        println!("cargo::rustc-cfg=mounts");
     }
     for name in [
         "MIGRATE_TEST_POSTGRES_URL",
@@ -35,6 +44,12 @@ fn main() {
     if let Some(folder) = &programs {
         println!("cargo::rustc-cfg=postgres_programs");
         println!("cargo::rustc-env=MIGRATE_FOUND_POSTGRES_BIN={folder}");
+        // A server of our own can be copied.
+        let own = env::var_os("MIGRATE_TEST_POSTGRES_URL").is_none();
+        if let Some(program) = basebackup(folder).filter(|_| own) {
+            println!("cargo::rustc-cfg=standby");
+            println!("cargo::rustc-env=MIGRATE_FOUND_BASEBACKUP={program}");
+        }
     }
     if programs.is_some() || env::var_os("MIGRATE_TEST_POSTGRES_URL").is_some() {
         println!("cargo::rustc-cfg=postgres");
@@ -44,6 +59,32 @@ fn main() {
              `postgresql`, or set MIGRATE_TEST_POSTGRES_BIN or MIGRATE_TEST_POSTGRES_URL"
         );
     }
+}
+
+/// Whether a small disk can be made, which takes root and Linux.
+fn may_mount() -> bool {
+    let Some(folder) = env::var_os("OUT_DIR").map(|dir| Path::new(&dir).join("mount")) else { return false };
+    let run = |program: &str, args: &[&str]| {
+        let done = std::process::Command::new(program).args(args).arg(&folder).output();
+        done.is_ok_and(|output| output.status.success())
+    };
+    let made = std::fs::create_dir_all(&folder).is_ok();
+    made && run("mount", &["-t", "tmpfs", "-o", "size=64k", "none"]) && run("umount", &[])
+}
+
+/// The program that copies a server: beside the server's own, on the path, or of the newest version installed.
+fn basebackup(folder: &str) -> Option<String> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<_> = vec![folder.into()];
+    folders.extend(env::split_paths(&path));
+    let mut installed = Vec::new();
+    for root in FOLDERS.iter().filter_map(|folder| Path::new(folder).read_dir().ok()) {
+        installed.extend(root.filter_map(|entry| Some(entry.ok()?.path().join("bin"))));
+    }
+    installed.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
+    folders.extend(installed);
+    let programs = folders.into_iter().map(|folder| folder.join("pg_basebackup"));
+    programs.into_iter().find(|program| program.is_file()).map(|program| program.display().to_string())
 }
 
 /// The client library comes with the feature, which a build script can't switch on; the server is looked for.

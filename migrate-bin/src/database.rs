@@ -3,15 +3,21 @@
 use migrate_core::backup::BackupTo;
 use migrate_core::command::Limits;
 use migrate_core::connection::AnyConnection;
+use migrate_core::dialect::mysql::Flavour;
 use migrate_core::history::History;
-use migrate_core::introspect::{Introspected, Options, introspect};
+use migrate_core::introspect::{Introspected, Options, flavour, introspect};
 use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
+use migrate_core::{Dialect, Error, ErrorCode};
 
 use crate::connect::DatabaseUrl;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// An open connection.
-pub(crate) struct Database(AnyConnection);
+pub(crate) struct Database {
+    conn: AnyConnection,
+    /// The file, where the database is one: what it says names none.
+    file: Option<String>,
+}
 
 /// What the engine is to do.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +52,9 @@ pub(crate) enum Way {
 impl Database {
     /// Opens it to change it: a SQLite file is made where there is none.
     pub(crate) fn open(url: &DatabaseUrl) -> Result<Self> {
-        Ok(Self(AnyConnection::open(url.dialect(), &url.for_diesel())?))
+        let conn = AnyConnection::open(url.dialect(), &url.for_diesel())?;
+        let file = (url.dialect() == Dialect::Sqlite).then(|| url.to_string());
+        Ok(Self { conn, file })
     }
 
     /// Opens it to look at it: a SQLite file that isn't there is an empty database, and is not made.
@@ -59,12 +67,18 @@ impl Database {
 
     /// All that it holds.
     pub(crate) fn introspect(&mut self, options: &Options) -> Result<Introspected> {
-        Ok(introspect(&mut self.0, options)?)
+        introspect(&mut self.conn, options).map_err(|error| named(&self.file, error))
+    }
+
+    /// Which server of MySQL's kind it is on.
+    pub(crate) fn flavour(&mut self) -> Result<Flavour> {
+        Ok(flavour(&mut self.conn)?)
     }
 
     /// Where it stands.
     pub(crate) fn status(&mut self, history: &History) -> Result<Status> {
-        Ok(Runner::read(history, &mut self.0)?.status()?)
+        let status = Runner::read(history, &mut self.conn).and_then(Runner::status);
+        status.map_err(|error| named(&self.file, error))
     }
 
     /// Renews the journal's record of edited revisions.
@@ -74,11 +88,12 @@ impl Database {
         target: Option<String>,
         dry_run: bool,
     ) -> Result<Vec<Repaired>> {
-        let mut runner = Runner::read(history, &mut self.0)?;
+        let mut runner = Runner::read(history, &mut self.conn)?;
         if let Some(target) = target {
             runner = runner.to(target);
         }
-        Ok(if dry_run { runner.dry_run().repair()? } else { runner.repair()? })
+        let repaired = if dry_run { runner.dry_run().repair() } else { runner.repair() };
+        repaired.map_err(|error| named(&self.file, error))
     }
 
     /// Applies, takes back, or records.
@@ -89,7 +104,19 @@ impl Database {
         run: Run,
         listener: impl FnMut(Event<'_>),
     ) -> Result<Report> {
-        go(Runner::read(history, &mut self.0)?, way, run, listener)
+        let runner = Runner::read(history, &mut self.conn)?;
+        go(runner, way, run, listener).map_err(|error| named(&self.file, error))
+    }
+}
+
+/// What a database in a file says, with the file it is about.
+fn named(file: &Option<String>, error: Error) -> Failure {
+    let failure = Failure::from(error);
+    match file {
+        Some(file) if failure.code == ErrorCode::Database.name() && failure.place.is_none() => {
+            failure.at(file)
+        }
+        Some(_) | None => failure,
     }
 }
 
@@ -98,7 +125,7 @@ fn go<'a, C: migrate_core::runtime::Database>(
     way: Way,
     run: Run,
     listener: impl FnMut(Event<'_>) + 'a,
-) -> Result<Report> {
+) -> Result<Report, Error> {
     if let Some(target) = run.target {
         runner = runner.to(target);
     }
@@ -115,9 +142,9 @@ fn go<'a, C: migrate_core::runtime::Database>(
         runner = runner.allow_edited();
     }
     runner = run.limits.apply(runner).stop_when(crate::interrupt::flag()).on_event(listener);
-    Ok(match way {
-        Way::Up => runner.upgrade()?,
-        Way::Down => runner.downgrade()?,
-        Way::Stamp => runner.stamp(run.purge)?,
-    })
+    match way {
+        Way::Up => runner.upgrade(),
+        Way::Down => runner.downgrade(),
+        Way::Stamp => runner.stamp(run.purge),
+    }
 }

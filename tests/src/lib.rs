@@ -2,15 +2,18 @@
 
 pub mod answer;
 pub mod arbitrary;
+pub mod disk;
 pub mod models;
 #[cfg(feature = "mysql")]
 pub mod mysql;
+pub mod pooler;
 pub mod postgres;
 pub mod project;
 pub mod redact;
 pub mod revisions;
-mod server;
+pub mod server;
 pub mod sqlite;
+pub mod standby;
 pub mod terminal;
 pub mod workshop;
 

@@ -220,6 +220,7 @@ fn wanted(old: &Schema) -> Outcome<Schema> {
         on_update: Action::NoAction,
         deferrable: std::default::Default::default(),
         not_valid: false,
+        match_full: false,
     });
     new.normalize();
     Ok(new)

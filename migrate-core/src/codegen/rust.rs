@@ -24,9 +24,10 @@ pub fn rust(dialect: Dialect, schema: &Schema, crates: Crates, dir: &str) -> Rus
     let names = Names::new(schema);
     let narrow = if dialect == Dialect::Sqlite { narrow(schema) } else { BTreeSet::new() };
     let context = Context { dialect, crates, names: &names, narrow: &narrow };
-    let mut lost: Vec<String> = schema.views.iter().map(|view| format!("view `{}`", view.name)).collect();
+    let mut lost: Vec<String> = schema.views.iter().flat_map(super::lost::of_view).collect();
     let unsaid = schema.sequences.iter().filter(|sequence| !is_said(sequence));
     lost.extend(unsaid.map(|sequence| format!("sequence `{}`", sequence.name)));
+    lost.extend(schema.opaque.iter().map(|one| one.id.to_string()));
     let enums: Vec<String> = schema.enums.iter().map(|ty| enums::enumeration(ty, &names)).collect();
     let tables: Vec<String> =
         schema.tables.iter().map(|one| table::table(one, schema, &context, &mut lost)).collect();
@@ -80,7 +81,8 @@ fn list(dialect: Dialect, schema: &Schema, names: &Names, dir: &str) -> String {
 
 /// Whether `schema!` has words for all of it.
 fn is_said(sequence: &Sequence) -> bool {
-    sequence.name.namespace.is_none() && sequence.ty.is_none() && sequence.cache.is_none()
+    let Sequence { name, start: _, increment: _, min: _, max: _, cycle: _, ty, cache, owned_by } = sequence;
+    name.namespace.is_none() && ty.is_none() && cache.is_none() && owned_by.is_none()
 }
 
 fn sequence(sequence: &Sequence) -> String {
@@ -166,6 +168,7 @@ mod tests {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: crate::schema::Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
         schema.tables = vec![teams, users];

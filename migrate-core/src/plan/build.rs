@@ -6,18 +6,20 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
-use super::{Hazard, HazardCode, Mode, Script, Statement};
-use crate::dialect::{Dialect, Grammar, Rendered, Sql, mentions};
-use crate::schema::{Action, Schema, Table, View};
+use super::script::half_way;
+use super::views::{again, readers, views};
+use super::{Hazard, Mode, Script, Statement};
+use crate::dialect::{Grammar, Rendered, Sql};
+use crate::schema::{Action, Schema, Table};
 use crate::{Change, QName, Result};
 
 /// One change, and what the dialect says to it.
-struct Item<'a> {
-    change: &'a Change,
+pub(super) struct Item<'a> {
+    pub(super) change: &'a Change,
     /// The table, through all its names.
     ident: Option<usize>,
-    rendered: Rendered,
-    hazards: Vec<Hazard>,
+    pub(super) rendered: Rendered,
+    pub(super) hazards: Vec<Hazard>,
     /// Columns of an enum that changes.
     users: Vec<(usize, String)>,
     /// Part of the statement that adds a column.
@@ -45,6 +47,18 @@ pub(super) fn script(
             // They may read what is made below.
             Change::CreateView { .. } | Change::AlterView { .. } => {
                 views(grammar, item, &state, &mut first, &mut last)?;
+            }
+            Change::CreateOpaque { .. } => last.extend(native(item, &mut rebuilds)),
+            // The old one must not run while its table is altered.
+            Change::AlterOpaque { from, .. } => {
+                let mut made = native(item, &mut rebuilds);
+                if made.first().is_some_and(|statement| statement.sql == from.drop) {
+                    let mut away = made.remove(0);
+                    let why = std::mem::replace(&mut away.why, "It is made again below.".to_owned());
+                    made.iter_mut().take(1).for_each(|statement| statement.why.clone_from(&why));
+                    first.push(away);
+                }
+                last.extend(made);
             }
             _ => first.extend(native(item, &mut rebuilds)),
         }
@@ -77,18 +91,6 @@ pub(super) fn script(
         half_way(&mut all_statements);
     }
     Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
-}
-
-/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
-fn half_way(statements: &mut [Statement]) {
-    let several = statements.len() > 1;
-    let mut said = false;
-    for statement in statements {
-        let mut keep = |hazard: &Hazard| {
-            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
-        };
-        statement.hazards.retain(|hazard| keep(hazard));
-    }
 }
 
 fn items<'a>(
@@ -203,7 +205,7 @@ fn rebuilds(before: &Schema, idents: &Idents, items: &[Item<'_>]) -> BTreeMap<us
 }
 
 /// The statements of one change that run before any table is made anew.
-fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
+pub(super) fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<Statement> {
     let why = item.change.describe().to_string();
     for (at, column) in &item.users {
         if let Some(rebuild) = rebuilds.get_mut(at) {
@@ -243,106 +245,6 @@ fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -> Vec<State
         transaction: sql.transaction,
     };
     sql.into_iter().map(statement).collect()
-}
-
-/// A view that is new or another: the old one goes before a table that it reads is altered, the new one comes last,
-/// as it reads when everything has its new name. Where a database alters a view in place, it does.
-fn views(
-    grammar: &dyn Grammar,
-    item: &Item<'_>,
-    state: &Schema,
-    first: &mut Vec<Statement>,
-    last: &mut Vec<Statement>,
-) -> Result<()> {
-    let (from, to) = match item.change {
-        Change::CreateView { view } => (None, view),
-        Change::AlterView { from, to } => (Some(from), to),
-        _ => return Ok(()),
-    };
-    let is_kept = item.rendered == Rendered::Statements(Vec::new());
-    let made = state.views.iter().find(|view| view.name == to.name);
-    let (Some(made), false) = (made, is_kept || grammar.caps().alter_constraints) else {
-        last.extend(native(item, &mut BTreeMap::new()));
-        return Ok(());
-    };
-    let why = item.change.describe().to_string();
-    let write = |change: &Change, why: &str, hazards: &[Hazard], list: &mut Vec<Statement>| {
-        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(()) };
-        for (at, sql) in sql.into_iter().enumerate() {
-            let (why, hazards) = if at == 0 { (why, hazards.to_vec()) } else { ("", Vec::new()) };
-            list.push(Statement {
-                sql: sql.text,
-                why: why.to_owned(),
-                hazards,
-                transaction: sql.transaction,
-            });
-        }
-        Result::Ok(())
-    };
-    if let Some(from) = from {
-        let away: Vec<Statement> = std::mem::take(first);
-        write(&Change::DropView { view: from.clone() }, "It is made again below.", &[], first)?;
-        first.extend(away);
-    }
-    write(&Change::CreateView { view: made.clone() }, &why, &item.hazards, last)
-}
-
-/// The views that read one that is made again: while it is away, SQLite stops at them whenever it alters a table.
-fn readers<'a>(before: &'a Schema, items: &[Item<'_>]) -> Vec<&'a View> {
-    let mut away: Vec<&str> = Vec::new();
-    let mut gone: Vec<&QName> = Vec::new();
-    for item in items {
-        match item.change {
-            Change::AlterView { from, .. } if item.rendered != Rendered::Statements(Vec::new()) => {
-                away.push(&from.name.name);
-                gone.push(&from.name);
-            }
-            Change::DropView { view } => gone.push(&view.name),
-            _ => {}
-        }
-    }
-    let mut found: Vec<&View> = Vec::new();
-    let mut at = 0;
-    while let Some(name) = away.get(at).copied() {
-        let reads = |view: &&View| {
-            mentions(Dialect::Sqlite, &view.query, name)
-                && !gone.contains(&&view.name)
-                && !found.iter().any(|other| other.name == view.name)
-        };
-        let more: Vec<&View> = before.views.iter().filter(reads).collect();
-        away.extend(more.iter().map(|view| view.name.name.as_str()));
-        found.extend(more);
-        at += 1;
-    }
-    found
-}
-
-/// Puts views away before anything else, and makes them again when everything is there.
-fn again(
-    grammar: &dyn Grammar,
-    views: Vec<&View>,
-    state: &Schema,
-    first: &mut Vec<Statement>,
-    last: &mut Vec<Statement>,
-) -> Result<()> {
-    let write = |change: &Change, why: &str| -> Result<Vec<Statement>> {
-        let Rendered::Statements(sql) = grammar.render(change, &[], state)? else { return Ok(Vec::new()) };
-        let statement = |sql: Sql| Statement {
-            sql: sql.text,
-            why: why.to_owned(),
-            hazards: Vec::new(),
-            transaction: sql.transaction,
-        };
-        Ok(sql.into_iter().map(statement).collect())
-    };
-    let mut away = Vec::new();
-    for view in views {
-        let Some(made) = state.views.iter().find(|other| other.name == view.name) else { continue };
-        away.extend(write(&Change::DropView { view: view.clone() }, "It reads a view that is made again.")?);
-        last.extend(write(&Change::CreateView { view: made.clone() }, "As it was.")?);
-    }
-    first.splice(0..0, away);
-    Ok(())
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

@@ -8,6 +8,7 @@
 //! | `freed.rs` | names that must be free before others take them |
 //! | `order.rs` | dependency graph, stable topological sort |
 //! | `build.rs`, `idents.rs` | a script from changes in order; who is who while names change |
+//! | `views.rs` | views that go first and come back last |
 //! | `in_place/` | a script for a database that alters everything in place |
 //! | `rebuild/` | a table made anew, where the database can't alter it |
 //! | `script.rs` | [`Plan`], [`Script`], [`Statement`]: the result, and its text |
@@ -30,6 +31,7 @@ mod question;
 mod rebuild;
 mod scope;
 mod script;
+mod views;
 
 pub use hazard::{Direction, Hazard, HazardCode, ParseHazardCodeError, REGISTRY, Row, Step};
 pub(crate) use lint::each as lint_each;

@@ -83,7 +83,8 @@ fn mysql(session: &mut impl Session) -> Result<()> {
     let holds = |words: &[&str]| upper.iter().any(|grant| words.iter().any(|word| grant.contains(word)));
     let by_role = upper.iter().any(|grant| grant.starts_with("GRANT `"));
     let read_only = session.ask("SELECT CAST(@@global.read_only AS CHAR)").unwrap_or_default();
-    if read_only.first().is_some_and(|value| value == "1")
+    // Newer servers spell it out.
+    if read_only.first().is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("on"))
         && !holds(&["ALL PRIVILEGES ON *.*", "SUPER", "READ_ONLY ADMIN", "CONNECTION_ADMIN"])
         && !by_role
     {

@@ -30,6 +30,10 @@ impl Database for AnyConnection {
 pub struct AnySession<'c>(Box<dyn Session + 'c>);
 
 impl Session for AnySession<'_> {
+    fn limit(&mut self, limits: &Limits) {
+        self.0.limit(limits);
+    }
+
     fn ledger(&mut self) -> Result<Vec<String>> {
         self.0.ledger()
     }

@@ -49,6 +49,7 @@ impl Plan<'_, '_> {
     /// Runs it. With nothing to do this is one statement: the look at the ledger.
     pub(super) fn run(mut self, session: &mut impl Session) -> Result<Report> {
         let _span = Span::of_run(self.direction, self.steps.dialect, &self.app, self.target);
+        session.limit(&self.limits);
         let mut seen = session.ledger()?;
         let standing = Standing::new(self.steps, &seen);
         let mut report = Report {

@@ -6,7 +6,7 @@ use diesel::result::Error as DieselError;
 
 use super::body::{Body, Direction};
 use super::cause::{Cause, database, is_transient};
-use super::journal::{self, Author};
+use super::journal::{self, Author, Entry};
 use super::link::Link;
 use super::session::{Failed, Limits, Listener, Note, Ran};
 use super::trace::Span;
@@ -22,6 +22,8 @@ pub(super) trait Carrier {
 
     fn link(&mut self) -> &mut Self::Link;
     fn limits(&self) -> &Limits;
+    /// The rows of a query on a table that may not be there.
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>>;
     /// Opens a transaction.
     fn begin(&mut self) -> Result<(), Stop>;
     /// After a transaction was turned back.
@@ -36,6 +38,35 @@ pub(super) trait Carrier {
     fn tidy(&mut self, piece: &Piece<'_>) -> Result<()>;
     /// Who stands in the way of a statement, in words.
     fn blocked_by(&mut self, sql: &str) -> Option<String>;
+}
+
+/// The versions in the ledger, by byte, whatever the database's collation is.
+pub(super) fn ledger<C: Carrier>(carrier: &mut C) -> Result<Vec<String>> {
+    const LEDGER: &str = "__diesel_schema_migrations";
+    let sql = match C::DIALECT {
+        Dialect::Postgres => format!("SELECT version::text FROM {LEDGER}"),
+        Dialect::Sqlite | Dialect::Mysql => format!("SELECT version FROM {LEDGER}"),
+    };
+    let mut versions = carrier.unless_missing(LEDGER, &sql)?;
+    versions.sort();
+    Ok(versions)
+}
+
+/// The last row of each version in the journal.
+pub(super) fn journal<C: Carrier>(carrier: &mut C) -> Result<Vec<Entry>> {
+    let rows = carrier.unless_missing(journal::JOURNAL, &journal::select(C::DIALECT))?;
+    journal::parse(&rows)
+}
+
+/// The SQL of a version that the journal keeps.
+pub(super) fn texts<C: Carrier>(carrier: &mut C, version: &str) -> Result<[Option<String>; 2]> {
+    let [ran, back] = journal::select_texts(C::DIALECT, version).map(|sql| ask(carrier, &sql));
+    Ok([ran?.pop(), back?.pop()])
+}
+
+/// A query whose one column is text.
+pub(super) fn ask<C: Carrier>(carrier: &mut C, sql: &str) -> Result<Vec<String>> {
+    carrier.link().texts(sql).map_err(database)
 }
 
 /// Why a transaction stops.

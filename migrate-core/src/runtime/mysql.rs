@@ -26,8 +26,6 @@ use crate::dialect::Piece;
 use crate::embed::Done;
 use crate::{Dialect, Error, ErrorCode, Result};
 
-const LEDGER: &str = "__diesel_schema_migrations";
-
 /// The engine's hold on a MySQL or MariaDB connection.
 pub struct MysqlSession<L> {
     link: L,
@@ -48,20 +46,15 @@ impl<L: Link> MysqlSession<L> {
 
 impl<L: Link> Session for MysqlSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
-        let mut versions = self.unless_missing(LEDGER, &format!("SELECT version FROM {LEDGER}"))?;
-        // By byte, whatever the collation is.
-        versions.sort();
-        Ok(versions)
+        carry::ledger(self)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        let rows = self.unless_missing(journal::JOURNAL, &journal::select(Dialect::Mysql))?;
-        journal::parse(&rows)
+        carry::journal(self)
     }
 
     fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
-        let [ran, back] = journal::select_texts(Dialect::Mysql, version).map(|sql| self.link.texts(&sql));
-        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+        carry::texts(self, version)
     }
 
     fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
@@ -113,7 +106,7 @@ impl<L: Link> Session for MysqlSession<L> {
     }
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
-        self.link.texts(sql).map_err(database)
+        carry::ask(self, sql)
     }
 
     fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
@@ -138,6 +131,23 @@ impl<L: Link> Carrier for MysqlSession<L> {
 
     fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Its message may be in any language.
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
+        let error = match self.link.texts(sql) {
+            Ok(rows) => return Ok(rows),
+            Err(error) => error,
+        };
+        let there: QueryResult<i64> = self.link.number(&format!(
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'"
+        ));
+        match there {
+            Ok(0) => Ok(Vec::new()),
+            // Another process may have made it just now.
+            Ok(_) => self.link.texts(sql).map_err(database),
+            Err(_) => Err(database(error)),
+        }
     }
 
     fn begin(&mut self) -> Result<(), Stop> {
@@ -194,23 +204,6 @@ impl<L: Link> Carrier for MysqlSession<L> {
 }
 
 impl<L: Link> MysqlSession<L> {
-    /// The rows of a query on a table that may not be there. Its message may be in any language.
-    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
-        let error = match self.link.texts(sql) {
-            Ok(rows) => return Ok(rows),
-            Err(error) => error,
-        };
-        let there: QueryResult<i64> = self.link.number(&format!(
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'"
-        ));
-        match there {
-            Ok(0) => Ok(Vec::new()),
-            // Another process may have made it just now.
-            Ok(_) => self.link.texts(sql).map_err(database),
-            Err(_) => Err(database(error)),
-        }
-    }
-
     /// Refuses a connection that can't do the work.
     fn refuse_unfit(&mut self) -> Result<()> {
         if self.link.in_transaction() {

@@ -36,6 +36,8 @@ pub struct PostgresSession<L> {
     pub(super) key: i64,
     /// Whose session holds the lock: the backend's process id.
     pub(super) holder: Option<i64>,
+    /// What we called ourselves in the session that holds the lock.
+    pub(super) token: String,
     /// The ledger was compared under the session's lock.
     compared: bool,
     /// More revisions follow: the next commit need not wait for the disk.
@@ -57,6 +59,7 @@ impl<L: Link> PostgresSession<L> {
             limits: Limits::default(),
             key: 0,
             holder: None,
+            token: String::new(),
             compared: false,
             more: false,
             flush: false,
@@ -67,21 +70,15 @@ impl<L: Link> PostgresSession<L> {
 
 impl<L: Link> Session for PostgresSession<L> {
     fn ledger(&mut self) -> Result<Vec<String>> {
-        let sql = format!("SELECT version::text FROM {LEDGER}");
-        let mut versions = self.unless_missing(LEDGER, &sql)?;
-        // By byte, whatever the database's collation is.
-        versions.sort();
-        Ok(versions)
+        carry::ledger(self)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        let rows = self.unless_missing(journal::JOURNAL, &journal::select(Dialect::Postgres))?;
-        journal::parse(&rows)
+        carry::journal(self)
     }
 
     fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
-        let [ran, back] = journal::select_texts(Dialect::Postgres, version).map(|sql| self.link.texts(&sql));
-        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+        carry::texts(self, version)
     }
 
     fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
@@ -94,11 +91,7 @@ impl<L: Link> Session for PostgresSession<L> {
         if limits.transaction_pooling {
             return Ok(());
         }
-        let key = self.key;
-        self.wait_for(listener, |session| {
-            session.number(&format!("SELECT pg_try_advisory_lock({key})::int::bigint")).map(|got| got == 1)
-        })?;
-        self.holder = Some(self.number("SELECT pg_backend_pid()::bigint")?);
+        self.take_lock(listener)?;
         for name in SETTINGS {
             if let Some(value) = self.texts_of(&format!("SELECT current_setting('{name}')"))?.pop() {
                 self.settings.push((name, value));
@@ -116,13 +109,7 @@ impl<L: Link> Session for PostgresSession<L> {
             // A commit that waits: with it, all before it are on disk.
             drop(self.link.execute("SELECT pg_logical_emit_message(true, 'migrate', '')"));
         }
-        if let Some(holder) = self.holder.take() {
-            let freed = self.link.number(&format!("SELECT pg_advisory_unlock({})::int::bigint", self.key));
-            if matches!(freed, Ok(0)) {
-                // A pooler gave us another backend: the lock would stay with the first one for ever.
-                drop(self.link.execute(&format!("SELECT pg_terminate_backend({holder})")));
-            }
-        }
+        self.free_lock();
         self.compared = false;
     }
 
@@ -162,7 +149,7 @@ impl<L: Link> Session for PostgresSession<L> {
     }
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
-        self.link.texts(sql).map_err(database)
+        carry::ask(self, sql)
     }
 
     fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
@@ -187,6 +174,26 @@ impl<L: Link> Carrier for PostgresSession<L> {
         &self.limits
     }
 
+    /// Its message may be in any language.
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
+        let missing = format!("SELECT (to_regclass('{table}') IS NULL)::int::bigint");
+        // An error would end the caller's transaction.
+        if self.link.in_transaction() && self.number(&missing)? == 1 {
+            return Ok(Vec::new());
+        }
+        let error = match self.link.texts(sql) {
+            Ok(rows) => return Ok(rows),
+            Err(error) => error,
+        };
+        match self.link.number(&missing) {
+            Ok(1) => Ok(Vec::new()),
+            Err(again) if again.to_string().contains("transaction is aborted") => Err(inside_transaction()),
+            // Another process may have made it just now.
+            Ok(_) => self.texts_of(sql),
+            Err(_) => Err(database(error)),
+        }
+    }
+
     fn begin(&mut self) -> Result<(), Stop> {
         let mut sql = "BEGIN;".to_owned();
         for (name, value) in self.timeouts() {
@@ -195,8 +202,7 @@ impl<L: Link> Carrier for PostgresSession<L> {
         if self.more {
             sql.push_str(" SET LOCAL synchronous_commit = off;");
         }
-        // Without waiting, and an error where it can't be had: whoever holds the session's lock has it already.
-        let _ = write!(sql, " SELECT 1 / pg_try_advisory_xact_lock({})::int", self.key);
+        let _ = write!(sql, " {}", self.turn());
         self.link.execute(&sql).map_err(|error| self.no_turn(error))
     }
 
@@ -268,26 +274,6 @@ impl<L: Link> PostgresSession<L> {
 
     fn texts_of(&mut self, sql: &str) -> Result<Vec<String>> {
         self.link.texts(sql).map_err(database)
-    }
-
-    /// The rows of a query on a table that may not be there. Its message may be in any language.
-    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
-        let missing = format!("SELECT (to_regclass('{table}') IS NULL)::int::bigint");
-        // An error would end the caller's transaction.
-        if self.link.in_transaction() && self.number(&missing)? == 1 {
-            return Ok(Vec::new());
-        }
-        let error = match self.link.texts(sql) {
-            Ok(rows) => return Ok(rows),
-            Err(error) => error,
-        };
-        match self.link.number(&missing) {
-            Ok(1) => Ok(Vec::new()),
-            Err(again) if again.to_string().contains("transaction is aborted") => Err(inside_transaction()),
-            // Another process may have made it just now.
-            Ok(_) => self.texts_of(sql),
-            Err(_) => Err(database(error)),
-        }
     }
 
     /// Refuses a connection that can't do the work.

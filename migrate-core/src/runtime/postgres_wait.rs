@@ -16,6 +16,13 @@ pub(super) const WHO: &str = "'session ' || a.pid || CASE WHEN a.application_nam
                    'YYYY-MM-DD HH24:MI:SS') || ' UTC, its last query ' || to_char(a.query_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ')', \
                    COALESCE(' (' || a.state || ')', ''))";
 
+/// The setting of a session that says who holds its lock.
+const NAME: &str = "migrate.holder";
+/// What an error says where a transaction runs in another session than the lock's.
+const ELSEWHERE: &str = "migrate: another session";
+/// What an error says where somebody else has the lock.
+const NO_TURN: &str = "migrate: no turn";
+
 impl<L: Link> PostgresSession<L> {
     /// Tries again and again, as long as others may be waited for.
     pub(super) fn wait_for(
@@ -66,18 +73,73 @@ impl<L: Link> PostgresSession<L> {
         Ok(())
     }
 
+    /// Takes the session's lock, and writes our name into the session: a pooler may give its connection to others, and
+    /// to others of our kind, who could then take the same lock once more.
+    pub(super) fn take_lock(&mut self, listener: &mut Listener<'_>) -> Result<()> {
+        let nanos = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
+        self.token = format!("{}-{nanos}", std::process::id());
+        let (key, token) = (self.key, self.token.clone());
+        let sql = format!(
+            "SELECT CASE WHEN COALESCE(current_setting('{NAME}', true), '') <> '' THEN 0 WHEN pg_try_advisory_lock({key}) \
+             THEN CASE WHEN set_config('{NAME}', '{token}', false) <> '' THEN pg_backend_pid() ELSE 0 END ELSE 0 END::bigint"
+        );
+        let mut holder = 0;
+        self.wait_for(listener, |session| {
+            holder = session.number(&sql)?;
+            Ok(holder != 0)
+        })?;
+        self.holder = Some(holder);
+        Ok(())
+    }
+
+    /// Gives the session's lock back. Behind a pooler its session has to be found again; where it can't be, it is ended,
+    /// since the lock would stay with it for ever.
+    pub(super) fn free_lock(&mut self) {
+        const TRIES: u32 = 100;
+        let Some(holder) = self.holder.take() else { return };
+        let sql = format!(
+            "SELECT CASE WHEN COALESCE(current_setting('{NAME}', true), '') = '{}' THEN \
+             pg_advisory_unlock({})::int + length(set_config('{NAME}', '', false)) ELSE 0 END::bigint",
+            self.token, self.key
+        );
+        for _ in 0..TRIES {
+            match self.link.number(&sql) {
+                Ok(0) => std::thread::sleep(Duration::from_millis(5)),
+                Ok(_) | Err(_) => return,
+            }
+        }
+        drop(self.link.execute(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = {holder} AND state = 'idle'"
+        )));
+    }
+
+    /// The statement that makes a transaction ours: without waiting, and an error where it can't be. Whoever holds the
+    /// session's lock has it already. The words are shown as they are, whatever language the server speaks.
+    pub(super) fn turn(&self) -> String {
+        let elsewhere = match self.holder {
+            Some(_) => format!(
+                "WHEN COALESCE(current_setting('{NAME}', true), '') <> '{}' THEN '{ELSEWHERE}' ",
+                self.token
+            ),
+            None => String::new(),
+        };
+        format!(
+            "SELECT (CASE {elsewhere}WHEN pg_try_advisory_xact_lock({}) THEN '1' ELSE '{NO_TURN}' END)::int",
+            self.key
+        )
+    }
+
     /// Why a transaction could not begin: somebody else has the lock, or something else is wrong.
     pub(super) fn no_turn(&mut self, error: DieselError) -> Stop {
         drop(self.link.execute("ROLLBACK"));
-        let others = format!(
-            "SELECT count(*) FROM pg_locks WHERE {} AND granted AND pid <> pg_backend_pid()",
-            is_key(self.key)
-        );
-        match self.link.number(&others) {
-            Ok(1..) if self.limits.transaction_pooling => self.ledger().map_or_else(Stop::from, Stop::Moved),
-            Ok(1..) => pooled("the connection changes its server process between transactions").into(),
-            Ok(_) | Err(_) => error.into(),
+        let message = error.to_string();
+        if message.contains(NO_TURN) && self.limits.transaction_pooling {
+            return self.ledger().map_or_else(Stop::from, Stop::Moved);
         }
+        if message.contains(NO_TURN) || message.contains(ELSEWHERE) {
+            return pooled("the connection changes its server process between transactions").into();
+        }
+        error.into()
     }
 
     /// The session that holds the lock.

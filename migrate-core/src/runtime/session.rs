@@ -128,6 +128,9 @@ pub type Listener<'a> = dyn FnMut(Note<'_>) + 'a;
 
 /// What one database has to do for the engine. The engine decides; a session carries out.
 pub trait Session {
+    /// How long it may take, for what is asked before `open`.
+    fn limit(&mut self, _limits: &Limits) {}
+
     /// The versions in Diesel's ledger, sorted; none where there is no ledger. One statement.
     fn ledger(&mut self) -> Result<Vec<String>>;
 

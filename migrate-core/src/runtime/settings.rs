@@ -133,6 +133,7 @@ impl Settings {
 
     /// Where the database stands.
     pub(super) fn status(&self, steps: &Steps<'_>, session: &mut impl Session) -> Result<Status> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let standing = Standing::new(steps, &ledger);
         let journal = session.journal()?;
@@ -161,6 +162,7 @@ impl Settings {
 
     /// Records where the database is, without running anything.
     pub(super) fn stamp(&self, purge: bool, steps: &Steps<'_>, session: &mut impl Session) -> Result<Report> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let standing = Standing::new(steps, &ledger);
         if !purge {
@@ -212,6 +214,7 @@ impl Settings {
 
     /// The applied revisions whose file was edited since: the journal's record of each is renewed.
     pub(super) fn repair(&self, steps: &Steps<'_>, session: &mut impl Session) -> Result<Vec<Repaired>> {
+        session.limit(&self.limits);
         let ledger = session.ledger()?;
         let journal = session.journal()?;
         let only = match &self.target {

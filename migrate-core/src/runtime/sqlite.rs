@@ -43,20 +43,20 @@ impl<L: Link> SqliteSession<L> {
 }
 
 impl<L: Link> Session for SqliteSession<L> {
+    fn limit(&mut self, limits: &Limits) {
+        self.limits = limits.clone();
+    }
+
     fn ledger(&mut self) -> Result<Vec<String>> {
-        self.patiently(Self::read_ledger).map_err(database)
+        carry::ledger(self)
     }
 
     fn journal(&mut self) -> Result<Vec<Entry>> {
-        match self.patiently(|session| session.link.texts(&journal::select(Dialect::Sqlite))) {
-            Err(error) if is_missing(&error, journal::JOURNAL) => Ok(Vec::new()),
-            other => journal::parse(&other.map_err(database)?),
-        }
+        carry::journal(self)
     }
 
     fn texts(&mut self, version: &str) -> Result<[Option<String>; 2]> {
-        let [ran, back] = journal::select_texts(Dialect::Sqlite, version).map(|sql| self.link.texts(&sql));
-        Ok([ran.map_err(database)?.pop(), back.map_err(database)?.pop()])
+        carry::texts(self, version)
     }
 
     fn open(&mut self, limits: &Limits, listener: &mut Listener<'_>) -> Result<()> {
@@ -118,7 +118,7 @@ impl<L: Link> Session for SqliteSession<L> {
     }
 
     fn ask(&mut self, sql: &str) -> Result<Vec<String>> {
-        self.link.texts(sql).map_err(database)
+        carry::ask(self, sql)
     }
 
     fn lend(&mut self, borrower: &mut Borrower<'_>) -> Done {
@@ -146,6 +146,13 @@ impl<L: Link> Carrier for SqliteSession<L> {
         &self.limits
     }
 
+    fn unless_missing(&mut self, table: &str, sql: &str) -> Result<Vec<String>> {
+        match self.patiently(|session| session.link.texts(sql)) {
+            Err(error) if is_missing(&error, table) => Ok(Vec::new()),
+            other => other.map_err(database),
+        }
+    }
+
     fn begin(&mut self) -> Result<(), Stop> {
         self.link.execute("BEGIN IMMEDIATE").map_err(|error| begin(error).into())
     }
@@ -159,7 +166,7 @@ impl<L: Link> Carrier for SqliteSession<L> {
     fn compare(&mut self, seen: &[String]) -> Result<(), Stop> {
         let data_version = self.link.number("PRAGMA data_version")?;
         if self.data_version != Some(data_version) {
-            let now = self.read_ledger()?;
+            let now = carry::ledger(self)?;
             if now != seen {
                 return Err(Stop::Moved(now));
             }
@@ -189,13 +196,6 @@ impl<L: Link> Carrier for SqliteSession<L> {
 }
 
 impl<L: Link> SqliteSession<L> {
-    fn read_ledger(&mut self) -> QueryResult<Vec<String>> {
-        match self.link.texts("SELECT version FROM __diesel_schema_migrations ORDER BY version") {
-            Err(error) if is_missing(&error, "__diesel_schema_migrations") => Ok(Vec::new()),
-            other => other,
-        }
-    }
-
     fn make_tables(&mut self) -> Result<(), Stop> {
         self.link.execute(&format!("{CREATE_MIGRATIONS_TABLE};\n{}", journal::create(Dialect::Sqlite)))?;
         Ok(())
@@ -220,7 +220,7 @@ impl<L: Link> SqliteSession<L> {
     ) -> QueryResult<Vec<String>> {
         match look(self) {
             Err(error) if is_locked(&error) && self.busy_timeout.is_none() => {
-                self.wait(DEFAULT_WAIT)?;
+                self.wait(self.limits.wait.min(DEFAULT_WAIT))?;
                 let seen = look(self);
                 self.restore_timeout();
                 seen

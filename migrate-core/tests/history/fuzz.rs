@@ -3,7 +3,7 @@
 use std::fs;
 
 use migrate_core::Dialect;
-use migrate_core::history::History;
+use migrate_core::history::{History, ProblemCode};
 use proptest::prelude::*;
 
 use super::folder::Folder;
@@ -32,6 +32,8 @@ fn read_all(folder: &Folder) {
     for problem in history.check() {
         assert!(!problem.message.is_empty() && !problem.message.contains('\n'), "{problem:?}");
         assert!(problem.help.is_some(), "{problem:?}");
+        // What is broken stands somewhere, and is named.
+        assert!(problem.code != ProblemCode::HistoryBroken || problem.place.is_some(), "{problem:?}");
         drop(problem.to_error().to_string());
     }
     drop((history.snapshot().is_ok(), history.head().is_ok(), History::dialects_in(&folder.path)));

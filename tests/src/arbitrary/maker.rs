@@ -250,6 +250,7 @@ impl Maker {
                     name: format!("view_{number}").as_str().into(),
                     query,
                     materialized: false,
+                    with: Vec::new(),
                     indexes: Vec::new(),
                     comment: None,
                 });
@@ -259,6 +260,7 @@ impl Maker {
                 let gone = (n > 0).then(|| self.schema.views.remove(pick % n))?;
                 self.drop_readers(vec![gone]);
             }
+            Edit::Postgres(..) if self.flavour != Flavour::Postgres => {}
             Edit::Postgres(which, a, b, c) => self.of_postgres(which, [a, b, c], number)?,
         }
         Some(())

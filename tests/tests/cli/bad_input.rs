@@ -189,10 +189,80 @@ fn a_full_disk_leaves_nothing_half_done() {
 fn a_database_that_nobody_may_write() {
     let project = reviewed();
     project.sqlite("app.db", "CREATE TABLE mine (a INT)");
-    fails(&project, &["upgrade", "--database-url", "sqlite://app.db?mode=ro"], &["readonly"]);
+    fails(&project, &["upgrade", "--database-url", "sqlite://app.db?mode=ro"], &["readonly", "app.db"]);
     // To look at it is all right.
     project.json(&["current", "--database-url", "sqlite://app.db?mode=ro"], 0);
     assert_eq!(project.texts("app.db", "SELECT name AS text FROM sqlite_schema"), ["mine"]);
+}
+
+#[test]
+fn a_database_that_somebody_else_holds() {
+    use diesel::Connection as _;
+    use diesel::connection::SimpleConnection as _;
+    let project = reviewed();
+    project.sqlite("app.db", "CREATE TABLE mine (a INT)");
+    let path = project.path().join("app.db").display().to_string();
+    let mut holder = diesel::SqliteConnection::establish(&path).unwrap();
+    holder.batch_execute("BEGIN EXCLUSIVE").unwrap();
+    let start = std::time::Instant::now();
+    let failure = fails(
+        &project,
+        &["upgrade", "--database-url", "app.db", "--wait", "1s"],
+        &["database is locked", "app.db", "wait longer"],
+    );
+    assert!(start.elapsed().as_secs() < 20, "it waited as long as it was told: {failure:#}");
+    holder.batch_execute("COMMIT").unwrap();
+    assert_eq!(project.texts("app.db", "SELECT name AS text FROM sqlite_schema"), ["mine"]);
+    project.migrate(&["upgrade", "--database-url", "app.db"]).ok();
+}
+
+/// A real one: a file system of 200 kilobytes, which only root may mount.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_while_the_database_is_upgraded() {
+    use std::process::Command;
+    let project = reviewed();
+    let disk = project.path().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=200k", "tmpfs"]).arg(&disk).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: a file system can be mounted by root only");
+        return;
+    }
+    let unmount = scopeguard(|| drop(Command::new("umount").arg(&disk).status()));
+    project.migrate(&["upgrade", "--database-url", "disk/app.db"]).ok();
+    project.sqlite("disk/app.db", "INSERT INTO users VALUES (1, 'ada@example.org')");
+    project.migrate(&["revision", "--empty", "-m", "a lot"]).ok();
+    let dir = project.revisions().pop().unwrap();
+    let much = "INSERT INTO users SELECT n.value, hex(randomblob(2000)) FROM (WITH RECURSIVE n(value) AS \
+                (SELECT 2 UNION ALL SELECT value + 1 FROM n LIMIT 300) SELECT value FROM n) AS n;\n";
+    project.write(&format!("migrations/{dir}/up.sql"), much);
+    project.write(&format!("migrations/{dir}/down.sql"), "DELETE FROM users WHERE id > 1;\n");
+    project.migrate(&["review", "--approve", "--ack", "all"]).ok();
+    fails(
+        &project,
+        &["upgrade", "--database-url", "disk/app.db"],
+        &["full", "up.sql", "the database is at", "help"],
+    );
+    assert_eq!(project.texts("disk/app.db", "SELECT email AS text FROM users"), ["ada@example.org"]);
+    let current = project.json(&["current", "--database-url", "disk/app.db"], 0);
+    assert_eq!(current["pending"].as_array().unwrap().len(), 1, "{current:#}");
+
+    drop(unmount);
+}
+
+/// Runs at the end, whatever happens.
+#[cfg(target_os = "linux")]
+fn scopeguard<F: FnOnce()>(f: F) -> impl Drop {
+    struct Guard<F: FnOnce()>(Option<F>);
+    impl<F: FnOnce()> Drop for Guard<F> {
+        fn drop(&mut self) {
+            if let Some(f) = self.0.take() {
+                f();
+            }
+        }
+    }
+    Guard(Some(f))
 }
 
 #[test]
@@ -204,7 +274,7 @@ fn a_database_file_with_a_hole_in_it() {
     // The first page, which holds the schema, behind its header.
     bytes[100..400].fill(0xa5);
     std::fs::write(&path, &bytes).unwrap();
-    fails(&project, &["upgrade", "--database-url", "app.db"], &["malformed"]);
+    fails(&project, &["upgrade", "--database-url", "app.db"], &["malformed", "app.db"]);
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
 }
 

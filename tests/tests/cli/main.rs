@@ -12,6 +12,7 @@ mod documents;
 mod format;
 mod gate;
 mod heads;
+mod hooks;
 mod init;
 mod lint;
 mod names;
@@ -19,6 +20,7 @@ mod operations;
 mod renames;
 mod review;
 mod revision;
+mod rollback;
 mod terminal;
 
 use std::sync::OnceLock;

@@ -5,6 +5,7 @@
 mod crash;
 mod data_steps;
 mod data_steps_on_servers;
+mod disks;
 mod failure;
 mod folder;
 mod hooks;
@@ -13,7 +14,9 @@ mod ledger;
 mod mounted;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod pooler;
 mod postgres;
+mod read_only;
 mod rebuild;
 mod replicas;
 mod set;

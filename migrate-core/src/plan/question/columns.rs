@@ -2,6 +2,7 @@
 
 use super::ask::Case;
 use super::follow::Fate;
+use super::text::bracket;
 use super::{Concern, Question, fits};
 use crate::dialect::{Dialect, TokenKind, lex, sqlite};
 use crate::schema::{Column, Default, Schema, Table, Type};
@@ -11,6 +12,7 @@ pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
     for column in &after.columns {
         let Some(fate) = case.table.columns.get(&column.name) else { continue };
         let old = fate.origin.as_ref().and_then(|origin| case.table.before.column(origin));
+        asked.extend(computed(case, old, column));
         match old {
             None => {
                 asked.extend(no_value(case, column, fate));
@@ -104,6 +106,42 @@ fn null_fill(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> 
             case.rows.count(&format!("{} IS NULL", case.words.of(case.table.after, &column.name))),
             format!(
                 "`{}.{}` is to be NOT NULL, but its backfill gives NULL for {{rows}}",
+                case.table.after.name, column.name
+            ),
+        )
+    })
+}
+
+/// A computed column, where its expression gives what the column doesn't take: NULL, or no label.
+fn computed(case: &Case<'_>, old: Option<&Column>, column: &Column) -> Option<Question> {
+    let expression = column.generated.as_ref()?.expression.as_str();
+    let value = bracket(expression);
+    let mut refused: Vec<String> = Vec::new();
+    if !column.nullable {
+        refused.push(format!("{value} IS NULL"));
+    }
+    if let Type::Enum(name) = &column.ty {
+        let labels = &case.schema.enum_type(name)?.labels;
+        let list: Vec<String> = labels.iter().map(|label| case.words.literal(label)).collect();
+        let text = if case.words.0 == Dialect::Postgres { case.words.as_text(&value) } else { value };
+        refused.push(format!("{text} NOT IN ({})", list.join(", ")));
+    }
+    let is_old = old.is_some_and(|old| {
+        Column { comment: None, ..old.clone() } == Column { comment: None, ..column.clone() }
+    }) && !case.concerns("", &[], &[expression]);
+    // Without strict mode MySQL puts a neutral value there.
+    if is_old || case.words.0 == Dialect::Mysql || !case.rows.understands(expression) {
+        return None;
+    }
+    Some(Question {
+        concern: Concern::Null,
+        column: Some(column.name.clone()),
+        help: "let the expression give every row a value: `coalesce(…, …)`, or make the column optional"
+            .to_owned(),
+        ..case.question(
+            case.rows.count(&format!("{} IS NULL", bracket(expression))),
+            format!(
+                "`{}.{}` is to be NOT NULL, but its expression gives NULL for {{rows}}",
                 case.table.after.name, column.name
             ),
         )
