@@ -72,7 +72,7 @@ impl Database {
 
     /// Which server of MySQL's kind it is on.
     pub(crate) fn flavour(&mut self) -> Result<Flavour> {
-        Ok(flavour(&mut self.0)?)
+        Ok(flavour(&mut self.conn)?)
     }
 
     /// Where it stands.

@@ -23,9 +23,10 @@ pub fn rust(dialect: Dialect, schema: &Schema, crates: Crates, dir: &str) -> Rus
     let names = Names::new(schema);
     let narrow = if dialect == Dialect::Sqlite { narrow(schema) } else { BTreeSet::new() };
     let context = Context { dialect, crates, names: &names, narrow: &narrow };
-    let mut lost: Vec<String> = schema.views.iter().map(|view| format!("view `{}`", view.name)).collect();
+    let mut lost: Vec<String> = schema.views.iter().flat_map(super::lost::of_view).collect();
     lost.extend(schema.sequences.iter().map(|sequence| format!("sequence `{}`", sequence.name)));
     lost.extend(schema.extensions.iter().map(|name| format!("extension `{name}`")));
+    lost.extend(schema.opaque.iter().map(|one| one.id.to_string()));
     let enums: Vec<String> = schema.enums.iter().map(|ty| enums::enumeration(ty, &names)).collect();
     let tables: Vec<String> =
         schema.tables.iter().map(|one| table::table(one, schema, &context, &mut lost)).collect();
@@ -136,6 +137,7 @@ mod tests {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: crate::schema::Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
         schema.tables = vec![teams, users];

@@ -52,7 +52,7 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
             let added = added(column).max(if written { Class::Rebuild } else { Class::Instant });
             // The column is made NOT NULL once it is filled.
             let strict = backfill.is_some() && !column.nullable && column.default.is_none();
-            if strict { added.max(Class::Rebuild) } else { added }
+            if strict { added.max(strict_class(column)) } else { added }
         }
         Change::DropColumn { column, .. } => {
             let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
@@ -104,7 +104,10 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => return Class::Instant,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => return Class::Instant,
     };
     floor(table, change, class)
 }
@@ -178,12 +181,17 @@ fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: 
         return Class::Copy;
     }
     if from.nullable != to.nullable && to.generated.is_none() {
-        // What stands for NULL must be one value: MariaDB copies where it would be another in each row.
-        let varies = matches!(to.default, Some(Default::Sql(_))) || matches!(to.ty, Type::TimestampTz(_));
-        return if varies && !to.nullable { Class::Copy } else { Class::Rebuild };
+        return if to.nullable { Class::Rebuild } else { strict_class(to) };
     }
     let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
     if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
+}
+
+/// For a column to be NOT NULL. What stands for NULL must be one value: MariaDB copies where it may be another in each
+/// row.
+fn strict_class(to: &Column) -> Class {
+    let varies = matches!(to.default, Some(Default::Sql(_))) || matches!(to.ty, Type::TimestampTz(_));
+    if varies { Class::Copy } else { Class::Rebuild }
 }
 
 fn type_change(flavour: Flavour, from: &Type, to: &Type, before: &Schema) -> Class {
