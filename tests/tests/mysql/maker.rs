@@ -334,6 +334,7 @@ impl Maker {
             on_delete: actions[action % 4],
             on_update: actions[(action / 4) % 2],
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
         Some(())
