@@ -23,6 +23,7 @@ pub fn environment(folder: &Path) -> Outcome<PathBuf> {
 pub fn sqlalchemy_url(url: &str) -> String {
     match url.split_once("://") {
         None => format!("sqlite:///{url}"),
+        Some(("mysql" | "mariadb", rest)) => format!("mysql+pymysql://{rest}"),
         Some((_, rest)) => format!("postgresql+psycopg2://{rest}"),
     }
 }

@@ -3,8 +3,9 @@
 use migrate_core::backup::BackupTo;
 use migrate_core::command::Limits;
 use migrate_core::connection::AnyConnection;
+use migrate_core::dialect::mysql::Flavour;
 use migrate_core::history::History;
-use migrate_core::introspect::{Introspected, Options, introspect};
+use migrate_core::introspect::{Introspected, Options, flavour, introspect};
 use migrate_core::runtime::{Event, Repaired, Report, Runner, Status};
 use migrate_core::{Dialect, Error, ErrorCode};
 
@@ -67,6 +68,11 @@ impl Database {
     /// All that it holds.
     pub(crate) fn introspect(&mut self, options: &Options) -> Result<Introspected> {
         introspect(&mut self.conn, options).map_err(|error| named(&self.file, error))
+    }
+
+    /// Which server of MySQL's kind it is on.
+    pub(crate) fn flavour(&mut self) -> Result<Flavour> {
+        Ok(flavour(&mut self.conn)?)
     }
 
     /// Where it stands.

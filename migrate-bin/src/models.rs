@@ -93,5 +93,6 @@ fn hints_of(hints: record::Hints) -> Hints {
             .into_iter()
             .map(|(table, column, sql)| Backfill { table, column, sql })
             .collect(),
+        ..Hints::none()
     }
 }

@@ -56,10 +56,11 @@ pub(crate) struct RenameArgs {
 pub(crate) fn settle(
     dialect: Dialect,
     pair: Pair<&Schema>,
-    mut hints: Hints,
+    hints: Hints,
     args: &RenameArgs,
     ask: Ask,
 ) -> Result<Hints> {
+    let mut hints = hints.placing(dialect.places_columns());
     add_flags(dialect, pair, &mut hints, args)?;
     if args.no_rename {
         return Ok(hints);
@@ -94,10 +95,11 @@ pub(crate) fn settle(
 pub(crate) fn said(
     dialect: Dialect,
     pair: Pair<&Schema>,
-    mut hints: Hints,
+    hints: Hints,
     args: &RenameArgs,
     context: &Context<'_>,
 ) -> Result<Hints> {
+    let mut hints = hints.placing(dialect.places_columns());
     add_flags(dialect, pair, &mut hints, args)?;
     if !args.no_rename {
         for candidate in best(diff::rename_candidates(pair, &hints), pair, &hints) {

@@ -44,6 +44,11 @@ pub use error::{Error, ErrorCode, Result};
 pub use name::QName;
 pub use schema::Schema;
 
+/// The examples of the page on deploying.
+#[cfg(all(doctest, feature = "sqlite-system", feature = "cli"))]
+#[doc = include_str!("../../docs/deploying.md")]
+mod deploying {}
+
 /// What generated code names. No stable interface.
 #[doc(hidden)]
 pub mod __private {

@@ -4,7 +4,7 @@
 
 use migrate_core::Dialect;
 use migrate_core::dialect::mysql::Flavour;
-use migrate_core::diff::{Hints, Pair, diff};
+use migrate_core::diff::{Hints, Pair, diff, replayed, reversed};
 use migrate_core::plan::{Options, plan};
 use migrate_core::schema::{Column, Index, IndexKind, IndexPart, Order, Schema, Table, Type};
 
@@ -19,7 +19,7 @@ fn table() -> Table {
 
 /// The SQL from one schema to another, without comments.
 fn written(flavour: Flavour, old: &Schema, new: &Schema) -> Result<String, String> {
-    let changes = diff(Pair::new(old, new), &Hints::none()).unwrap();
+    let changes = diff(Pair::new(old, new), &Hints::none().placing(true)).unwrap();
     let options = Options { mysql: flavour, ..Options::default() };
     let plan = plan(Dialect::Mysql, old, &changes, &options).map_err(|error| error.to_string())?;
     let statements: Vec<String> = plan.up.statements.into_iter().map(|statement| statement.sql).collect();
@@ -119,4 +119,60 @@ fn what_can_be_known_beforehand_is_an_error() {
     assert!(text.contains("has no length"), "{text}");
     let twice = error(&|table| table.columns.push(Column::new("MAIL", Type::Text)));
     assert!(twice.contains("are one name"), "{twice}");
+}
+
+#[test]
+fn a_column_comes_where_it_is_declared() {
+    let mut new = table();
+    for (at, name) in [(1, "age"), (2, "height"), (4, "last")] {
+        let mut column = Column::new(name, Type::Int { bits: 8, unsigned: true });
+        column.nullable = true;
+        new.columns.insert(at, column);
+    }
+    new.columns.insert(0, Column { nullable: true, ..Column::new("first", Type::Float) });
+    let lines = "ALTER TABLE users\n    ADD COLUMN first FLOAT FIRST,\n    ADD COLUMN age TINYINT UNSIGNED AFTER id,\n    \
+                 ADD COLUMN height TINYINT UNSIGNED AFTER age,\n    ADD COLUMN last TINYINT UNSIGNED,\n    ALGORITHM=";
+    for flavour in Flavour::ALL {
+        let sql = written(flavour, &schema(table()), &schema(new.clone())).unwrap();
+        // Before 8.0.29, MySQL writes the rows again for a column in the middle.
+        let promise = if flavour == Flavour::Mysql800 { "INPLACE, LOCK=NONE" } else { "INSTANT" };
+        assert_eq!(sql, format!("{lines}{promise}"), "{flavour:?}");
+        let sql = written(flavour, &schema(new.clone()), &schema(table())).unwrap();
+        assert!(sql.ends_with(&format!("ALGORITHM={promise}")), "{sql}");
+    }
+}
+
+#[test]
+fn a_column_that_goes_comes_back_to_its_place() {
+    let mut old = table();
+    old.columns.insert(0, Column { nullable: true, ..Column::new("first", Type::Float) });
+    old.columns.insert(2, Column { nullable: true, ..Column::new("middle", Type::Float) });
+    let mut new = table();
+    new.columns.insert(1, Column { nullable: true, ..Column::new("other", Type::Float) });
+    let (old, new) = (schema(old), schema(new));
+    let changes = diff(Pair::new(&old, &new), &Hints::none().placing(true)).unwrap();
+    let there = replayed(&old, &changes).unwrap();
+    let names = |schema: &Schema| -> Vec<String> {
+        schema.tables[0].columns.iter().map(|column| column.name.clone()).collect()
+    };
+    assert_eq!(names(&there), ["id", "other", "mail"]);
+    assert_eq!(names(&replayed(&there, &reversed(&changes)).unwrap()), names(&old));
+    let plan = plan(Dialect::Mysql, &old, &changes, &Options::default()).unwrap();
+    let down = plan.down.to_sql();
+    assert!(down.contains("first FLOAT FIRST") && down.contains("middle FLOAT AFTER id"), "{down}");
+}
+
+#[test]
+fn another_databases_column_comes_last() {
+    let mut new = table();
+    new.columns.insert(1, Column { nullable: true, ..Column::new("age", Type::Float) });
+    let (old, new) = (schema(table()), schema(new));
+    let changes = diff(Pair::new(&old, &new), &Hints::none()).unwrap();
+    let names: Vec<String> = replayed(&old, &changes).unwrap().tables[0]
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    assert_eq!(names, ["id", "mail", "age"]);
+    assert!(!Dialect::Sqlite.places_columns() && !Dialect::Postgres.places_columns());
 }

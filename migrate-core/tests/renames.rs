@@ -92,6 +92,7 @@ fn everything_that_names_a_column_follows() {
         on_delete: std::default::Default::default(),
         on_update: std::default::Default::default(),
         deferrable: std::default::Default::default(),
+        match_full: false,
         not_valid: false,
     };
     users.foreign_keys.push(key("self", "email"));
@@ -118,6 +119,7 @@ fn query_after(change: &Change, query: &str) -> String {
         name: "v".into(),
         query: query.to_owned(),
         materialized: false,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     };
@@ -218,7 +220,7 @@ fn enums_are_followed_by_columns_and_casts() {
             to: "fresh".to_owned(),
             origin: Origin::Attribute,
         }],
-        backfills: Vec::new(),
+        ..Hints::none()
     };
     let changes = diff(Pair::new(&old, &wanted), &hints).unwrap();
     assert_eq!(changes.len(), 1);
@@ -235,7 +237,7 @@ fn column_hint(table: &str, from: &str, to: &str, origin: Origin) -> Rename {
 }
 
 fn hints(renames: impl IntoIterator<Item = Rename>) -> Hints {
-    Hints { renames: renames.into_iter().collect(), backfills: Vec::new() }
+    Hints { renames: renames.into_iter().collect(), ..Hints::none() }
 }
 
 fn refused(old: &Schema, new: &Schema, renames: impl IntoIterator<Item = Rename>) -> String {

@@ -19,7 +19,7 @@ pub struct Answer {
 
 impl Answer {
     /// Of a program that ran in this folder.
-    pub(crate) fn new(output: &Output, folder: &Path) -> Self {
+    pub fn new(output: &Output, folder: &Path) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -11,7 +11,7 @@ pub mod postgres;
 pub mod project;
 pub mod redact;
 pub mod revisions;
-mod server;
+pub mod server;
 pub mod sqlite;
 pub mod standby;
 pub mod terminal;

@@ -1,92 +1,62 @@
-//! A MariaDB or MySQL server for tests: one per test binary, with scratch databases that clean up after themselves.
-//!
-//! `MIGRATE_TEST_MYSQL_URL` names a server where databases may be made and dropped. Without it, a server is started from
-//! the installed programs (`tests/build.rs` finds them) in a temporary folder, on a free port, as an unprivileged user
-//! where the tests run as root. A watchdog process stops it and removes the folder as soon as the test binary is gone,
-//! however it went.
+//! A MariaDB or MySQL server for tests: see [`crate::server`].
 
-use std::fs;
 use std::io;
-use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::Output;
 
 use diesel::prelude::*;
 use once_cell::sync::Lazy;
 
-use crate::server::{command, unique_folder, unprivileged};
+use crate::server::{self, Instance, Kind, Program, User, command};
+pub use crate::server::{run, with_database};
 
 /// The server that all tests of this binary share.
-static SERVER: Lazy<Server> = Lazy::new(|| match std::env::var("MIGRATE_TEST_MYSQL_URL") {
-    Ok(url) => Server { url, _instance: None },
-    Err(_) => Instance::start().map_or_else(
-        |error| panic!("a MySQL server for the tests can't be started: {error}"),
-        |instance| Server { url: instance.url.clone(), _instance: Some(instance) },
-    ),
+static SERVER: Lazy<(String, Option<Instance>)> =
+    Lazy::new(|| match std::env::var("MIGRATE_TEST_MYSQL_URL") {
+        Ok(url) => (url, None),
+        Err(_) => PROGRAM.start().map_or_else(
+            |error| panic!("a MySQL server for the tests can't be started: {error}"),
+            |instance| (instance.url.clone(), Some(instance)),
+        ),
+    });
+
+static PROGRAM: Lazy<Program> = Lazy::new(|| Program {
+    name: "mysql",
+    path: (std::env::var("MIGRATE_TEST_MYSQL_BIN").ok())
+        .or(option_env!("MIGRATE_FOUND_MYSQL_BIN").map(str::to_owned)),
+    set_up,
+    watchdog: WATCHDOG,
+    url: |port| format!("mysql://root@127.0.0.1:{port}/mysql"),
+    refuses: |url| MysqlConnection::establish(url).err().map(|error| error.to_string()),
+    is_lost: |log| log.contains("Aborting"),
 });
 
-struct Server {
-    url: String,
-    _instance: Option<Instance>,
+/// MariaDB, or MySQL.
+#[derive(Debug)]
+pub struct Mysql;
+
+/// A database of one test; dropped with it.
+pub type Scratch = server::Scratch<Mysql>;
+
+impl Kind for Mysql {
+    type Conn = MysqlConnection;
+
+    fn server_url() -> &'static str {
+        server_url()
+    }
+
+    fn connect(url: &str) -> MysqlConnection {
+        connect(url)
+    }
+
+    fn statements(name: &str, options: &str) -> [String; 2] {
+        [format!("CREATE DATABASE {name} {options}"), format!("DROP DATABASE IF EXISTS {name}")]
+    }
 }
 
 /// The URL of the shared server, with a database that is always there.
 pub fn server_url() -> &'static str {
-    &SERVER.url
-}
-
-/// A database of one test; dropped with it.
-#[derive(Debug)]
-pub struct Scratch {
-    name: String,
-    url: String,
-}
-
-impl Scratch {
-    /// A new, empty database.
-    pub fn new() -> Self {
-        Self::with("")
-    }
-
-    /// A new database, made with these options of `CREATE DATABASE`.
-    pub fn with(options: &str) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("migrate_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let mut server = connect(server_url());
-        run(&mut server, &format!("CREATE DATABASE {name} {options}"));
-        Self { url: with_database(server_url(), &name), name }
-    }
-
-    /// Its URL.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// A connection of its own.
-    pub fn connect(&self) -> MysqlConnection {
-        connect(&self.url)
-    }
-}
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // A test that fails must show its own message: no second panic from here.
-        if let Ok(mut server) = MysqlConnection::establish(server_url()) {
-            let drop = format!("DROP DATABASE IF EXISTS {}", self.name);
-            let _ = diesel::connection::SimpleConnection::batch_execute(&mut server, &drop);
-        }
-    }
+    &SERVER.0
 }
 
 /// A connection.
@@ -95,33 +65,43 @@ pub fn connect(url: &str) -> MysqlConnection {
         .unwrap_or_else(|error| panic!("no connection to the test server: {error}"))
 }
 
-/// Runs statements, or fails the test with them in hand.
-#[track_caller]
-pub fn run(conn: &mut MysqlConnection, sql: &str) {
-    if let Err(error) = diesel::connection::SimpleConnection::batch_execute(conn, sql) {
-        panic!("{error}\nin:\n{sql}");
+/// A server that nobody else uses, and that may be killed.
+pub struct Own(Instance);
+
+impl Own {
+    /// A new one.
+    pub fn start() -> Self {
+        let mut instance = PROGRAM.start().unwrap_or_else(|error| panic!("no server of our own: {error}"));
+        run(&mut connect(&instance.url), "CREATE DATABASE app CHARACTER SET utf8mb4");
+        instance.url = with_database(&instance.url, "app");
+        Self(instance)
+    }
+
+    /// Its URL, with an empty database.
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// A connection to it.
+    pub fn connect(&self) -> MysqlConnection {
+        connect(self.url())
+    }
+
+    /// SIGKILL, as a power cut would end it.
+    pub fn kill(&self) {
+        self.0.kill();
+    }
+
+    /// Starts it again on what it left.
+    pub fn revive(&mut self) {
+        PROGRAM.revive(&mut self.0).unwrap_or_else(|error| panic!("the server doesn't come back: {error}"));
     }
 }
 
-/// The same server, another database.
-fn with_database(url: &str, name: &str) -> String {
-    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
-    let after_scheme = base.find("://").map_or(0, |at| at + 3);
-    let authority = base[after_scheme..].find('/').map_or(base, |at| &base[..after_scheme + at]);
-    let query = query.map_or(String::new(), |query| format!("?{query}"));
-    format!("{authority}/{name}{query}")
-}
-
-/// A server of our own, alive as long as the watchdog's standard input is open.
-struct Instance {
-    url: String,
-    _watchdog: Child,
-}
-
-/// Runs the server until its input closes, which the kernel does when the test binary ends, even by SIGKILL.
 const WATCHDOG: &str = r#"
-"$SERVER" --no-defaults --datadir="$DIR/data" --port="$PORT" --bind-address=127.0.0.1 --socket="$DIR/socket" \
-    --pid-file="$DIR/pid" --skip-name-resolve --character-set-server=utf8mb4 --max-connections=200 \
+mkdir -p "$DIR/tmp"
+"$PROGRAM" --no-defaults --datadir="$DIR/data" --port="$PORT" --bind-address=127.0.0.1 --socket="$DIR/socket" \
+    --pid-file="$DIR/pid" --tmpdir="$DIR/tmp" --skip-name-resolve --character-set-server=utf8mb4 --max-connections=200 \
     --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --innodb-fast-shutdown=2 --skip-log-bin \
     >"$DIR/log" 2>&1 </dev/null &
 server=$!
@@ -131,83 +111,18 @@ wait $server
 rm -rf "$DIR"
 "#;
 
-impl Instance {
-    fn start() -> io::Result<Self> {
-        let server = std::env::var("MIGRATE_TEST_MYSQL_BIN")
-            .ok()
-            .or(option_env!("MIGRATE_FOUND_MYSQL_BIN").map(str::to_owned))
-            .ok_or_else(|| io::Error::other("no server was found when the tests were built"))?;
-        // A free port can be taken by somebody else before the server has it.
-        let mut last = io::Error::other("never tried");
-        for _ in 0..5 {
-            match Self::start_in(&server, unique_folder("mysql")) {
-                Ok(instance) => return Ok(instance),
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
+fn set_up(server: &str, dir: &Path, user: User) -> io::Result<Output> {
+    let version = command(server, user).arg("--version").output()?.stdout;
+    let data = format!("--datadir={}", dir.join("data").display());
+    if !String::from_utf8_lossy(&version).contains("MariaDB") {
+        return command(server, user).args(["--no-defaults", "--initialize-insecure"]).arg(data).output();
     }
-
-    fn start_in(server: &str, dir: PathBuf) -> io::Result<Self> {
-        fs::create_dir(&dir)?;
-        fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
-        let user = unprivileged("mysql")?;
-        if let Some((uid, gid)) = user {
-            chown(&dir, Some(uid), Some(gid))?;
-        }
-        let version = command(server, user).arg("--version").output()?.stdout;
-        let data = format!("--datadir={}", dir.join("data").display());
-        let made = if String::from_utf8_lossy(&version).contains("MariaDB") {
-            // Its tables are made by a script that stands near it.
-            command("sh", user)
-                .env("PATH", "/usr/bin:/usr/local/bin:/opt/homebrew/bin:/usr/sbin:/bin:/sbin")
-                .args([
-                    "-c",
-                    r#"exec "$(command -v mariadb-install-db || command -v mysql_install_db)" "$@""#,
-                    "sh",
-                ])
-                .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
-                .arg(data)
-                .current_dir(&dir)
-                .output()?
-        } else {
-            command(server, user).args(["--no-defaults", "--initialize-insecure"]).arg(data).output()?
-        };
-        if !made.status.success() {
-            let _ = fs::remove_dir_all(&dir);
-            return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
-        }
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut watchdog = command("sh", user);
-        watchdog
-            .args(["-c", WATCHDOG])
-            .env("SERVER", server)
-            .env("DIR", &dir)
-            .env("PORT", port.to_string())
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            // Ctrl-C at the terminal ends the tests; the watchdog must live to see that.
-            .process_group(0);
-        let mut instance =
-            Self { url: format!("mysql://root@127.0.0.1:{port}/mysql"), _watchdog: watchdog.spawn()? };
-        instance.wait(&dir)?;
-        Ok(instance)
-    }
-
-    fn wait(&mut self, dir: &Path) -> io::Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            let error = match MysqlConnection::establish(&self.url) {
-                Ok(_) => return Ok(()),
-                Err(error) => error,
-            };
-            let log = fs::read_to_string(dir.join("log")).unwrap_or_default();
-            if Instant::now() > deadline || log.contains("Aborting") {
-                return Err(io::Error::other(format!("{error}\n{log}")));
-            }
-            sleep(Duration::from_millis(20));
-        }
-    }
+    // Its tables are made by a script that stands near it.
+    command("sh", user)
+        .env("PATH", "/usr/bin:/usr/local/bin:/opt/homebrew/bin:/usr/sbin:/bin:/sbin")
+        .args(["-c", r#"exec "$(command -v mariadb-install-db || command -v mysql_install_db)" "$@""#, "sh"])
+        .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
+        .arg(data)
+        .current_dir(dir)
+        .output()
 }

@@ -8,6 +8,7 @@ use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnectio
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::revisions::Revisions;
 use crate::terminal::Terminal;
 use crate::workshop::{self, Place};
 
@@ -54,6 +55,17 @@ impl Project {
         project
     }
 
+    /// A library of a project on MySQL, with this source. It knows Diesel's types of MySQL, and needs no client library.
+    pub fn mysql(source: &str) -> Self {
+        let project = Self::lib(source);
+        let manifest = project
+            .manifest()
+            .replace("features = [\"sqlite\"] }\nmodel", "features = [\"mysql-types\"] }\nmodel")
+            .replace("features = [\"sqlite\"]", "features = [\"mysql_backend\", \"numeric\"]");
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
     /// The same with a client in it: a libpq of its own without TLS, which is quick to compile.
     pub fn postgres_client(source: &str) -> Self {
         let project = Self::lib(source);
@@ -66,6 +78,23 @@ impl Project {
              pq-sys = { version = \">=0.7, <0.8\", default-features = false, features = [\"bundled_without_openssl\"] }\n",
         );
         project.write("Cargo.toml", &manifest);
+        project
+    }
+
+    /// A program on MySQL and nothing else, with this `src/main.rs`: it needs the client library.
+    pub fn mysql_program(main: &str) -> Self {
+        let project = Self::with_files(&[("src/main.rs", main)]);
+        let manifest = project.manifest().replace("\"sqlite\"", "\"mysql\"");
+        project.write("Cargo.toml", &manifest);
+        project
+    }
+
+    /// A package with these revisions, and no models: nothing has to be built.
+    pub fn of(revisions: &Revisions) -> Self {
+        let project = Self::lib("");
+        for (path, text) in revisions.files() {
+            project.write(&format!("migrations/{path}"), &text);
+        }
         project
     }
 
@@ -186,6 +215,13 @@ impl Project {
     pub fn cargo(&self, args: &[&str]) -> Answer {
         let mut command = self.command(Path::new(env!("CARGO")));
         command.args(args);
+        self.answer(command)
+    }
+
+    /// The same, with variables in the environment.
+    pub fn cargo_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Answer {
+        let mut command = self.command(Path::new(env!("CARGO")));
+        command.args(args).envs(variables.iter().copied());
         self.answer(command)
     }
 

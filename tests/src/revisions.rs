@@ -67,7 +67,8 @@ impl Revisions {
     /// The same with options: a directory for each stage of the plan.
     pub fn add_with(&self, new: &Schema, hints: &Hints, options: &Options) -> Result<Plan> {
         let mut schema = self.history().snapshot()?.clone();
-        let changes = diff(Pair::new(&schema, new), hints)?;
+        let hints = hints.clone().placing(self.dialect.places_columns());
+        let changes = diff(Pair::new(&schema, new), &hints)?;
         let plan = plan(self.dialect, &schema, &changes, options)?;
         let stages = match plan.stages.as_slice() {
             [] => vec![Stage { changes, up: plan.up.clone(), down: plan.down.clone() }],

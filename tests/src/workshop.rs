@@ -93,6 +93,8 @@ pub(crate) fn binary() -> PathBuf {
             let built = Command::new(env!("CARGO"))
                 .args(["build", "-q", "-p", "migrate-bin", "--target-dir"])
                 .arg(build_folder())
+                // Tests of MySQL need it; all others are the same with it.
+                .args(cfg!(feature = "mysql").then_some("--features=mysql"))
                 .current_dir(workspace())
                 .status();
             assert!(built.is_ok_and(|status| status.success()), "migrate-bin doesn't build");

@@ -202,3 +202,64 @@ fn a_data_step_needs_a_connection_of_diesels() {
         );
     });
 }
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use diesel_async::AsyncMysqlConnection;
+    use tests::mysql::Scratch;
+    use tests::mysql_test;
+
+    use super::*;
+
+    mysql_test! {
+        fn works_on_both_runtimes() {
+            let scratch = Scratch::new();
+            let app = migrator_of(Dialect::Mysql, &TWO);
+            let url = scratch.url().to_owned();
+            on_one_thread(async {
+                round(&mut AsyncMysqlConnection::establish(&url).await.unwrap(), app).await;
+            });
+            on_many_threads(async move {
+                round(&mut AsyncMysqlConnection::establish(&url).await.unwrap(), app).await;
+            });
+        }
+    }
+
+    mysql_test! {
+        fn half_a_revision_is_gone_on_with() {
+            let scratch = Scratch::new();
+            let url = scratch.url().to_owned();
+            let up = "CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1); ALTER TABLE a ADD COLUMN n INTEGER; \
+                      INSERT INTO a VALUES (2, 2);";
+            let app = migrator_of(Dialect::Mysql, &[rev("2026-01-01-000000", up, "DROP TABLE a;")]);
+            on_many_threads(async move {
+                let mut conn = AsyncMysqlConnection::establish(&url).await.unwrap();
+                // Somebody else's table stands where its third statement has to wait.
+                let mut other = AsyncMysqlConnection::establish(&url).await.unwrap();
+                let runner = app.on_async(&mut conn).unwrap().lock_timeout(Duration::from_secs(1)).retries(0);
+                let (send, heard) = std::sync::mpsc::channel();
+                let runner = runner.on_event(move |event| {
+                    if let Event::Statement { number, .. } = event {
+                        send.send(number).unwrap();
+                        // Time for the other to take its lock.
+                        std::thread::sleep(Duration::from_millis(if number == 2 { 700 } else { 0 }));
+                    }
+                });
+                let holder = async move {
+                    tokio::task::spawn_blocking(move || heard.iter().find(|number| *number == 2)).await.unwrap();
+                    other.batch_execute("LOCK TABLES a WRITE").await.unwrap();
+                    other
+                };
+                let (refused, mut other) = tokio::join!(runner.upgrade(), holder);
+                let error = refused.unwrap_err();
+                assert!(said(&error).contains("Lock wait timeout exceeded"), "{error}");
+                other.batch_execute("UNLOCK TABLES").await.unwrap();
+                let half = app.status_async(&mut conn).await.unwrap().half.unwrap();
+                assert_eq!((half.done, half.statements), (2, 4));
+                assert_eq!(app.upgrade_async(&mut conn).await.unwrap().ran.len(), 1);
+                let rows: i64 = diesel::dsl::sql::<BigInt>("SELECT COUNT(*) FROM a").get_result(&mut conn).await.unwrap();
+                assert_eq!(rows, 2);
+            });
+        }
+    }
+}

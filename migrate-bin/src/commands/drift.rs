@@ -49,6 +49,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Drift> {
     let progress = context.screen.progress(format!("reading {url}"));
     let mut scratches = args.scratch.gather([], context)?;
     scratches.near(&url);
+    let flavour = database.flavour()?;
     let found = database.introspect(&source::options(context)?)?;
     if at.is_none() && !found.schema.is_empty() {
         context.screen.note(
@@ -61,8 +62,9 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Drift> {
     let mut expected = expected(&history, &position, &mut live, &scratches, context)?;
     progress.finish();
     dialect::reconcile(url.dialect(), Pair::new(&mut live.schema, &mut expected.schema));
-    let changes = diff::diff(Pair::new(&live.schema, &expected.schema), &Hints::none())?;
-    let plan = plan::plan(url.dialect(), &live.schema, &changes, &plan::Options::default())?;
+    let hints = Hints::none().placing(url.dialect().places_columns());
+    let changes = diff::diff(Pair::new(&live.schema, &expected.schema), &hints)?;
+    let plan = plan::plan(url.dialect(), &live.schema, &changes, &plan::Options::on(flavour))?;
     let unheld = Unheld::between(Pair::new(&live.seen[..], &expected.seen[..]));
     let (structure, others) = unheld.into_iter().partition(Unheld::is_structure);
     Ok(Drift { at, changes, plan, structure, others })

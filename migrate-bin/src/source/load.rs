@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use migrate_core::change::Hints;
+use migrate_core::dialect::mysql::Flavour;
 use migrate_core::history::Snapshot;
 use migrate_core::introspect::{Introspected, Options, Seen};
 use migrate_core::{Dialect, Schema};
@@ -39,6 +40,8 @@ pub(crate) struct Loaded {
     pub(crate) hints: Hints,
     /// In whose words it is.
     pub(crate) origin: Origin,
+    /// Which server it is on, as far as that matters and it is on one.
+    pub(crate) flavour: Flavour,
 }
 
 /// In whose words expressions and defaults are.
@@ -53,12 +56,13 @@ pub(crate) enum Origin {
 impl Loaded {
     /// As models or revisions have it.
     pub(crate) fn written(schema: Schema, dialect: Dialect, hints: Hints) -> Self {
-        Self { schema, seen: Vec::new(), dialect, hints, origin: Origin::Written }
+        Self { schema, seen: Vec::new(), dialect, hints, origin: Origin::Written, flavour: Flavour::Any }
     }
 
     /// As a database gives it back.
     pub(crate) fn read(found: Introspected, dialect: Dialect) -> Self {
-        Self { schema: found.schema, seen: found.seen, dialect, hints: Hints::none(), origin: Origin::Read }
+        let (hints, origin) = (Hints::none(), Origin::Read);
+        Self { schema: found.schema, seen: found.seen, dialect, hints, origin, flavour: Flavour::Any }
     }
 }
 
@@ -133,8 +137,10 @@ fn from_database(url: &DatabaseUrl, dialect: Option<Dialect>, context: &Context<
         return Err(Failure::new("database", format!("there is no database `{url}`"))
             .with_help("see that the path is right"));
     }
-    let found = Database::look(url)?.introspect(&options(context)?)?;
-    Ok(Loaded::read(found, url.dialect()))
+    let mut database = Database::look(url)?;
+    let flavour = database.flavour()?;
+    let found = database.introspect(&options(context)?)?;
+    Ok(Loaded { flavour, ..Loaded::read(found, url.dialect()) })
 }
 
 fn from_sql(

@@ -14,6 +14,14 @@ pub struct Hints {
     /// How rows that are already there get a value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backfills: Vec<Backfill>,
+    /// A new column stands where the new schema has it. Else it comes last, as it does in databases that know no other
+    /// way; see [`Dialect::places_columns`](crate::Dialect::places_columns).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub places: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Hints {
@@ -22,7 +30,13 @@ impl Hints {
         Self::default()
     }
 
-    /// Whether there is nothing in it.
+    /// The same, with new columns where the new schema has them, if the database can do that.
+    #[must_use]
+    pub fn placing(self, places: bool) -> Self {
+        Self { places, ..self }
+    }
+
+    /// Whether it says nothing about names and rows.
     pub fn is_empty(&self) -> bool {
         self.renames.is_empty() && self.backfills.is_empty()
     }

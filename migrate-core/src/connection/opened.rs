@@ -20,7 +20,9 @@ const CURES: &[(&str, &str)] = &[
     ("Unknown database", "create it first, or name the one that is meant"),
     ("does not exist", "create it first, or name the one that is meant"),
     ("could not translate host name", "see that the host is spelt right"),
+    // In the words of MySQL's client library, and of MariaDB's.
     ("Unknown MySQL server host", "see that the host is spelt right"),
+    ("Unknown server host", "see that the host is spelt right"),
     ("Connection refused", "see that a server listens there: the host and the port"),
     ("Can't connect", "see that a server listens there: the host and the port, or the socket"),
     (

@@ -14,8 +14,6 @@ pub struct Caps {
     pub alter_constraints: bool,
     /// An index can be renamed.
     pub rename_index: bool,
-    /// A new column may stand anywhere, not only last.
-    pub place_column: bool,
     /// It has enum types of its own.
     pub enum_types: bool,
     /// It keeps comments on tables and columns.

@@ -55,6 +55,14 @@ impl Dialect {
         }
     }
 
+    /// Whether a new column may stand anywhere, not only last.
+    pub const fn places_columns(self) -> bool {
+        match self {
+            Self::Sqlite | Self::Postgres => false,
+            Self::Mysql => true,
+        }
+    }
+
     /// Its place in [`Dialect::ALL`].
     pub const fn index(self) -> usize {
         self as usize

@@ -1,21 +1,27 @@
 use super::pair::Pair;
 use super::steps::Steps;
-use super::tables::Backfills;
+use super::tables::Said;
 use crate::Change;
 use crate::schema::Table;
 
 /// New and altered columns.
-pub(super) fn added_and_altered(pair: Pair<&Table>, backfills: &Backfills<'_>, steps: &mut Steps) {
+///
+/// A new column comes behind all others; where the database places it, behind that which stands before it in the new
+/// schema, which is there by then.
+pub(super) fn added_and_altered(pair: Pair<&Table>, said: Said<'_>, steps: &mut Steps) {
     let Pair { old, new } = pair;
     let mut last = old.columns.last();
+    let mut before = None;
     for to in &new.columns {
-        let backfill = backfills.get(&(&new.name, to.name.as_str())).map(|sql| (*sql).to_owned());
+        let place = if said.places { before } else { last };
+        before = Some(to);
+        let backfill = said.backfills.get(&(&new.name, to.name.as_str())).map(|sql| (*sql).to_owned());
         match old.column(&to.name) {
             None => {
                 steps.altered.push(Change::AddColumn {
                     table: new.name.clone(),
                     column: to.clone(),
-                    after: last.map(|column| column.name.clone()),
+                    after: place.map(|column| column.name.clone()),
                     backfill,
                 });
                 last = Some(to);

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::pair::Pair;
 use super::renames::{Stale, resolve};
 use super::steps::Steps;
-use super::tables::Backfills;
+use super::tables::{Backfills, Said};
 use super::{leftover, objects, tables};
 use crate::change::{Hints, replay};
 use crate::schema::Schema;
@@ -67,8 +67,10 @@ pub fn compare(pair: Pair<&Schema>, hints: &Hints) -> Result<Comparison> {
     objects::enums(Pair::new(&base.touched.enums, &new.enums), &mut steps);
     objects::sequences(Pair::new(&base.touched.sequences, &new.sequences), &mut steps);
     objects::views(Pair::new(&base.touched.views, &new.views), &mut steps);
+    objects::opaque(Pair::new(&base.touched.opaque, &new.opaque), &mut steps);
     let wanted: Vec<_> = new.tables.iter().collect();
-    let differ = tables::compare(Pair::new(&tables[..], &wanted[..]), &backfills, &mut steps);
+    let said = Said { backfills: &backfills, places: hints.places };
+    let differ = tables::compare(Pair::new(&tables[..], &wanted[..]), said, &mut steps);
 
     let found = steps.into_changes();
     leftover::check(&base, new, &differ, &found)?;
@@ -95,6 +97,7 @@ fn normalized(schema: &Schema) -> Cow<'_, Schema> {
     let sorted = schema.enums.is_sorted_by(|a, b| a.name <= b.name)
         && schema.sequences.is_sorted_by(|a, b| a.name <= b.name)
         && schema.views.is_sorted_by(|a, b| a.name <= b.name)
+        && schema.opaque.is_sorted_by(|a, b| a.id <= b.id)
         && schema.tables.is_sorted_by(|a, b| a.name <= b.name)
         && schema.tables.iter().all(|table| {
             table.indexes.is_sorted_by(|a, b| a.name <= b.name)

@@ -5,8 +5,9 @@
 //!                                             └── changes replayed: must equal new ──┘
 //! ```
 //!
-//! The order of columns is never a difference: databases add a column at the end, wherever a struct
-//! declares it. So the schema after a diff is [`replay`]ed from the old one, never copied from the new.
+//! The order of columns is never a difference: most databases add a column at the end, wherever a struct
+//! declares it. So the schema after a diff is [`replay`]ed from the old one, never copied from the new. Where a database
+//! can place a new column ([`Hints::places`]), it comes where the new schema has it; those that are there stay.
 //!
 //! | file | compares |
 //! |---|---|

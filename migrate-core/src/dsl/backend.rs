@@ -26,5 +26,5 @@ keep_where! {
     "diesel" => __if_diesel
     "sqlite-system" => __if_sqlite
     "postgres-types" => __if_postgres
-    "mysql" => __if_mysql
+    "mysql-types" => __if_mysql
 }

@@ -16,7 +16,7 @@ mod seen;
 pub mod sqlite;
 mod unheld;
 
-pub use introspect::{Introspect, introspect};
+pub use introspect::{Introspect, flavour, introspect};
 pub use options::Options;
 pub use seen::{Introspected, Seen};
 pub use unheld::{Difference, Unheld};

@@ -10,10 +10,10 @@ use crate::{Change, QName};
 /// Where names change, the comparison of both schemas says it better: it renames first, so that everything after
 /// that speaks of the names that are there. (A reversed index would be made while its column still has its other name,
 /// and SQLite takes a quoted name that isn't there for a string.)
-pub(super) fn way_back(changes: &[Change], pair: Pair<&Schema>) -> Vec<Change> {
+pub(super) fn way_back(changes: &[Change], pair: Pair<&Schema>, places: bool) -> Vec<Change> {
     let renames = turned(changes, pair);
     if !renames.is_empty()
-        && let Ok(changes) = diff(pair, &Hints { renames, backfills: Vec::new() })
+        && let Ok(changes) = diff(pair, &Hints { renames, backfills: Vec::new(), places })
     {
         return changes;
     }

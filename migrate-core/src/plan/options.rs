@@ -11,8 +11,8 @@ pub struct Options {
     /// Indexes that the database at hand has and the models don't know of, such as those of hand-written
     /// revisions: a table that is made anew gets them again. (Triggers and views survive without being known.)
     pub extra_indexes: Vec<ExtraIndex>,
-    /// Which server of MySQL's kind it is, where that is known: see [`crate::introspect`]. By default, what is written
-    /// runs on all of them.
+    /// Which server of MySQL's kind it is, where that is known: `introspect::flavour` asks it. By default, what is
+    /// written runs on all of them.
     pub mysql: Flavour,
 }
 
@@ -23,6 +23,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// For one server, not for whichever it will be.
+    pub fn on(mysql: Flavour) -> Self {
+        Self { mysql, ..Self::default() }
+    }
+
     /// The plain forms: `#[schema(online = false)]`.
     pub fn plain() -> Self {
         Self { online: false, ..Self::default() }

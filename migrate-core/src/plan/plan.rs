@@ -31,7 +31,8 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
     let scoped = scope(from, changes, options);
     let ordered = in_order(grammar, &scoped, changes)?;
     let (mut up, after) = script(grammar, from, &scoped, &ordered, Direction::Up)?;
-    let back = filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped)));
+    let back =
+        filled(grammar, &scoped, way_back(changes, Pair::new(&after, &scoped), dialect.places_columns()));
     let ordered = in_order(grammar, &after, &back)?;
     let (mut down, _) = script(grammar, from, &after, &ordered, Direction::Down)?;
     // `metadata.toml` says once for both files what stands around them.
@@ -45,7 +46,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change], options: &Optio
 
 /// The changes of the way back from `pair.old` to `pair.new`, with what fills the rows that are there.
 pub(super) fn filled_back(dialect: Dialect, pair: Pair<&Schema>, changes: &[Change]) -> Result<Vec<Change>> {
-    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair)))
+    Ok(filled(grammar(dialect)?, pair.new, way_back(changes, pair, dialect.places_columns())))
 }
 
 fn planned_in_place(
@@ -60,7 +61,7 @@ fn planned_in_place(
     for part in in_place::stages(&before, changes, options.online) {
         let mut after = before.clone();
         replay(&mut after, &part.changes)?;
-        let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before)));
+        let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before), false));
         let mut up = in_place::script(grammar, from, &before, &part.changes, Direction::Up, &part.forms)?;
         let mut down = in_place::script(grammar, from, &after, &back, Direction::Down, &part.forms.back())?;
         for script in [&mut up, &mut down] {

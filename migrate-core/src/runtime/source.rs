@@ -16,14 +16,14 @@ pub trait DialectOf: Backend {
 
     /// The connection behind whatever Diesel's harness was called on.
     #[doc(hidden)]
-    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any>;
+    fn plain(conn: &mut dyn BoxableConnection<Self>) -> Option<&mut dyn std::any::Any>;
 }
 
 #[cfg(feature = "sqlite-system")]
 impl DialectOf for diesel::sqlite::Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 
-    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+    fn plain(conn: &mut dyn BoxableConnection<Self>) -> Option<&mut dyn std::any::Any> {
         conn.downcast_mut::<diesel::sqlite::SqliteConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }
@@ -32,7 +32,7 @@ impl DialectOf for diesel::sqlite::Sqlite {
 impl DialectOf for diesel::pg::Pg {
     const DIALECT: Dialect = Dialect::Postgres;
 
-    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+    fn plain(conn: &mut dyn BoxableConnection<Self>) -> Option<&mut dyn std::any::Any> {
         conn.downcast_mut::<diesel::pg::PgConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }
@@ -41,7 +41,7 @@ impl DialectOf for diesel::pg::Pg {
 impl DialectOf for diesel::mysql::Mysql {
     const DIALECT: Dialect = Dialect::Mysql;
 
-    fn plain<'c>(conn: &'c mut dyn BoxableConnection<Self>) -> Option<&'c mut dyn std::any::Any> {
+    fn plain(conn: &mut dyn BoxableConnection<Self>) -> Option<&mut dyn std::any::Any> {
         conn.downcast_mut::<diesel::mysql::MysqlConnection>().map(|conn| conn as &mut dyn std::any::Any)
     }
 }

@@ -5,7 +5,7 @@ use super::{registry, script};
 use crate::change::Hints;
 use crate::connection::AnyConnection;
 use crate::diff::{Pair, diff};
-use crate::introspect::{Introspected, Options, introspect};
+use crate::introspect::{Introspected, Options, flavour, introspect};
 use crate::plan::{self, plan};
 use crate::schema::Schema;
 use crate::{Dialect, Error, ErrorCode, Result};
@@ -91,7 +91,11 @@ impl Scratch {
     pub fn build(&mut self, schema: &Schema) -> Result<()> {
         let empty = Schema::default();
         let changes = diff(Pair::new(&empty, schema), &Hints::none())?;
-        let plan = plan(self.dialect(), &empty, &changes, &plan::Options::default())?;
+        if self.dialect() == Dialect::Mysql {
+            self.run_all([MODE])?;
+        }
+        let options = plan::Options::on(flavour(self.connection()?)?);
+        let plan = plan(self.dialect(), &empty, &changes, &options)?;
         self.run_all(plan.up.statements.iter().map(|statement| statement.sql.as_str()))
     }
 
@@ -161,6 +165,9 @@ impl Scratch {
         introspect(self.connection()?, options)
     }
 }
+
+/// What the runtime sets as well, so that what is built means what it means there.
+const MODE: &str = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'";
 
 impl Drop for Scratch {
     fn drop(&mut self) {

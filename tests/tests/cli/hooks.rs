@@ -9,8 +9,7 @@ fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// Writes down what it was told, a line per call.
-const LOG: &str =
-    r#"["sh", "-c", "echo heard; echo $(env | grep ^MIGRATE_ | grep -v ^MIGRATE_TEST | sort) >> hooks.log"]"#;
+const LOG: &str = r#"["sh", "-c", "echo heard; echo $(env | grep ^MIGRATE_ | grep -v -e ^MIGRATE_TEST -e ^MIGRATE_FOUND | sort) >> hooks.log"]"#;
 
 #[test]
 fn commands_before_and_after_know_what_it_is_about() {

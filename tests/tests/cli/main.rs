@@ -13,6 +13,7 @@ mod format;
 mod gate;
 mod heads;
 mod hooks;
+mod human;
 mod init;
 mod lint;
 mod names;
@@ -20,6 +21,7 @@ mod operations;
 mod renames;
 mod review;
 mod revision;
+mod rollback;
 mod terminal;
 
 use std::sync::OnceLock;

@@ -90,6 +90,7 @@ mysql_test! {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
         let mut users = table("users", vec![column("mail", "varchar(99)")]);
@@ -155,13 +156,33 @@ mysql_test! {
         users.columns.push(column("d", "varchar(20)"));
         users.columns[1].default = Some(migrate_core::schema::Default::Int(4));
         users.comment = Some("those who log in".to_owned());
-        users.indexes.push(Index::new("users_a_idx", IndexKind::Plain, &["a"]));
         let plan = prove(&old, &new, &Hints::none(), &["INSERT INTO users (a, b, c) VALUES (1, 'x', 2)".to_owned()]);
         assert_eq!(plan.up.statements.len(), 1, "{}", plan.up.to_sql());
         assert!(plan.up.to_sql().contains("LOCK=NONE"), "{}", plan.up.to_sql());
         assert!(!plan.up.run_in_transaction(), "nothing pretends to be transactional");
         let codes: Vec<&str> = plan.hazards.iter().map(|hazard| hazard.code.name()).collect();
         assert!(!codes.contains(&"not-transactional"), "one statement is done or not: {codes:?}");
+    }
+}
+
+mysql_test! {
+    fn columns_and_indexes_come_apart_unless_rows_are_written_anyway() {
+        let old = schema(vec![table("users", vec![column("a", "integer"), column("b", "varchar(9)"), column("c", "integer")])]);
+        let mut new = old.clone();
+        let users = &mut new.tables[0];
+        users.columns.remove(3);
+        users.columns.push(column("d", "varchar(20)"));
+        users.indexes.push(Index::new("users_d_idx", IndexKind::Plain, &["d", "a"]));
+        let rows = ["INSERT INTO users (a, b, c) VALUES (1, 'x', 2)".to_owned()];
+        let plan = prove(&old, &new, &Hints::none(), &rows);
+        let ends: Vec<&str> = plan.up.statements.iter().filter_map(|statement| statement.sql.split("ALGORITHM=").nth(1)).collect();
+        assert_eq!(ends, ["INSTANT", "INPLACE, LOCK=NONE"], "{}", plan.up.to_sql());
+        let codes: Vec<&str> = plan.hazards.iter().map(|hazard| hazard.code.name()).collect();
+        assert!(!codes.contains(&"table-rewrite"), "{codes:?}");
+
+        new.tables[0].columns[1].nullable = true;
+        let plan = prove(&old, &new, &Hints::none(), &rows);
+        assert_eq!(plan.up.statements.len(), 1, "{}", plan.up.to_sql());
     }
 }
 

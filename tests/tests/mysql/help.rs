@@ -2,7 +2,7 @@
 
 use diesel::MysqlConnection;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use migrate_core::dialect::mysql::{Flavour, grammar};
 use migrate_core::dialect::{Dialect, Grammar};
 use migrate_core::diff::{Hints, Pair, diff};
@@ -44,25 +44,32 @@ pub(crate) fn plain(schema: &Schema) -> Schema {
     schema.normalized()
 }
 
-fn canonical(schema: &Schema) -> Schema {
+pub(crate) fn canonical(schema: &Schema) -> Schema {
     grammar(Flavour::Any).canonical(schema)
+}
+
+/// What differs, the order of columns aside.
+pub(crate) fn differences(found: &Schema, wanted: &Schema) -> Option<String> {
+    let (found, wanted) = (plain(found), plain(wanted));
+    if found == wanted {
+        return None;
+    }
+    let changes = diff(Pair::new(&found, &wanted), &Hints::none()).unwrap();
+    let lines: Vec<String> = changes.iter().map(|change| format!("{change}\n{change:#?}")).collect();
+    Some(format!("{} differences\n{}", lines.len(), lines.join("\n")))
 }
 
 #[track_caller]
 pub(crate) fn same(found: &Schema, wanted: &Schema, when: &str) {
-    let (found, wanted) = (plain(found), plain(wanted));
-    if found == wanted {
-        return;
+    if let Some(lines) = differences(found, wanted) {
+        panic!("{when}: {lines}");
     }
-    let changes = diff(Pair::new(&found, &wanted), &Hints::none()).unwrap();
-    let lines: Vec<String> = changes.iter().map(|change| format!("{change}\n{change:#?}")).collect();
-    panic!("{when}: {} differences\n{}", lines.len(), lines.join("\n"));
 }
 
 /// The plan for the way between two schemas.
 #[track_caller]
 pub(crate) fn way(old: &Schema, new: &Schema, hints: &Hints) -> Plan {
-    let changes = diff(Pair::new(old, new), hints).unwrap();
+    let changes = diff(Pair::new(old, new), &hints.clone().placing(true)).unwrap();
     plan(Dialect::Mysql, old, &changes, &plan::Options::default()).unwrap()
 }
 
@@ -103,16 +110,26 @@ struct Count {
 }
 
 fn counts(conn: &mut MysqlConnection, schema: &Schema) -> Vec<(String, i64)> {
-    schema
-        .tables
-        .iter()
-        .map(|table| {
-            let name = table.name.name.replace('`', "``");
-            let query = format!("SELECT COUNT(*) AS n FROM `{name}`");
-            let count: Count = diesel::sql_query(query).get_result(conn).unwrap();
-            (table.name.name.clone(), count.n)
-        })
-        .collect()
+    let names = schema.tables.iter().map(|table| table.name.name.clone());
+    names.map(|name| (name.clone(), count(conn, &name))).collect()
+}
+
+/// How many rows a table has.
+pub(crate) fn count(conn: &mut MysqlConnection, table: &str) -> i64 {
+    number(conn, &format!("SELECT COUNT(*) AS n FROM `{}`", table.replace('`', "``")))
+}
+
+#[derive(QueryableByName)]
+struct Cell {
+    #[diesel(sql_type = Text)]
+    x: String,
+}
+
+/// The texts that a query gives in its column `x`.
+pub(crate) fn texts(conn: &mut MysqlConnection, query: &str) -> Vec<String> {
+    let rows: Vec<Cell> =
+        diesel::sql_query(query).load(conn).unwrap_or_else(|error| panic!("{error}\n{query}"));
+    rows.into_iter().map(|row| row.x).collect()
 }
 
 /// One number.
@@ -132,4 +149,15 @@ pub(crate) fn prove_sql(from: &str, to: &str) -> Plan {
     apply(&mut conn, &plan.down);
     same(&read(&mut conn).schema, &old, &format!("after the way back\n{}", plan.down.to_sql()));
     plan
+}
+
+/// What the server says that it is.
+pub(crate) fn version() -> String {
+    let mut conn = tests::mysql::connect(tests::mysql::server_url());
+    texts(&mut conn, "SELECT VERSION() AS x").remove(0)
+}
+
+/// The `summary` of each change.
+pub(crate) fn summaries(answer: &serde_json::Value) -> Vec<&str> {
+    answer["changes"].as_array().unwrap().iter().map(|change| change["summary"].as_str().unwrap()).collect()
 }

@@ -33,11 +33,7 @@ pub(crate) fn schema_of(sql: &str) -> Schema {
     scratch.read(&introspect::Options::all()).unwrap().schema
 }
 
-/// A package with these revisions, and no models: nothing here has to be built.
+/// A package with these revisions, and no models.
 pub(crate) fn project_of(revisions: &Revisions) -> Project {
-    let project = Project::lib("");
-    for (path, text) in revisions.files() {
-        project.write(&format!("migrations/{path}"), &text);
-    }
-    project
+    Project::of(revisions)
 }

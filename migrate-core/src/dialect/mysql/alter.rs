@@ -2,21 +2,10 @@
 
 use super::cost::{self, Class};
 use super::render::is_virtual;
-use super::{Flavour, QUOTING, cover, expression, index, sound, table, types};
+use super::step::{Part, Step};
+use super::{Flavour, QUOTING, cover, expression, index, own_check, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
-
-/// One `ALTER TABLE` in the making.
-struct Step {
-    clauses: Vec<String>,
-    class: Class,
-}
-
-impl Step {
-    const fn new() -> Self {
-        Self { clauses: Vec::new(), class: Class::Instant }
-    }
-}
 
 /// First come new columns; then they are filled; then comes what has to wait for that.
 struct Alter<'a> {
@@ -43,9 +32,9 @@ pub(super) fn alter(
         schema,
         changes,
         table: table.clone(),
-        first: Step::new(),
+        first: Step::default(),
         updates: Vec::new(),
-        last: Step::new(),
+        last: Step::default(),
     };
     let mut middle = None;
     for change in changes {
@@ -69,30 +58,15 @@ pub(super) fn alter(
     )?;
     let name = QUOTING.name(&table.name.name);
     let mut statements = Vec::new();
-    statements.extend(statement(flavour, &name, alter.first));
+    let computes = table.columns.iter().any(is_virtual);
+    statements.extend(alter.first.statements(flavour, &name, computes));
     statements.extend(alter.updates);
-    statements.extend(statement(flavour, &name, alter.last));
+    statements.extend(alter.last.statements(flavour, &name, computes));
     Ok(statements)
 }
 
 fn lost(change: &Change) -> Error {
     Error::new(ErrorCode::Internal, format!("the table of a change is gone: {change}"))
-}
-
-fn statement(flavour: Flavour, table: &str, step: Step) -> Option<String> {
-    let Step { mut clauses, class } = step;
-    if clauses.is_empty() {
-        return None;
-    }
-    let promise = class.clause(flavour);
-    if !promise.is_empty() {
-        clauses.push(promise.to_owned());
-    }
-    Some(if clauses.len() == 1 {
-        format!("ALTER TABLE {table} {}", clauses.join(", "))
-    } else {
-        format!("ALTER TABLE {table}\n    {}", clauses.join(",\n    "))
-    })
 }
 
 /// What foreign keys need beyond the declared indexes comes and goes with them.
@@ -105,23 +79,19 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
         {
             drop.push_str(&format!("{open}, DROP INDEX IF EXISTS {}{close}", QUOTING.name(other)));
         }
-        step.clauses.push(drop);
-        step.class = step.class.max(Class::NoCopy);
+        step.push(Part::DropIndex, Class::NoCopy, drop);
     }
     for made in new.iter().filter(|index| !old.contains(index)) {
-        step.clauses.push(format!("ADD {}", index::index(flavour, made)?));
-        step.class = step.class.max(Class::NoCopy);
+        step.push(Part::AddIndex, Class::NoCopy, format!("ADD {}", index::index(flavour, made)?));
     }
     Ok(())
 }
 
 impl Alter<'_> {
-    fn push(&mut self, waits: bool, class: Class, clauses: impl IntoIterator<Item = String>) {
+    fn push(&mut self, waits: bool, part: Part, class: Class, clauses: impl IntoIterator<Item = String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
-        let before = step.clauses.len();
-        step.clauses.extend(clauses);
-        if step.clauses.len() > before {
-            step.class = step.class.max(class);
+        for clause in clauses {
+            step.push(part, class, clause);
         }
     }
 
@@ -164,14 +134,14 @@ impl Alter<'_> {
                 let drop = format!("DROP FOREIGN KEY {}", QUOTING.name(from));
                 std::iter::once(drop).chain(renamed).collect()
             }
-            Change::AddCheck { check, .. } => vec![format!("ADD {}", table::check(check))],
+            Change::AddCheck { check, .. } => self.add_check(check)?,
             Change::DropCheck { check, .. } => self.drop_check(check)?,
             Change::RenameCheck { from, to, .. } => {
                 let Some(check) = self.table.checks.iter().find(|check| check.name == *from).cloned() else {
                     return Err(lost(change));
                 };
                 let mut clauses = self.drop_check(&check)?;
-                clauses.push(format!("ADD {}", table::check(&Check { name: to.clone(), ..check })));
+                clauses.extend(self.add_check(&Check { name: to.clone(), ..check })?);
                 clauses
             }
             Change::AlterTableOptions { from, to, .. } => {
@@ -189,7 +159,13 @@ impl Alter<'_> {
                 ));
             }
         };
-        self.push(waits, class, clauses);
+        let part = match change {
+            Change::DropColumn { .. } => Part::DropColumn,
+            Change::AddIndex { .. } => Part::AddIndex,
+            Change::DropIndex { .. } => Part::DropIndex,
+            _ => Part::Other,
+        };
+        self.push(waits, part, class, clauses);
         Ok(())
     }
 
@@ -209,7 +185,10 @@ impl Alter<'_> {
         let strict = backfill.is_some() && !column.nullable && column.default.is_none();
         let mut made = column.clone();
         made.nullable |= strict;
-        let add = format!("ADD COLUMN {}{place}", table::column(&made, &self.table, self.schema)?);
+        let own = if strict { String::new() } else { self.own_check(&column.name) };
+        let at_column = if strict { String::new() } else { self.at_column(&column.name) };
+        let add =
+            format!("ADD COLUMN {}{at_column}{place}{own}", table::column(&made, &self.table, self.schema)?);
         let adding = Change::AddColumn {
             table: self.table.name.clone(),
             column: made.clone(),
@@ -217,13 +196,13 @@ impl Alter<'_> {
             backfill: None,
         };
         let added = cost::class(self.flavour, &adding, &self.table, self.schema);
-        self.push(false, added, [add]);
+        self.push(false, Part::AddColumn, added, [add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }
         if strict {
-            let modify = format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?);
-            self.push(true, class, [modify]);
+            let modify = self.modify(column)?;
+            self.push(true, Part::Other, class, [modify]);
         }
         Ok(())
     }
@@ -267,11 +246,10 @@ impl Alter<'_> {
             (table::column(from, &self.table, self.schema)?, table::column(to, &self.table, self.schema)?);
         if is_virtual(from) != is_virtual(to) {
             clauses.extend(self.remade(to)?);
-        } else if old != new {
-            clauses.push(format!("MODIFY COLUMN {new}"));
-            clauses.extend(self.column_check(&to.name));
+        } else if old != new || self.turns(&to.name) {
+            clauses.push(self.modify(to)?);
         }
-        self.push(waits, class, clauses);
+        self.push(waits, Part::Other, class, clauses);
         Ok(())
     }
 
@@ -290,54 +268,87 @@ impl Alter<'_> {
             clauses.push(format!("DROP INDEX {}", QUOTING.name(&of.name)));
         }
         clauses.push(format!("DROP COLUMN {}", QUOTING.name(&to.name)));
-        clauses.push(format!("ADD COLUMN {} {place}", table::column(to, &self.table, self.schema)?));
+        let (at_column, own) = (self.at_column(&to.name), self.own_check(&to.name));
+        clauses.push(format!(
+            "ADD COLUMN {}{at_column} {place}{own}",
+            table::column(to, &self.table, self.schema)?
+        ));
         for of in self.table.indexes.iter().filter(uses) {
             clauses.push(format!("ADD {}", index::index(self.flavour, of)?));
         }
         Ok(clauses)
     }
 
-    /// MariaDB keeps a check that was written at a column with the column, under its name, and loses it where the
-    /// column is modified: <https://mariadb.com/kb/en/constraint/>. So it becomes one of the table.
-    fn column_check(&self, column: &str) -> Vec<String> {
-        let check = self.table.checks.iter().find(|check| check.name == column);
-        let dropped = |check: &Check| {
-            self.changes
-                .iter()
-                .any(|change| matches!(change, Change::DropCheck { check: gone, .. } if gone == check))
-        };
-        match check.filter(|check| !dropped(check)) {
-            Some(check) => vec![self.drop_constraint(&check.name), format!("ADD {}", table::check(check))],
-            None => Vec::new(),
-        }
+    /// `MODIFY COLUMN`, with the check that is named for it.
+    fn modify(&self, column: &Column) -> Result<String> {
+        let check = own_check::after(&self.table, self.changes, &column.name);
+        let moved = own_check::moved(self.flavour, check.as_ref());
+        Ok(format!(
+            "MODIFY COLUMN {}{}{moved}{}",
+            table::column(column, &self.table, self.schema)?,
+            self.at_column(&column.name),
+            self.own_check(&column.name)
+        ))
     }
 
-    fn drop_constraint(&self, name: &str) -> String {
-        format!("DROP CONSTRAINT {}{}", self.flavour.abilities().if_exists, QUOTING.name(name))
+    fn at_column(&self, column: &str) -> String {
+        own_check::at_column(self.flavour, own_check::after(&self.table, self.changes, column).as_ref())
+    }
+
+    /// What MySQL needs to be told beside, where the check is new.
+    fn own_check(&self, column: &str) -> String {
+        let check = own_check::after(&self.table, self.changes, column);
+        let is_new = check.as_ref().is_some_and(|check| !self.table.checks.contains(check));
+        let told = self.flavour.abilities().mariadb_only.is_some();
+        own_check::beside(self.flavour, check.as_ref().filter(|_| is_new && told), "ADD ")
+    }
+
+    /// Whether the check that is named for a column comes or goes.
+    fn turns(&self, column: &str) -> bool {
+        own_check::after(&self.table, self.changes, column).as_ref() != own_check::of(&self.table, column)
+    }
+
+    /// Whether some change writes the column, and its check with it, or takes it away.
+    fn writes(&self, column: &str) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::DropColumn { column: of, .. }
+            | Change::AddColumn { column: of, .. }
+            | Change::AlterColumn { to: of, .. } => of.name == column,
+            _ => false,
+        })
+    }
+
+    fn add_check(&self, check: &Check) -> Result<Vec<String>> {
+        let at_column = self.flavour.abilities().mariadb_only.is_some();
+        match self.table.column(&check.name).filter(|_| at_column) {
+            _ if at_column && self.writes(&check.name) => Ok(Vec::new()),
+            Some(column) => Ok(vec![self.modify(column)?]),
+            None => Ok(vec![format!("ADD {}", table::check(check))]),
+        }
     }
 
     fn drop_check(&self, check: &Check) -> Result<Vec<String>> {
         let Some(column) = self.table.column(&check.name) else {
             return Ok(vec![format!("DROP CONSTRAINT {}", QUOTING.name(&check.name))]);
         };
-        let mut clauses = vec![self.drop_constraint(&check.name)];
-        let handled = self.changes.iter().any(|change| match change {
-            Change::DropColumn { column: gone, .. } => gone.name == check.name,
-            Change::AlterColumn { to, .. } => to.name == check.name,
-            _ => false,
-        });
-        if !handled {
-            clauses.push(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?));
+        let if_exists = self.flavour.abilities().if_exists;
+        let mut clauses = vec![format!("DROP CONSTRAINT {if_exists}{}", QUOTING.name(&check.name))];
+        // Where another of its name comes, that writes the column.
+        let comes = own_check::after(&self.table, self.changes, &check.name).is_some();
+        let at_column = self.flavour.abilities().mariadb_only.is_some();
+        if at_column && !comes && !self.writes(&check.name) {
+            clauses.push(self.modify(column)?);
         }
         Ok(clauses)
     }
 
     /// Columns that have the table's character set get the new one: by itself it is only for those to come.
     fn recode(&self) -> Result<Vec<String>> {
-        let altered = |name: &str| {
+        // The check that is named for the column writes it as well.
+        let checked = |name: &str| {
             self.changes.iter().any(|change| match change {
-                Change::AlterColumn { to, .. } => to.name == name,
-                Change::DropColumn { column, .. } => column.name == name,
+                Change::AddCheck { check, .. } | Change::DropCheck { check, .. } => check.name == name,
+                Change::RenameCheck { from, to, .. } => from == name || to == name,
                 _ => false,
             })
         };
@@ -347,8 +358,8 @@ impl Alter<'_> {
             .filter(|column| {
                 types::is_text(&column.ty) && column.charset.is_none() && column.collation.is_none()
             })
-            .filter(|column| !altered(&column.name))
-            .map(|column| Ok(format!("MODIFY COLUMN {}", table::column(column, &self.table, self.schema)?)))
+            .filter(|column| !self.writes(&column.name) && !checked(&column.name))
+            .map(|column| self.modify(column))
             .collect()
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{cover, default, expression, types};
 use crate::QName;
 use crate::schema::{
-    Action, Check, Column, Deferrable, EnumType, ForeignKey, Identity, IdentityKind, Index, IndexKind,
-    IndexTarget, Schema, Table, TableOptions, Type,
+    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Identity, IdentityKind, Index,
+    IndexKind, IndexTarget, Schema, Table, TableOptions, Type,
 };
 
 pub(super) fn canonical(schema: &Schema) -> Schema {
@@ -139,6 +139,12 @@ fn column(column: &mut Column, of: &TableOptions) {
         column.nullable = false;
     }
     column.default = default::canonical(column);
+    // MariaDB gives a time that must be there, and that updates note, this one of its own accord.
+    let is_zero =
+        |default: &Default| matches!(default, Default::Text(text) if text.starts_with("0000-00-00 00:00:00"));
+    if column.on_update.is_some() && !column.nullable && column.default.as_ref().is_some_and(is_zero) {
+        column.default = None;
+    }
     column.on_update = column.on_update.as_deref().map(|sql| on_update(sql, &column.ty));
     if let Some(generated) = &mut column.generated {
         generated.expression = expression::canonical(&generated.expression);

@@ -2,9 +2,10 @@
 //! <https://mariadb.com/kb/en/innodb-online-ddl-overview/>. Where the two differ, the dearer counts.
 
 use super::super::Cost;
+use super::render::is_virtual;
 use super::{Flavour, default, types};
 use crate::Change;
-use crate::schema::{Column, Default, Generated, IndexKind, Schema, Table, Type};
+use crate::schema::{Column, Default, Generated, IndexKind, IndexPart, IndexTarget, Schema, Table, Type};
 
 /// How the server carries out a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,15 +46,18 @@ impl Class {
 /// The class of a change, on the table as it is just before.
 pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &Schema) -> Class {
     let class = match change {
-        Change::AddColumn { column, backfill, .. } => {
-            let added = added(column);
+        Change::AddColumn { column, after, backfill, .. } => {
+            let last = table.columns.last().map(|column| &column.name);
+            let written = !flavour.abilities().instant_anywhere && last != after.as_ref();
+            let added = added(column).max(if written { Class::Rebuild } else { Class::Instant });
             // The column is made NOT NULL once it is filled.
             let strict = backfill.is_some() && !column.nullable && column.default.is_none();
-            if strict { added.max(Class::Rebuild) } else { added }
+            if strict { added.max(strict_class(column)) } else { added }
         }
         Change::DropColumn { column, .. } => {
             let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
-            if stored { Class::Rebuild } else { Class::Instant }
+            let written = !flavour.abilities().instant_anywhere && column.generated.is_none();
+            if stored || written { Class::Rebuild } else { Class::Instant }
         }
         Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
         Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
@@ -100,23 +104,48 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => return Class::Instant,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => return Class::Instant,
     };
-    floor(table, class)
+    floor(table, change, class)
 }
 
-/// What a table can't do however small the change: other engines copy, and a full-text index or compressed rows take
-/// the shortcuts away.
-fn floor(table: &Table, class: Class) -> Class {
+/// What a table can't do however small the change: other engines copy, and full-text indexes, compressed rows and
+/// computed columns take shortcuts away (the last is how MariaDB does; no page of its manual tells it).
+fn floor(table: &Table, change: &Change, class: Class) -> Class {
     let engine = table.options.engine.as_deref();
+    if engine.is_some_and(|engine| !engine.eq_ignore_ascii_case("innodb")) {
+        return Class::Copy;
+    }
     let compressed =
         table.options.row_format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("compressed"));
     let fulltext =
         table.indexes.iter().any(|index| matches!(index.kind, IndexKind::Fulltext | IndexKind::Spatial));
+    let in_index = |column: &Column| {
+        let over = |part: &IndexPart| matches!(&part.on, IndexTarget::Column(name) if *name == column.name);
+        table.indexes.iter().any(|index| index.parts.iter().any(over))
+    };
+    let indexed = table.columns.iter().any(|column| is_virtual(column) && in_index(column));
+    let stored = |column: &Column| column.generated.as_ref().is_some_and(|generated| generated.stored);
+    let of_a_column = match change {
+        Change::AddColumn { column, after, .. } => {
+            let place =
+                after.as_ref().and_then(|after| table.columns.iter().position(|it| it.name == *after));
+            let behind = place.map_or(0, |place| place + 1);
+            if table.columns.iter().skip(behind).any(is_virtual) {
+                return Class::Copy;
+            }
+            !is_virtual(column)
+        }
+        Change::DropColumn { column, .. } => !is_virtual(column),
+        _ => false,
+    };
+    let class = if compressed && of_a_column { class.max(Class::Rebuild) } else { class };
     match class {
-        _ if engine.is_some_and(|engine| !engine.eq_ignore_ascii_case("innodb")) => Class::Copy,
-        Class::Instant if compressed => Class::Rebuild,
-        Class::Instant | Class::Rebuild if fulltext => Class::Copy,
+        Class::Instant if of_a_column && (fulltext || indexed) => Class::Copy,
+        Class::Rebuild if fulltext || indexed || table.columns.iter().any(stored) => Class::Copy,
         class => class,
     }
 }
@@ -152,10 +181,17 @@ fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: 
         return Class::Copy;
     }
     if from.nullable != to.nullable && to.generated.is_none() {
-        return Class::Rebuild;
+        return if to.nullable { Class::Rebuild } else { strict_class(to) };
     }
     let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
     if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
+}
+
+/// For a column to be NOT NULL. What stands for NULL must be one value: MariaDB copies where it may be another in each
+/// row.
+fn strict_class(to: &Column) -> Class {
+    let varies = matches!(to.default, Some(Default::Sql(_))) || matches!(to.ty, Type::TimestampTz(_));
+    if varies { Class::Copy } else { Class::Rebuild }
 }
 
 fn type_change(flavour: Flavour, from: &Type, to: &Type, before: &Schema) -> Class {

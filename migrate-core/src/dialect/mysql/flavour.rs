@@ -6,7 +6,9 @@ pub enum Flavour {
     /// Not known: what is written runs on all of them, where it can.
     #[default]
     Any,
-    /// MySQL 8.0.
+    /// MySQL 8.0 before 8.0.29.
+    Mysql800,
+    /// MySQL 8.0.29 and later.
     Mysql80,
     /// MySQL 8.4 and later.
     Mysql84,
@@ -38,6 +40,9 @@ pub struct Abilities {
     pub nocopy: bool,
     /// Also a table that is copied can be written to meanwhile.
     pub online_copy: bool,
+    /// A column in the middle comes, and any column goes, without the rows being written:
+    /// <https://dev.mysql.com/doc/refman/8.0/en/innodb-online-ddl-operations.html>.
+    pub instant_anywhere: bool,
     /// A longer `varchar` costs nothing, also where its length needs a second byte.
     pub long_varchar: bool,
 }
@@ -53,10 +58,13 @@ const ANY: Abilities = Abilities {
     mariadb_only: Some(["/*M! ", " */"]),
     nocopy: false,
     online_copy: false,
+    instant_anywhere: true,
     long_varchar: false,
 };
 
 const MYSQL: Abilities = Abilities { hidden_index: "INVISIBLE", if_exists: "", mariadb_only: None, ..ANY };
+
+const MYSQL_800: Abilities = Abilities { instant_anywhere: false, ..MYSQL };
 
 const MARIADB: Abilities = Abilities {
     json: false,
@@ -67,6 +75,7 @@ const MARIADB: Abilities = Abilities {
     mariadb_only: Some(["", ""]),
     nocopy: true,
     online_copy: false,
+    instant_anywhere: true,
     long_varchar: true,
 };
 
@@ -75,13 +84,21 @@ const MARIADB_11: Abilities = Abilities { online_copy: true, ..MARIADB };
 
 impl Flavour {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Any, Self::Mysql80, Self::Mysql84, Self::Mariadb106, Self::Mariadb1011, Self::Mariadb11];
+    pub const ALL: [Self; 7] = [
+        Self::Any,
+        Self::Mysql800,
+        Self::Mysql80,
+        Self::Mysql84,
+        Self::Mariadb106,
+        Self::Mariadb1011,
+        Self::Mariadb11,
+    ];
 
     /// What it can do.
     pub const fn abilities(self) -> &'static Abilities {
         match self {
             Self::Any => &ANY,
+            Self::Mysql800 => &MYSQL_800,
             Self::Mysql80 | Self::Mysql84 => &MYSQL,
             Self::Mariadb106 => &MARIADB_106,
             Self::Mariadb1011 => &MARIADB,
@@ -93,7 +110,7 @@ impl Flavour {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Any => "MySQL or MariaDB",
-            Self::Mysql80 | Self::Mysql84 => "MySQL",
+            Self::Mysql800 | Self::Mysql80 | Self::Mysql84 => "MySQL",
             Self::Mariadb106 | Self::Mariadb1011 | Self::Mariadb11 => "MariaDB",
         }
     }
@@ -115,12 +132,14 @@ impl Flavour {
         let mut parts = number.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>());
         let mut next = || parts.next().and_then(std::result::Result::ok).unwrap_or_default();
         let release = (next(), next());
+        let patch = next();
         match (mariadb, release) {
             (true, (11, 2..) | (12.., _)) => Ok(Self::Mariadb11),
             (true, (10, 8..) | (11, _)) => Ok(Self::Mariadb1011),
             (true, (10, 6..)) => Ok(Self::Mariadb106),
             (false, (8, 4..) | (9.., _)) => Ok(Self::Mysql84),
-            (false, (8, _)) => Ok(Self::Mysql80),
+            (false, (8, 1..)) => Ok(Self::Mysql80),
+            (false, (8, 0)) => Ok(if patch < 29 { Self::Mysql800 } else { Self::Mysql80 }),
             (true, _) => Err(too_old("MariaDB", version, "10.6")),
             (false, _) => Err(too_old("MySQL", version, "8.0")),
         }
@@ -149,6 +168,9 @@ mod tests {
             ("11.4.2-MariaDB-ubu2404", Flavour::Mariadb11),
             ("12.0.1-MariaDB", Flavour::Mariadb11),
             ("8.0.36-0ubuntu0.22.04.1", Flavour::Mysql80),
+            ("8.0.28", Flavour::Mysql800),
+            ("8.0.29-debug", Flavour::Mysql80),
+            ("8.3.0", Flavour::Mysql80),
             ("8.4.0", Flavour::Mysql84),
             ("9.1.0", Flavour::Mysql84),
         ] {

@@ -5,8 +5,9 @@
 //! | `flavour.rs` | which server it is, and what it can do, as data |
 //! | `types.rs` `default.rs` `literal.rs` `expression.rs` | types, defaults, strings, expressions: both ways |
 //! | `table.rs` `index.rs` | `CREATE TABLE` and `CREATE INDEX` |
-//! | `render.rs` `alter.rs` | change → SQL; many changes as one `ALTER TABLE` |
+//! | `render.rs` `alter.rs` `step.rs` | change → SQL; many changes as one `ALTER TABLE`, or as few as are cheap |
 //! | `cost.rs` | what a change costs those who use the table |
+//! | `own_check.rs` | checks that MariaDB keeps at their column |
 //! | `arrange.rs` `cover.rs` | foreign keys that stand in the way, and the indexes that they need |
 //! | `canon.rs` | make two spellings equal |
 //! | `sound.rs` | what the database can't hold |
@@ -26,8 +27,10 @@ mod flavour;
 mod index;
 mod keywords;
 mod literal;
+mod own_check;
 mod render;
 mod sound;
+mod step;
 mod table;
 mod types;
 
@@ -46,13 +49,14 @@ pub struct Mysql {
     flavour: Flavour,
 }
 
-static GRAMMARS: [Mysql; 6] = [
+static GRAMMARS: [Mysql; 7] = [
     Mysql { flavour: Flavour::ALL[0] },
     Mysql { flavour: Flavour::ALL[1] },
     Mysql { flavour: Flavour::ALL[2] },
     Mysql { flavour: Flavour::ALL[3] },
     Mysql { flavour: Flavour::ALL[4] },
     Mysql { flavour: Flavour::ALL[5] },
+    Mysql { flavour: Flavour::ALL[6] },
 ];
 
 /// The grammar of a server; that of [`Flavour::Any`] runs on all, where it can.
@@ -66,7 +70,6 @@ const CAPS: Caps = Caps {
     alter_column: true,
     alter_constraints: true,
     rename_index: true,
-    place_column: true,
     enum_types: false,
     comments: true,
     minds_dependents: false,

@@ -1,8 +1,8 @@
 //! A change as statements.
 
-use super::super::{Rendered, Sql};
+use super::super::{Rendered, Sql, opaque};
 use super::cost::fits;
-use super::{Flavour, QUOTING, alter, literal, sound, table};
+use super::{Flavour, QUOTING, alter, literal, own_check, sound, table};
 use crate::schema::{Column, EnumType, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
@@ -64,7 +64,10 @@ fn kind(change: &Change) -> Option<Kind> {
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => None,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => None,
     }
 }
 
@@ -100,7 +103,7 @@ pub(super) fn render(
         Change::CreateEnum { .. } | Change::DropEnum { .. } | Change::RenameEnum { .. } => {
             Ok(apart(Vec::new()))
         }
-        Change::AlterEnum { from, to, renamed } => Ok(apart(alter_enum(from, to, renamed, before)?)),
+        Change::AlterEnum { from, to, renamed } => Ok(apart(alter_enum(flavour, from, to, renamed, before)?)),
         Change::CreateTable { table } => one(table::create(flavour, &table.name, table, before)?),
         Change::DropTable { table } => one(format!("DROP TABLE {}", QUOTING.name(&table.name.name))),
         Change::RenameTable { from, to } => {
@@ -108,12 +111,15 @@ pub(super) fn render(
             one(format!("RENAME TABLE {} TO {}", QUOTING.name(&from.name), QUOTING.name(&to.name)))
         }
         Change::RenameColumn { table, from, to } => {
-            one(rename_column(flavour, known(before, table)?, change, from, to)?)
+            Ok(apart(rename_column(flavour, known(before, table)?, change, [from, to], before)?))
         }
         Change::CreateView { view } => one(create_view("CREATE", view)?),
         Change::DropView { view } => one(format!("DROP VIEW {}", QUOTING.name(&view.name.name))),
         Change::AlterView { from, to } if from.query == to.query => Ok(apart(Vec::new())),
         Change::AlterView { to, .. } => one(create_view("CREATE OR REPLACE", to)?),
+        Change::CreateOpaque { .. } | Change::DropOpaque { .. } | Change::AlterOpaque { .. } => {
+            Ok(apart(opaque::statements(change).unwrap_or_default()))
+        }
         Change::AlterTableOptions { table: of, .. }
         | Change::AlterTableComment { table: of, .. }
         | Change::AddColumn { table: of, .. }
@@ -149,16 +155,34 @@ pub(super) fn known<'a>(schema: &'a Schema, name: &QName) -> Result<&'a Table> {
     })
 }
 
-fn rename_column(flavour: Flavour, table: &Table, change: &Change, from: &str, to: &str) -> Result<String> {
+fn rename_column(
+    flavour: Flavour,
+    of: &Table,
+    change: &Change,
+    [from, to]: [&String; 2],
+    before: &Schema,
+) -> Result<Vec<String>> {
     sound::name(to, "column")?;
-    let promise = super::cost::class(flavour, change, table, &Schema::default()).clause(flavour);
+    let name = QUOTING.name(&of.name.name);
+    let promise = super::cost::class(flavour, change, of, &Schema::default()).clause(flavour);
     let separator = if promise.is_empty() { "" } else { ", " };
-    Ok(format!(
-        "ALTER TABLE {} RENAME COLUMN {} TO {}{separator}{promise}",
-        QUOTING.name(&table.name.name),
-        QUOTING.name(from),
-        QUOTING.name(to)
-    ))
+    let (old, new) = (QUOTING.name(from), QUOTING.name(to));
+    let mut statements = vec![format!("ALTER TABLE {name} RENAME COLUMN {old} TO {new}{separator}{promise}")];
+    // MariaDB gives a check at the column the column's new name; it is to keep its own.
+    if let Some(check) = own_check::of(of, from).filter(|_| own_check::is_own(flavour, of, from)) {
+        let mut state = before.clone();
+        change.apply(&mut state)?;
+        let after = known(&state, &of.name)?;
+        if let Some(column) = after.column(to) {
+            statements.push(format!(
+                "ALTER TABLE {name}\n    DROP CONSTRAINT {}{old},\n    MODIFY COLUMN {},\n    ADD {}",
+                flavour.abilities().if_exists,
+                table::column(column, after, &state)?,
+                table::check(&own_check::renamed(check, from, to))
+            ));
+        }
+    }
+    Ok(statements)
 }
 
 fn create_view(verb: &str, view: &View) -> Result<String> {
@@ -170,6 +194,7 @@ fn create_view(verb: &str, view: &View) -> Result<String> {
 
 /// Every column of the enum gets the new labels. Where some only changed their text, the columns hold both for a while.
 fn alter_enum(
+    flavour: Flavour,
     from: &EnumType,
     to: &EnumType,
     renamed: &[(String, String)],
@@ -188,15 +213,16 @@ fn alter_enum(
             continue;
         }
         if !renamed.is_empty() {
-            statements.push(modify(of, &columns, &both, &[], before)?);
+            statements.push(modify(flavour, of, &columns, &both, &[], before)?);
             statements.extend(columns.iter().map(|column| relabel(of, column, renamed)));
         }
-        statements.push(modify(of, &columns, &to.labels, renamed, before)?);
+        statements.push(modify(flavour, of, &columns, &to.labels, renamed, before)?);
     }
     Ok(statements)
 }
 
 fn modify(
+    flavour: Flavour,
     of: &Table,
     columns: &[&Column],
     labels: &[String],
@@ -217,7 +243,9 @@ fn modify(
         {
             label.clone_from(new);
         }
-        clauses.push(format!("MODIFY COLUMN {}", table::column(&column, of, &schema)?));
+        let check = own_check::of(of, &column.name);
+        let own = own_check::at_column(flavour, check) + &own_check::moved(flavour, check);
+        clauses.push(format!("MODIFY COLUMN {}{own}", table::column(&column, of, &schema)?));
     }
     let own_check = of.checks.iter().any(|check| columns.iter().any(|column| column.name == check.name));
     if extends && !own_check && of.options.engine.is_none() {

@@ -1,6 +1,6 @@
 //! What MySQL can't hold is said, never left out in silence.
 
-use super::{Flavour, types};
+use super::{Flavour, own_check, types};
 use crate::schema::{
     Action, Column, Deferrable, ForeignKey, Index, IndexKind, IndexPart, IndexTarget, Nulls, Order, Table,
     Type,
@@ -55,6 +55,20 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
     table.foreign_keys.iter().try_for_each(|of| foreign_key(of, table))?;
     for check in &table.checks {
         self::name(&check.name, "check")?;
+        let own = own_check::is_own(flavour, table, &check.name);
+        // On MariaDB the one check that a column has is what makes it JSON.
+        if own && table.column(&check.name).is_some_and(|column| types::canonical(&column.ty) == Type::Json) {
+            return no(
+                format!("the check `{}` of `{name}` is named for a JSON column", check.name),
+                "give it another name",
+            );
+        }
+        if own && !own_check::is_sayable(flavour, check) {
+            return no(
+                format!("the check `{}` of `{name}` is named for a column, and holds a comment", check.name),
+                "give it another name",
+            );
+        }
     }
     Ok(())
 }

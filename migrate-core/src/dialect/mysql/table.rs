@@ -1,6 +1,6 @@
 //! `CREATE TABLE`, and what it is made of.
 
-use super::{Flavour, QUOTING, canon, cover, default, expression, index, literal, sound, types};
+use super::{Flavour, QUOTING, canon, cover, default, expression, index, literal, own_check, sound, types};
 use crate::schema::{Action, Check, Column, ForeignKey, Schema, Table, TableOptions, Type};
 use crate::{Error, ErrorCode, QName, Result};
 
@@ -9,7 +9,9 @@ pub(super) fn create(flavour: Flavour, name: &QName, table: &Table, schema: &Sch
     sound::table(flavour, table)?;
     let mut lines = Vec::new();
     for of in &table.columns {
-        lines.push(column(of, table, schema)?);
+        let check = own_check::of(table, &of.name).filter(|_| own_check::is_own(flavour, table, &of.name));
+        let own = own_check::at_column(flavour, check) + &own_check::beside(flavour, check, "");
+        lines.push(column(of, table, schema)? + &own);
     }
     if let Some(key) = &table.primary_key {
         lines.push(format!("PRIMARY KEY ({})", QUOTING.list(&key.columns)));
@@ -18,7 +20,8 @@ pub(super) fn create(flavour: Flavour, name: &QName, table: &Table, schema: &Sch
         lines.push(index::index(flavour, of)?);
     }
     lines.extend(table.foreign_keys.iter().map(foreign_key));
-    lines.extend(table.checks.iter().map(check));
+    let others = |check: &&Check| !own_check::is_own(flavour, table, &check.name);
+    lines.extend(table.checks.iter().filter(others).map(check));
     let mut options = options(&TableOptions::default(), &table.options);
     options.extend(first_number(table));
     options.extend(table.comment.as_deref().map(comment));

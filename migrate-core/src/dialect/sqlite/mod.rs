@@ -28,7 +28,6 @@ const CAPS: Caps = Caps {
     alter_column: false,
     alter_constraints: false,
     rename_index: false,
-    place_column: false,
     enum_types: false,
     comments: false,
     minds_dependents: false,

@@ -19,7 +19,7 @@ super::as_native! {
     Instant for [] time::OffsetDateTime:
     "sqlite-system" diesel::sqlite::Sqlite => diesel::sql_types::TimestamptzSqlite;
     "postgres-types" diesel::pg::Pg => diesel::sql_types::Timestamptz;
-    "mysql" diesel::mysql::Mysql => diesel::sql_types::Timestamp;
+    "mysql-types" diesel::mysql::Mysql => diesel::sql_types::Timestamp;
 }
 
 #[cfg(feature = "chrono")]
@@ -30,7 +30,7 @@ super::as_native! {
 }
 
 /// Diesel has no instant of chrono's on MySQL: it goes there as a date and time in UTC.
-#[cfg(all(feature = "chrono", feature = "mysql"))]
+#[cfg(all(feature = "chrono", feature = "mysql-types"))]
 mod chrono_on_mysql {
     use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
     use diesel::backend::Backend;

@@ -17,5 +17,5 @@ super::as_native! {
     Json for [] serde_json::Value:
     "sqlite-system" diesel::sqlite::Sqlite => diesel::sql_types::Json;
     "postgres-types" diesel::pg::Pg => diesel::sql_types::Jsonb;
-    "mysql" diesel::mysql::Mysql => diesel::sql_types::Json;
+    "mysql-types" diesel::mysql::Mysql => diesel::sql_types::Json;
 }

@@ -18,10 +18,10 @@ pub(crate) type NativeInstant = diesel::sql_types::Timestamp;
 #[cfg(not(feature = "postgres-types"))]
 pub(crate) type NativeJson = diesel::sql_types::Json;
 /// JSON.
-#[cfg(all(feature = "postgres-types", not(any(feature = "sqlite-system", feature = "mysql"))))]
+#[cfg(all(feature = "postgres-types", not(any(feature = "sqlite-system", feature = "mysql-types"))))]
 pub(crate) type NativeJson = diesel::sql_types::Jsonb;
 /// JSON.
-#[cfg(all(feature = "postgres-types", any(feature = "sqlite-system", feature = "mysql")))]
+#[cfg(all(feature = "postgres-types", any(feature = "sqlite-system", feature = "mysql-types")))]
 pub(crate) type NativeJson = super::Json;
 
 /// A UUID.
@@ -31,7 +31,7 @@ pub(crate) type NativeUuid = diesel::sql_types::Uuid;
 #[cfg(all(feature = "uuid", not(feature = "postgres-types")))]
 pub(crate) type NativeUuid = super::Uuid;
 
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-types")]
 mod numbers {
     use diesel::sql_types::{BigInt, Integer, SmallInt, TinyInt, Unsigned};
 
@@ -42,7 +42,7 @@ mod numbers {
     pub(crate) type NativeU64 = Unsigned<BigInt>;
 }
 
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(feature = "mysql-types"))]
 mod numbers {
     pub(crate) type NativeI8 = super::super::I8;
     pub(crate) type NativeU8 = super::super::U8;

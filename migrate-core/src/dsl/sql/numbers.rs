@@ -23,7 +23,7 @@ macro_rules! number {
 
         number!(@ops $name Add Sub Mul Div);
 
-        super::as_native! { $name for [] $rust: "mysql" diesel::mysql::Mysql => $mysql; }
+        super::as_native! { $name for [] $rust: "mysql-types" diesel::mysql::Mysql => $mysql; }
 
         #[cfg(feature = "sqlite-system")]
         impl ToSql<$name, diesel::sqlite::Sqlite> for $rust {
@@ -81,7 +81,7 @@ number!(
     ["Long", 1700, 1231, "UnsignedLongLong"]
 );
 
-#[cfg(feature = "mysql")]
+#[cfg(feature = "mysql-types")]
 use diesel::sql_types::Unsigned;
 
 /// A `u64` as PostgreSQL's `numeric`: no integer there holds all of them.

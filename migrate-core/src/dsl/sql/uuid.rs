@@ -16,7 +16,7 @@ super::as_native! {
     Uuid for [] uuid::Uuid: "postgres-types" diesel::pg::Pg => diesel::sql_types::Uuid;
 }
 
-#[cfg(any(feature = "sqlite-system", feature = "mysql"))]
+#[cfg(any(feature = "sqlite-system", feature = "mysql-types"))]
 macro_rules! bytes {
     ($($feature:literal $database:ty;)*) => {$(
         #[cfg(feature = $feature)]
@@ -47,8 +47,8 @@ macro_rules! bytes {
     )*};
 }
 
-#[cfg(any(feature = "sqlite-system", feature = "mysql"))]
+#[cfg(any(feature = "sqlite-system", feature = "mysql-types"))]
 bytes! {
     "sqlite-system" diesel::sqlite::Sqlite;
-    "mysql" diesel::mysql::Mysql;
+    "mysql-types" diesel::mysql::Mysql;
 }

@@ -13,12 +13,8 @@ use crate::schema::{Column, Default, Generated, Identity, IdentityKind, Type};
 pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, tables: &mut Tables, seen: &mut Vec<Seen>) {
     let collations: BTreeMap<&str, Option<&str>> =
         catalog.tables.iter().map(|table| (table.name.as_str(), table.collation.as_deref())).collect();
-    let json: BTreeSet<(&str, &str)> = catalog
-        .checks
-        .iter()
-        .filter(|check| is_json(check))
-        .map(|check| (check.table.as_str(), check.name.as_str()))
-        .collect();
+    let of = |check: &rows::Check| Some((check.table.clone(), json_column(check)?));
+    let json: BTreeSet<(String, String)> = catalog.checks.iter().filter_map(of).collect();
     for row in &catalog.columns {
         let Some(table) = tables.get_mut(&row.table) else { continue };
         if row.expression.as_deref().is_some_and(|sql| matches!(sql, "ROW START" | "ROW END")) {
@@ -27,7 +23,9 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, tables: &mut Tabl
         }
         let collation = collations.get(row.table.as_str()).copied().flatten();
         let mut column = column(row, catalog.flavour);
-        if row.spelling.eq_ignore_ascii_case("longtext") && json.contains(&(&row.table, &row.name)) {
+        if row.spelling.eq_ignore_ascii_case("longtext")
+            && json.contains(&(row.table.clone(), row.name.clone()))
+        {
             column.ty = Type::Json;
         } else {
             (column.charset, column.collation) =
@@ -37,9 +35,11 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, tables: &mut Tabl
     }
 }
 
-/// How MariaDB spells the type JSON: <https://mariadb.com/kb/en/json/>.
-pub(super) fn is_json(check: &rows::Check) -> bool {
-    check.level == "Column" && check.expression == format!("json_valid(`{}`)", check.name.replace('`', "``"))
+/// How MariaDB spells the type JSON: <https://mariadb.com/kb/en/json/>. The check keeps its name where the column gets
+/// another one; what it says follows.
+pub(super) fn json_column(check: &rows::Check) -> Option<String> {
+    let name = check.expression.strip_prefix("json_valid(`")?.strip_suffix("`)")?;
+    (check.level == "Column").then(|| name.replace("``", "`"))
 }
 
 fn column(row: &rows::Column, flavour: Flavour) -> Column {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
-use super::columns::{expression, is_json};
+use super::columns::{expression, json_column};
 use super::read::Tables;
 use super::rows::KeyRule;
 use super::seen::of_table_named;
@@ -29,10 +29,11 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
             on_delete: rule.map_or(Action::NoAction, |rule| action(&rule.on_delete)),
             on_update: rule.map_or(Action::NoAction, |rule| action(&rule.on_update)),
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
     }
-    for row in catalog.checks.iter().filter(|row| !is_json(row)) {
+    for row in catalog.checks.iter().filter(|row| json_column(row).is_none()) {
         let Some(table) = tables.get_mut(&row.table) else { continue };
         if row.enforced == "NO" {
             seen.push(of_table_named("check that isn't enforced", &row.table, &row.name, &row.expression));

@@ -2,17 +2,31 @@ use super::catalog::Catalog;
 use super::columns::expression;
 use super::read::Tables;
 use super::rows;
+use super::seen::of_table;
 use crate::dialect::{Dialect, TokenKind, lex};
+use crate::introspect::Seen;
 use crate::schema::{Index, IndexKind, IndexPart, IndexTarget, Order, PrimaryKey};
 
 /// Primary keys and indexes.
-pub(super) fn read(catalog: &Catalog, tables: &mut Tables) {
+pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>) {
     for rows in catalog.indexes.chunk_by(|a, b| a.table == b.table && a.name == b.name) {
         let Some(first) = rows.first() else { continue };
         let Some(table) = tables.get_mut(&first.table) else { continue };
         if first.name == "PRIMARY" {
             let columns = rows.iter().filter_map(|row| row.column.clone()).collect();
             table.primary_key = Some(PrimaryKey { name: None, columns });
+            if !first.comment.is_empty() {
+                seen.push(of_table("comment of the primary key", &first.table, &first.comment));
+            }
+            let part = |row: &rows::IndexPart| Some(format!("{}({})", row.column.as_deref()?, row.prefix?));
+            let parts: Vec<String> = rows.iter().filter_map(part).collect();
+            if !parts.is_empty() {
+                seen.push(of_table(
+                    "primary key over the beginning of columns",
+                    &first.table,
+                    &parts.join(", "),
+                ));
+            }
             continue;
         }
         let kind = match first.kind.as_str() {

@@ -29,13 +29,14 @@ pub fn introspect(conn: &mut MysqlConnection) -> Result<Introspected> {
     let mut seen = seen::read(&catalog);
     let mut tables = tables::read(&catalog, &charsets, &mut seen);
     columns::read(&catalog, &charsets, &mut tables, &mut seen);
-    indexes::read(&catalog, &mut tables);
+    indexes::read(&catalog, &mut tables, &mut seen);
     constraints::read(&catalog, &mut tables, &mut seen);
     let database = catalog.server.database.as_deref().unwrap_or_default();
     let views = catalog.views.iter().map(|view| View {
         name: QName::from(view.name.as_str()),
         query: here(&view.query, database),
         materialized: false,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     });

@@ -112,11 +112,23 @@ fn null_fill(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> 
     })
 }
 
-/// A computed column that must not be NULL, where its expression gives that.
+/// A computed column, where its expression gives what the column doesn't take: NULL, or no label.
 fn computed(case: &Case<'_>, old: Option<&Column>, column: &Column) -> Option<Question> {
-    let expression = column.generated.as_ref().filter(|_| !column.nullable)?.expression.as_str();
-    let is_old = old.is_some_and(|old| !old.nullable && old.generated == column.generated)
-        && !case.concerns("", &[], &[expression]);
+    let expression = column.generated.as_ref()?.expression.as_str();
+    let value = bracket(expression);
+    let mut refused: Vec<String> = Vec::new();
+    if !column.nullable {
+        refused.push(format!("{value} IS NULL"));
+    }
+    if let Type::Enum(name) = &column.ty {
+        let labels = &case.schema.enum_type(name)?.labels;
+        let list: Vec<String> = labels.iter().map(|label| case.words.literal(label)).collect();
+        let text = if case.words.0 == Dialect::Postgres { case.words.as_text(&value) } else { value };
+        refused.push(format!("{text} NOT IN ({})", list.join(", ")));
+    }
+    let is_old = old.is_some_and(|old| {
+        Column { comment: None, ..old.clone() } == Column { comment: None, ..column.clone() }
+    }) && !case.concerns("", &[], &[expression]);
     // Without strict mode MySQL puts a neutral value there.
     if is_old || case.words.0 == Dialect::Mysql || !case.rows.understands(expression) {
         return None;

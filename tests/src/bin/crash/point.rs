@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::place::Place;
-use super::story::{Dice, Story};
+use super::story::{Chapter, Dice, Story};
 
 /// What was counted.
 #[derive(Default)]
@@ -65,16 +65,16 @@ impl Reference {
     fn of(place: &Place, story: &Story) -> Self {
         place.reset();
         let mut conn = place.connect();
-        let mut walk = |text: &str| {
+        let mut walk = |chapter: &Chapter, up: bool| {
             let mut states = vec![conn.dump()];
-            for sql in Story::statements(place.dialect, text) {
+            for sql in Story::statements(place.dialect, chapter, up) {
                 conn.execute(&sql);
                 states.push(conn.dump());
             }
             states
         };
-        let up = story.chapters.iter().map(|chapter| walk(&chapter.up)).collect();
-        let mut down: Vec<_> = story.chapters.iter().rev().map(|chapter| walk(&chapter.down)).collect();
+        let up = story.chapters.iter().map(|chapter| walk(chapter, true)).collect();
+        let mut down: Vec<_> = story.chapters.iter().rev().map(|chapter| walk(chapter, false)).collect();
         down.reverse();
         Self { up, down }
     }

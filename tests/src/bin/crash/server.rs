@@ -120,6 +120,7 @@ impl Server {
                     command.arg("--no-defaults").arg(format!("--datadir={}", data.display()));
                     command
                         .arg(format!("--socket={}", self.path("s").display()))
+                        .arg(format!("--tmpdir={}", self.dir.path().display()))
                         .arg(format!("--port={}", self.port));
                     command.args([
                         "--bind-address=127.0.0.1",

@@ -1,7 +1,10 @@
 //! Revisions made up from a number: tables, rows, columns, indexes, rebuilds, and statements outside of transactions.
 
+use diesel::connection::SimpleConnection;
 use migrate_core::dialect::split;
-use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
+use migrate_core::embed::{
+    DataStep, DataSteps, Done, EmbeddedDialect, EmbeddedRevision, GateState, When, Work,
+};
 use migrate_core::{Dialect, Migrator};
 
 /// One revision.
@@ -11,6 +14,16 @@ pub(crate) struct Chapter {
     pub(crate) down: String,
     transaction: bool,
     wrapped: bool,
+    /// Whether a data step in Rust runs beside it: after the SQL, and before it on the way back.
+    stepped: bool,
+}
+
+/// What each data step does; done twice, it shows.
+const STEP: &str = "UPDATE t0 SET n = n + 1 WHERE id < 50";
+
+#[allow(clippy::unnecessary_wraps, reason = "as the engine calls it")]
+fn step<C: SimpleConnection>(conn: &mut C) -> Done {
+    Ok(conn.batch_execute(STEP)?)
 }
 
 /// All of them.
@@ -42,20 +55,27 @@ impl Story {
         let mut dice = Dice::new(seed);
         let mut chapters = vec![table(0)];
         for number in 1..5 {
-            chapters.push(match dice.below(4) {
+            let chapter = match dice.below(4) {
                 0 => table(number),
                 1 => column(number),
                 2 => rebuild(dialect, number),
                 _ => outside(dialect, number),
-            });
+            };
+            chapters.push(Chapter { stepped: number % 2 == 1, ..chapter });
         }
         let migrator = migrator(dialect, &chapters);
         Self { chapters, migrator }
     }
 
-    /// The statements of a file that change anything, as plain Diesel would send them one by one.
-    pub(crate) fn statements(dialect: Dialect, text: &str) -> Vec<String> {
-        split(dialect, text).into_iter().map(|piece| piece.sql.to_owned()).collect()
+    /// What a chapter does one way, one by one, as if nothing ever went wrong.
+    pub(crate) fn statements(dialect: Dialect, chapter: &Chapter, up: bool) -> Vec<String> {
+        let text = if up { &chapter.up } else { &chapter.down };
+        let mut all: Vec<String> =
+            split(dialect, text).into_iter().map(|piece| piece.sql.to_owned()).collect();
+        if chapter.stepped {
+            all.insert(if up { all.len() } else { 0 }, STEP.to_owned());
+        }
+        all
     }
 }
 
@@ -70,6 +90,7 @@ fn table(number: u64) -> Chapter {
         down: format!("DELETE FROM t{number} WHERE id > 300;\nDROP TABLE t{number};"),
         transaction: true,
         wrapped: false,
+        stepped: false,
     }
 }
 
@@ -82,6 +103,7 @@ fn column(number: u64) -> Chapter {
         down: format!("DELETE FROM t0 WHERE id = {};\nALTER TABLE t0 DROP COLUMN c{number};", number + 1_000),
         transaction: true,
         wrapped: false,
+        stepped: false,
     }
 }
 
@@ -99,6 +121,7 @@ fn rebuild(dialect: Dialect, number: u64) -> Chapter {
         down: format!("{open}ALTER TABLE s{number} RENAME TO r{number};\nDROP TABLE r{number};{close}"),
         transaction: dialect != Dialect::Sqlite,
         wrapped: dialect == Dialect::Sqlite,
+        stepped: false,
     }
 }
 
@@ -122,6 +145,7 @@ fn outside(dialect: Dialect, number: u64) -> Chapter {
         ),
         transaction: false,
         wrapped: false,
+        stepped: false,
     }
 }
 
@@ -141,7 +165,10 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
             down: Some(leak(chapter.down.clone())),
             run_in_transaction: chapter.transaction,
             foreign_keys_off: chapter.wrapped,
-            data_steps: migrate_core::embed::DataSteps::default(),
+            data_steps: DataSteps {
+                up: chapter.stepped.then_some(When::After),
+                down: chapter.stepped.then_some(When::Before),
+            },
             breaks_old_code: false,
             sha256: "",
             created_at: "",
@@ -155,5 +182,20 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
         head: parent,
         revisions: Box::leak(list.into_boxed_slice()),
     }]));
-    Box::leak(Box::new(Migrator::new("APP", "crash", GateState::On, false, dialects)))
+    let work = match dialect {
+        Dialect::Sqlite => Work::Sqlite(step),
+        Dialect::Postgres => Work::Postgres(step),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => Work::Mysql(step),
+        #[cfg(not(feature = "mysql"))]
+        Dialect::Mysql => panic!("built without the feature `mysql`"),
+    };
+    let steps: Vec<DataStep> = dialects
+        .iter()
+        .flat_map(|embedded| embedded.revisions)
+        .filter(|revision| !revision.data_steps.is_empty())
+        .map(|revision| DataStep { revision: revision.id, dialect, up: Some(work), down: Some(work) })
+        .collect();
+    let app = Migrator::new("APP", "crash", GateState::On, false, dialects);
+    Box::leak(Box::new(app.with_data_steps(Box::leak(steps.into_boxed_slice()))))
 }

@@ -14,7 +14,14 @@ pub(crate) fn run(dialect: Dialect, url: &str, seed: u64, way: &str, pace: &str)
     let mut conn = Conn::open(dialect, url);
     let step = pace == "step";
     let told = move |event: Event<'_>| {
-        if !step || !matches!(event, Event::Started { .. } | Event::Statement { .. } | Event::Finished { .. })
+        if !step
+            || !matches!(
+                event,
+                Event::Started { .. }
+                    | Event::Statement { .. }
+                    | Event::DataStep { .. }
+                    | Event::Finished { .. }
+            )
         {
             return;
         }
