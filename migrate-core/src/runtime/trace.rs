@@ -56,6 +56,11 @@ impl Span {
         Self(Some(tracing::debug_span!("migrate.statement", number = number + 1, line, sql, rows).entered()))
     }
 
+    /// It is over.
+    pub(super) fn leave(self) {
+        drop(self.0);
+    }
+
     /// How many rows it touched.
     #[cfg(feature = "connected")]
     pub(super) fn rows(&self, rows: Option<usize>) {
@@ -84,6 +89,8 @@ impl Span {
     pub(super) const fn of_statement(_: &Body<'_>, _: usize) -> Self {
         Self
     }
+
+    pub(super) const fn leave(self) {}
 
     #[cfg(feature = "connected")]
     pub(super) const fn rows(&self, _: Option<usize>) {}
