@@ -79,6 +79,7 @@ pub fn schema(dialect: Dialect, shape: Shape) -> Schema {
                 on_delete: Action::Cascade,
                 on_update: Action::NoAction,
                 deferrable: Deferrable::No,
+                match_full: false,
                 not_valid: false,
             });
         }

@@ -92,6 +92,7 @@ fn everything_that_names_a_column_follows() {
         on_delete: std::default::Default::default(),
         on_update: std::default::Default::default(),
         deferrable: std::default::Default::default(),
+        match_full: false,
         not_valid: false,
     };
     users.foreign_keys.push(key("self", "email"));
@@ -118,6 +119,7 @@ fn query_after(change: &Change, query: &str) -> String {
         name: "v".into(),
         query: query.to_owned(),
         materialized: false,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     };

@@ -101,7 +101,23 @@ postgres_test! {
         );
         insta::assert_snapshot!(json(&found.schema));
         let kinds: Vec<_> = found.seen.iter().map(|seen| format!("{} {}", seen.kind, seen.name)).collect();
-        assert_eq!(kinds, ["schema empty"]);
+        assert_eq!(kinds, [""; 0]);
+    }
+}
+
+postgres_test! {
+    fn models_are_silent_about_what_is_carried_as_written() {
+        let mut found = read(
+            "CREATE TABLE t (id int);
+             CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+        );
+        assert_eq!(found.schema.opaque.len(), 2);
+        // What models declare has none of it: nothing is dropped, and nothing passed over.
+        found.only_declared(&migrate_core::Schema::default());
+        assert_eq!(found.schema.opaque, []);
+        assert_eq!(seen(&found, "trigger")[0].name.to_string(), "g");
+        assert!(seen(&found, "trigger")[0].detail.contains("BEFORE INSERT ON t"));
     }
 }
 
@@ -138,8 +154,10 @@ postgres_test! {
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"));
+        let carried: Vec<_> = found.schema.opaque.iter().map(|one| format!("{}: {}", one.id, one.create.join("; "))).collect();
+        insta::assert_snapshot!(carried.join("\n"));
         assert_eq!(table(&found, "k").columns[0].ty.to_string(), "raw(d)");
-        assert_eq!(found.schema.tables.len(), 2);
+        assert_eq!(found.schema.tables.len(), 4);
     }
 }
 

@@ -48,6 +48,18 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Difference> {
     let plan = plan::plan(loaded.new.dialect, pair.old, &changes, &plan::Options::on(loaded.old.flavour))?;
     let differs = if args.exit_code { Exit::No } else { Exit::Done };
     let unheld = unheld(&loaded);
+    if context.screen.wants(Document::Sql) {
+        // The statements stand alone there: what they don't speak of is said beside them.
+        for one in &unheld {
+            context.screen.warn(&format!(
+                "{} `{}` differs, and no statement speaks of it: {} → {}",
+                one.kind,
+                one.name,
+                draw::said(&one.old),
+                draw::said(&one.new)
+            ));
+        }
+    }
     Ok(Difference { changes, plan, unheld, same: "no difference".to_owned(), differs })
 }
 
@@ -63,9 +75,13 @@ fn unheld(loaded: &Pair<Loaded>) -> Vec<Unheld> {
 
 impl Report for Difference {
     fn human(&self, page: &mut Page) {
+        if self.changes.is_empty() && !self.unheld.is_empty() {
+            page.toned(Tone::Look, "no difference that a schema holds");
+            draw::draw_unheld(&self.unheld, "Different, and left alone", page);
+            return;
+        }
         if self.changes.is_empty() {
             page.toned(Tone::Good, &self.same);
-            draw::draw_unheld(&self.unheld, "Also different, and left alone", page);
             return;
         }
         draw::draw_changes(&self.changes, page);
@@ -93,6 +109,10 @@ impl Report for Difference {
     }
 
     fn exit(&self) -> Exit {
-        if self.changes.is_empty() { Exit::Done } else { self.differs }
+        if self.changes.is_empty() && !self.unheld.iter().any(Unheld::is_structure) {
+            Exit::Done
+        } else {
+            self.differs
+        }
     }
 }

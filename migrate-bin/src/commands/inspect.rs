@@ -76,7 +76,8 @@ impl Report for Inspect {
     fn human(&self, page: &mut Page) {
         page.fields(&[("dialect", self.dialect.title().to_owned())]);
         schema::draw(&self.schema, page);
-        schema::draw_seen(&self.seen, page);
+        let carried = self.schema.opaque.iter().cloned().map(Seen::from);
+        schema::draw_seen(&carried.chain(self.seen.iter().cloned()).collect::<Vec<_>>(), page);
     }
 
     fn json(&self) -> Value {

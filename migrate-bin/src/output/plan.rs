@@ -59,5 +59,23 @@ pub(crate) fn draw_unheld(unheld: &[Unheld], heading: &str, page: &mut Page) {
         let on = one.table.as_ref().map_or(String::new(), |table| format!(" on {table}"));
         let text = format!("{} {}{on}", one.kind, one.name);
         page.line(format_args!("  {} {}", paint(tone, sign), super::clean::clean(&text)));
+        for (sign, side) in [("-", &one.old), ("+", &one.new)] {
+            if !side.is_empty() {
+                page.line(format_args!("      {sign} {}", super::clean::clean(&brief(side))));
+            }
+        }
     }
+}
+
+/// The start of a definition, on one line.
+pub(crate) fn brief(text: &str) -> String {
+    const SHOWN: usize = 100;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(SHOWN).collect();
+    if short.len() < line.len() { format!("{short}…") } else { short }
+}
+
+/// A side of a difference, in a few words.
+pub(crate) fn said(definition: &str) -> String {
+    if definition.is_empty() { "nothing".to_owned() } else { format!("`{}`", brief(definition)) }
 }

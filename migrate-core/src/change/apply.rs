@@ -63,6 +63,9 @@ impl Change {
             Self::CreateView { view } => insert(&mut schema.views, view.clone(), None),
             Self::DropView { view } => remove(&mut schema.views, view, None),
             Self::AlterView { from, to } => replace(&mut schema.views, from, to.clone(), None),
+            Self::CreateOpaque { object } => insert(&mut schema.opaque, object.clone(), None),
+            Self::DropOpaque { object } => remove(&mut schema.opaque, object, None),
+            Self::AlterOpaque { from, to } => replace(&mut schema.opaque, from, to.clone(), None),
             Self::AlterTableOptions { table: name, .. }
             | Self::AlterTableComment { table: name, .. }
             | Self::AddColumn { table: name, .. }
@@ -142,7 +145,10 @@ impl Change {
             | Self::RenameColumn { .. }
             | Self::CreateView { .. }
             | Self::DropView { .. }
-            | Self::AlterView { .. } => Ok(()),
+            | Self::AlterView { .. }
+            | Self::CreateOpaque { .. }
+            | Self::DropOpaque { .. }
+            | Self::AlterOpaque { .. } => Ok(()),
         }
     }
 }
@@ -256,7 +262,10 @@ impl Change {
             | Self::AlterSequence { .. }
             | Self::CreateView { .. }
             | Self::DropView { .. }
-            | Self::AlterView { .. } => None,
+            | Self::AlterView { .. }
+            | Self::CreateOpaque { .. }
+            | Self::DropOpaque { .. }
+            | Self::AlterOpaque { .. } => None,
         }
     }
 }

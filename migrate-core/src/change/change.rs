@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::QName;
 use crate::schema::{
-    Check, Column, EnumType, Exclusion, ForeignKey, Index, PrimaryKey, Sequence, Table, TableOptions, View,
+    Check, Column, EnumType, Exclusion, ForeignKey, Index, Opaque, PrimaryKey, Sequence, Table, TableOptions,
+    View,
 };
 
 /// One event. Fields are named for what they hold: `from` before, `to` after.
@@ -118,4 +119,11 @@ pub enum Change {
     DropView { view: View },
     /// Another query or comment.
     AlterView { from: View, to: View },
+
+    /// Something that is carried as it was written.
+    CreateOpaque { object: Opaque },
+    /// Its end.
+    DropOpaque { object: Opaque },
+    /// Written otherwise.
+    AlterOpaque { from: Opaque, to: Opaque },
 }

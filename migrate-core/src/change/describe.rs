@@ -101,6 +101,9 @@ impl Change {
             Self::CreateView { .. } => "create_view",
             Self::DropView { .. } => "drop_view",
             Self::AlterView { .. } => "alter_view",
+            Self::CreateOpaque { .. } => "create_opaque",
+            Self::DropOpaque { .. } => "drop_opaque",
+            Self::AlterOpaque { .. } => "alter_opaque",
         }
     }
 
@@ -117,6 +120,9 @@ impl Change {
     pub fn describe(&self) -> Description {
         let table = match self {
             Self::RenameTable { to, .. } => Some(to.clone()),
+            Self::CreateOpaque { object }
+            | Self::DropOpaque { object }
+            | Self::AlterOpaque { to: object, .. } => object.id.table.clone(),
             other => other.table().cloned(),
         };
         let column = match self {
@@ -216,6 +222,9 @@ impl Change {
             Self::AlterView { from, to } => {
                 format!("{} `{}`: {}", wording::view_word(to), to.name, wording::altered_view(from, to))
             }
+            Self::CreateOpaque { object } => format!("new {}", object.id),
+            Self::DropOpaque { object } => format!("drop {}", object.id),
+            Self::AlterOpaque { to, .. } => format!("{}: another definition", to.id),
         }
     }
 }

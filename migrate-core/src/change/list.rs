@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::schema::{Check, EnumType, Exclusion, ForeignKey, Index, Sequence, Table, View};
+use crate::schema::{Check, EnumType, Exclusion, ForeignKey, Index, Opaque, OpaqueId, Sequence, Table, View};
 use crate::{Error, ErrorCode, QName, Result};
 
 /// What stands in a list that is sorted by its name.
@@ -38,6 +38,14 @@ named! {
     Exclusion: String = "exclusion constraint",
 }
 
+impl Named for Opaque {
+    type Name = OpaqueId;
+    const WHAT: &'static str = "";
+    fn name(&self) -> &OpaqueId {
+        &self.id
+    }
+}
+
 /// An error of a replay: the schema isn't as the change says.
 pub(super) fn misfit(message: String) -> Error {
     Error::new(ErrorCode::BadFile, message)
@@ -52,6 +60,8 @@ fn place<T: Named>(list: &[T], name: &T::Name) -> Result<usize, usize> {
 /// `index `a` of `users``, or only `table `users`` where nothing is around it.
 fn called<T: Named>(name: &T::Name, of: Option<&QName>) -> String {
     match of {
+        // It says itself what it is.
+        None if T::WHAT.is_empty() => format!("the {name}"),
         Some(table) => format!("the {} `{name}` of `{table}`", T::WHAT),
         None => format!("the {} `{name}`", T::WHAT),
     }

@@ -16,6 +16,9 @@ pub(super) fn table(schema: &mut Schema, from: &QName, to: &QName) {
         for key in table.foreign_keys.iter_mut().filter(|key| key.references == *from) {
             key.references = to.clone();
         }
+        if let Some(partition) = table.options.partition_of.as_mut().filter(|it| it.of == *from) {
+            partition.of = to.clone();
+        }
         if table.name == *to {
             each_expression(table, &mut |sql| {
                 rewrite(sql, &from.name, |old, back| {
@@ -25,6 +28,8 @@ pub(super) fn table(schema: &mut Schema, from: &QName, to: &QName) {
             });
         }
     }
+    let owners = schema.sequences.iter_mut().filter_map(|sequence| sequence.owned_by.as_mut());
+    owners.filter(|owner| owner.table == *from).for_each(|owner| owner.table = to.clone());
     for view in &mut schema.views {
         rewrite(&mut view.query, &from.name, |old, back| {
             let (from, to) = if back { (to, from) } else { (from, to) };
@@ -35,6 +40,24 @@ pub(super) fn table(schema: &mut Schema, from: &QName, to: &QName) {
 
 /// A column was renamed: follow in keys, indexes, foreign keys of every table, and expressions.
 pub(super) fn column(schema: &mut Schema, of: &QName, from: &str, to: &str) {
+    // The parts of a table have its columns, and so have theirs.
+    let parts: Vec<QName> = schema
+        .tables
+        .iter()
+        .filter(|table| table.whole() == Some(of))
+        .map(|table| table.name.clone())
+        .collect();
+    for part in parts {
+        let table = schema.tables.iter_mut().find(|table| table.name == part);
+        if let Some(own) = table.and_then(|table| table.column_mut(from)) {
+            to.clone_into(&mut own.name);
+            column(schema, &part, from, to);
+        }
+    }
+    let owners = schema.sequences.iter_mut().filter_map(|sequence| sequence.owned_by.as_mut());
+    owners
+        .filter(|owner| owner.table == *of && owner.column == from)
+        .for_each(|owner| to.clone_into(&mut owner.column));
     let rename = |names: &mut Vec<String>| {
         for name in names.iter_mut().filter(|name| *name == from) {
             *name = to.to_owned();

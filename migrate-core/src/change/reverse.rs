@@ -55,6 +55,9 @@ impl Change {
             Self::CreateView { view } => Self::DropView { view },
             Self::DropView { view } => Self::CreateView { view },
             Self::AlterView { from, to } => Self::AlterView { from: to, to: from },
+            Self::CreateOpaque { object } => Self::DropOpaque { object },
+            Self::DropOpaque { object } => Self::CreateOpaque { object },
+            Self::AlterOpaque { from, to } => Self::AlterOpaque { from: to, to: from },
         }
     }
 }

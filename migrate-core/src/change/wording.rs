@@ -217,6 +217,9 @@ pub(super) fn altered_view(from: &View, to: &View) -> String {
     if from.materialized != to.materialized {
         words.push(if to.materialized { "now materialized" } else { "no longer materialized" }.to_owned());
     }
+    if from.with != to.with {
+        words.push("other options".to_owned());
+    }
     if from.indexes != to.indexes {
         words.push("other indexes".to_owned());
     }

@@ -12,6 +12,7 @@
 mod column;
 mod enums;
 mod keys;
+mod lost;
 mod names;
 mod rust;
 mod table;

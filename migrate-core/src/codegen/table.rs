@@ -41,6 +41,7 @@ pub(super) fn table(table: &Table, schema: &Schema, context: &Context<'_>, lost:
         words.push(format!("check({}, {})", literal(&check.expression), eq("name", &check.name)));
     }
     words.extend(table.exclusions.iter().map(keys::exclusion));
+    lost.extend(super::lost::of(table));
     words.extend(options(table));
     let mut text = "#[derive(Table)]\n".to_owned();
     text.push_str(&attribute("table", &words, ""));

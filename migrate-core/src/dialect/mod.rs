@@ -16,6 +16,7 @@ mod grammar;
 mod lex;
 mod list;
 pub mod mysql;
+mod opaque;
 pub mod postgres;
 mod quote;
 mod reconcile;

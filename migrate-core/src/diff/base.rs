@@ -29,6 +29,7 @@ impl<'a> Base<'a> {
             sequences: old.sequences.clone(),
             tables,
             views: old.views.clone(),
+            opaque: old.opaque.clone(),
         };
         replay(&mut touched, renames)?;
         Ok(Self { touched: Cow::Owned(touched), before: Some(before), old })
@@ -82,6 +83,7 @@ impl<'a> Touches<'a> {
     fn table(&self, table: &Table) -> bool {
         self.enums
             || self.tables.contains(&table.name)
+            || table.whole().is_some_and(|whole| self.tables.contains(whole))
             || table.foreign_keys.iter().any(|key| self.tables.contains(&key.references))
     }
 }

@@ -67,6 +67,7 @@ pub fn compare(pair: Pair<&Schema>, hints: &Hints) -> Result<Comparison> {
     objects::enums(Pair::new(&base.touched.enums, &new.enums), &mut steps);
     objects::sequences(Pair::new(&base.touched.sequences, &new.sequences), &mut steps);
     objects::views(Pair::new(&base.touched.views, &new.views), &mut steps);
+    objects::opaque(Pair::new(&base.touched.opaque, &new.opaque), &mut steps);
     let wanted: Vec<_> = new.tables.iter().collect();
     let said = Said { backfills: &backfills, places: hints.places };
     let differ = tables::compare(Pair::new(&tables[..], &wanted[..]), said, &mut steps);
@@ -96,6 +97,7 @@ fn normalized(schema: &Schema) -> Cow<'_, Schema> {
     let sorted = schema.enums.is_sorted_by(|a, b| a.name <= b.name)
         && schema.sequences.is_sorted_by(|a, b| a.name <= b.name)
         && schema.views.is_sorted_by(|a, b| a.name <= b.name)
+        && schema.opaque.is_sorted_by(|a, b| a.id <= b.id)
         && schema.tables.is_sorted_by(|a, b| a.name <= b.name)
         && schema.tables.iter().all(|table| {
             table.indexes.is_sorted_by(|a, b| a.name <= b.name)

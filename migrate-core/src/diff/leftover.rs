@@ -14,13 +14,14 @@ pub(super) fn check(
     differ: &[Pair<&Table>],
     changes: &[Change],
 ) -> Result<()> {
-    let Schema { extensions, enums, sequences, tables: _, views } = &*base.touched;
+    let Schema { extensions, enums, sequences, tables: _, views, opaque } = &*base.touched;
     let mut left = Schema {
         extensions: extensions.clone(),
         enums: enums.clone(),
         sequences: sequences.clone(),
         tables: differ.iter().map(|pair| pair.old.clone()).collect(),
         views: views.clone(),
+        opaque: opaque.clone(),
     };
     for change in changes {
         match change {
@@ -33,6 +34,7 @@ pub(super) fn check(
     same("enums", left.enums == new.enums)?;
     same("sequences", left.sequences == new.sequences)?;
     same("views", left.views == new.views)?;
+    same("what is carried as written", left.opaque == new.opaque)?;
     let wanted = differ.iter().map(|pair| pair.new);
     for (table, wanted) in left.tables.iter().zip(wanted) {
         same_table(table, wanted)?;

@@ -1,7 +1,7 @@
 use super::pair::{Match, Pair, join};
 use super::steps::Steps;
 use crate::Change;
-use crate::schema::{EnumType, Sequence, View};
+use crate::schema::{EnumType, Opaque, Sequence, View};
 
 /// Enum types.
 pub(super) fn enums(pair: Pair<&[EnumType]>, steps: &mut Steps) {
@@ -48,6 +48,22 @@ pub(super) fn views(pair: Pair<&[View]>, steps: &mut Steps) {
             Match::Kept(pair) if pair.is_same() => {}
             Match::Kept(Pair { old, new }) => {
                 steps.views.push(Change::AlterView { from: old.clone(), to: new.clone() });
+            }
+        }
+    }
+}
+
+/// What is carried as it was written.
+pub(super) fn opaque(pair: Pair<&[Opaque]>, steps: &mut Steps) {
+    for found in join(pair, |a, b| a.id.cmp(&b.id)) {
+        match found {
+            Match::Added(object) => steps.opaque.push(Change::CreateOpaque { object: object.clone() }),
+            Match::Removed(object) => {
+                steps.dropped_opaque.push(Change::DropOpaque { object: object.clone() });
+            }
+            Match::Kept(pair) if pair.is_same() => {}
+            Match::Kept(Pair { old, new }) => {
+                steps.opaque.push(Change::AlterOpaque { from: old.clone(), to: new.clone() });
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::{Change, QName};
 pub(super) struct Steps {
     pub(super) extensions: Vec<Change>,
     pub(super) types: Vec<Change>,
+    pub(super) dropped_opaque: Vec<Change>,
     pub(super) dropped_views: Vec<Change>,
     pub(super) dropped_keys: Vec<Change>,
     pub(super) dropped_parts: Vec<Change>,
@@ -20,6 +21,7 @@ pub(super) struct Steps {
     pub(super) added_keys: Vec<Change>,
     pub(super) dropped: Vec<Table>,
     pub(super) views: Vec<Change>,
+    pub(super) opaque: Vec<Change>,
     pub(super) dropped_types: Vec<Change>,
 }
 
@@ -30,6 +32,7 @@ impl Steps {
         let dropped = parents_first(self.dropped).into_iter().rev().map(|table| Change::DropTable { table });
         let mut changes = self.extensions;
         changes.extend(self.types);
+        changes.extend(self.dropped_opaque);
         changes.extend(self.dropped_views);
         changes.extend(self.dropped_keys);
         changes.extend(self.dropped_parts);
@@ -40,6 +43,7 @@ impl Steps {
         changes.extend(self.added_keys);
         changes.extend(dropped);
         changes.extend(self.views);
+        changes.extend(self.opaque);
         changes.extend(self.dropped_types);
         changes
     }
@@ -55,6 +59,7 @@ fn parents_first(tables: Vec<Table>) -> Vec<Table> {
             .foreign_keys
             .iter()
             .map(|key| &key.references)
+            .chain(table.whole())
             .filter(|parent| **parent != table.name && names.contains(parent))
             .cloned()
             .collect();

@@ -1,10 +1,10 @@
 use super::{Introspected, Seen};
 use crate::QName;
-use crate::schema::Schema;
+use crate::schema::{Opaque, Schema};
 
 impl Introspected {
-    /// Lays aside, among what was seen, all that models need not declare and these don't: views, sequences and
-    /// extensions that others made by hand are left alone.
+    /// Lays aside, among what was seen, all that models need not declare and these don't: views, sequences, extensions
+    /// and triggers that others made by hand are left alone.
     pub fn only_declared(&mut self, declared: &Schema) {
         let Self { schema, seen } = self;
         let views = std::mem::take(&mut schema.views);
@@ -24,8 +24,22 @@ impl Introspected {
         seen.extend(
             std::collections::BTreeSet::into_iter(others).map(|name| plain("extension", QName::from(&*name))),
         );
+        let opaque = std::mem::take(&mut schema.opaque);
+        let (kept, others) =
+            opaque.into_iter().partition(|one| declared.opaque.iter().any(|other| other.id == one.id));
+        schema.opaque = kept;
+        // A namespace is declared by what stands in it.
+        let is_entered = |one: &Opaque| one.id.kind == "schema" && enters(declared, &one.id.name.name);
+        seen.extend(Vec::into_iter(others).filter(|one| !is_entered(one)).map(Seen::from));
         seen.sort();
     }
+}
+
+fn enters(schema: &Schema, namespace: &str) -> bool {
+    let tables = schema.tables.iter().map(|table| &table.name);
+    let others = schema.enums.iter().map(|ty| &ty.name).chain(schema.views.iter().map(|view| &view.name));
+    let sequences = schema.sequences.iter().map(|sequence| &sequence.name);
+    tables.chain(others).chain(sequences).any(|name| name.namespace.as_deref() == Some(namespace))
 }
 
 fn plain(kind: &str, name: QName) -> Seen {

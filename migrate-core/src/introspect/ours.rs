@@ -1,17 +1,23 @@
 use super::{Introspected, Options, Seen};
 use crate::QName;
-use crate::schema::View;
+use crate::schema::{Opaque, View};
 
-/// Takes out what is ours and what nobody wants to hear of; views go to what was seen, unless they are asked for.
+/// Takes out what is ours and what nobody wants to hear of; views, and what is carried as written, go to what was seen, unless they are asked for.
 pub(super) fn leave_out(found: &mut Introspected, options: &Options) {
     let out = |name: &QName| is_ours(&name.name) || options.ignores(name);
     let Introspected { schema, seen } = found;
     schema.tables.retain(|table| !out(&table.name));
     schema.sequences.retain(|sequence| !out(&sequence.name));
     schema.views.retain(|view| !out(&view.name));
+    schema.opaque.retain(|one| {
+        // Of a namespace, what is in it is asked for.
+        let within = QName::new(Some(one.id.name.name.as_str()).filter(|_| one.id.kind == "schema"), "");
+        !out(&one.id.name) && !one.id.table.as_ref().is_some_and(out) && !options.ignores(&within)
+    });
     seen.retain(|seen| !out(&seen.name) && !seen.table.as_ref().is_some_and(out));
     if !options.views {
         seen.extend(std::mem::take(&mut schema.views).into_iter().map(Seen::from));
+        seen.extend(std::mem::take(&mut schema.opaque).into_iter().map(Seen::from));
     }
 }
 
@@ -48,6 +54,12 @@ impl From<View> for Seen {
     fn from(view: View) -> Self {
         let kind = if view.materialized { "materialized view" } else { "view" };
         Self { kind: kind.to_owned(), name: view.name, table: None, detail: view.query }
+    }
+}
+
+impl From<Opaque> for Seen {
+    fn from(one: Opaque) -> Self {
+        Self { kind: one.id.kind, name: one.id.name, table: one.id.table, detail: one.create.join(";\n") }
     }
 }
 

@@ -17,6 +17,10 @@ pub struct Unheld {
     pub table: Option<QName>,
     /// How it differs.
     pub difference: Difference,
+    /// Its definition in the old one; empty where it has none.
+    pub old: String,
+    /// Its definition in the new one.
+    pub new: String,
 }
 
 /// How something differs.
@@ -49,7 +53,15 @@ impl Unheld {
                 (_, _) if sides.old != sides.new => Difference::Other,
                 (_, _) => continue,
             };
-            found.push(Self { kind: kind.to_owned(), name: name.clone(), table: table.cloned(), difference });
+            let Pair { old, new } = sides.map(|details| details.join("; "));
+            found.push(Self {
+                kind: kind.to_owned(),
+                name: name.clone(),
+                table: table.cloned(),
+                difference,
+                old,
+                new,
+            });
         }
         found
     }
@@ -64,10 +76,8 @@ impl Unheld {
                 | "publication"
                 | "tablespace"
                 | "access method"
-                | "replica identity"
                 | "foreign server"
                 | "event trigger"
-                | "comment on a constraint"
                 | "statistics"
         )
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::hazard::{Direction, Step};
 use super::idents::Idents;
 use super::rebuild::{Context, Guard, Rebuild, head, statements, tail};
+use super::script::half_way;
 use super::views::{again, readers, views};
-use super::{Hazard, HazardCode, Mode, Script, Statement};
+use super::{Hazard, Mode, Script, Statement};
 use crate::dialect::{Grammar, Rendered, Sql};
 use crate::schema::{Action, Schema, Table};
 use crate::{Change, QName, Result};
@@ -47,6 +48,18 @@ pub(super) fn script(
             Change::CreateView { .. } | Change::AlterView { .. } => {
                 views(grammar, item, &state, &mut first, &mut last)?;
             }
+            Change::CreateOpaque { .. } => last.extend(native(item, &mut rebuilds)),
+            // The old one must not run while its table is altered.
+            Change::AlterOpaque { from, .. } => {
+                let mut made = native(item, &mut rebuilds);
+                if made.first().is_some_and(|statement| statement.sql == from.drop) {
+                    let mut away = made.remove(0);
+                    let why = std::mem::replace(&mut away.why, "It is made again below.".to_owned());
+                    made.iter_mut().take(1).for_each(|statement| statement.why.clone_from(&why));
+                    first.push(away);
+                }
+                last.extend(made);
+            }
             _ => first.extend(native(item, &mut rebuilds)),
         }
     }
@@ -78,18 +91,6 @@ pub(super) fn script(
         half_way(&mut all_statements);
     }
     Ok((Script { statements: all_statements, mode, head: Vec::new() }, state))
-}
-
-/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
-fn half_way(statements: &mut [Statement]) {
-    let several = statements.len() > 1;
-    let mut said = false;
-    for statement in statements {
-        let mut keep = |hazard: &Hazard| {
-            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
-        };
-        statement.hazards.retain(|hazard| keep(hazard));
-    }
 }
 
 fn items<'a>(

@@ -128,8 +128,16 @@ fn replayable(changes: &[Change], graph: &mut Graph) {
                 }
             }
         }
-        // A view reads what it likes: it stays where it stands among all others.
-        if matches!(change, Change::CreateView { .. } | Change::DropView { .. } | Change::AlterView { .. }) {
+        // A view, or a trigger, reads what it likes: it stays where it stands among all others.
+        if matches!(
+            change,
+            Change::CreateView { .. }
+                | Change::DropView { .. }
+                | Change::AlterView { .. }
+                | Change::CreateOpaque { .. }
+                | Change::DropOpaque { .. }
+                | Change::AlterOpaque { .. }
+        ) {
             since.drain(..).for_each(|before| graph.edge(before, at, true));
             barrier.into_iter().for_each(|before| graph.edge(before, at, true));
             barrier = Some(at);
@@ -206,7 +214,10 @@ fn keys(change: &Change) -> Vec<(Key<'_>, Role)> {
         | Change::DropExclusion { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => {}
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => {}
     }
     keys
 }

@@ -14,6 +14,10 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
         tables.extend(change.table());
         reaching.extend(change.table().filter(|_| reaches_children(change)));
         match change {
+            Change::CreateTable { table } => tables.extend(table.whole()),
+            Change::AlterTableOptions { from, to, .. } => {
+                tables.extend([from, to].into_iter().filter_map(|it| Some(&it.partition_of.as_ref()?.of)));
+            }
             Change::RenameEnum { from, .. } => {
                 enums.insert(from);
             }
@@ -23,6 +27,7 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
             _ => {}
         }
     }
+    parts(schema, &mut tables, &mut reaching);
     let touched = |table: &&Table| {
         tables.contains(&table.name)
             || table.foreign_keys.iter().any(|key| reaching.contains(&key.references))
@@ -43,6 +48,7 @@ pub(super) fn scope(schema: &Schema, changes: &[Change], options: &Options) -> S
         sequences: schema.sequences.clone(),
         tables: touched,
         views: schema.views.clone(),
+        opaque: schema.opaque.clone(),
     };
     let named = |name: &str| {
         changes.iter().any(|change| match change {
@@ -103,6 +109,29 @@ fn reaches_children(change: &Change) -> bool {
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => true,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => true,
+    }
+}
+
+/// What is part of a table that is named, and what a part that is named is part of: to the last of them.
+fn parts<'a>(schema: &'a Schema, tables: &mut BTreeSet<&'a QName>, reaching: &mut BTreeSet<&'a QName>) {
+    let related: Vec<(&QName, &QName)> =
+        schema.tables.iter().filter_map(|table| Some((&table.name, table.whole()?))).collect();
+    loop {
+        let before = tables.len();
+        for (part, whole) in &related {
+            if tables.contains(part) && tables.insert(whole) {
+                reaching.insert(whole);
+            }
+            if tables.contains(whole) {
+                tables.insert(part);
+            }
+        }
+        if tables.len() == before {
+            return;
+        }
     }
 }

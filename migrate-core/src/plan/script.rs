@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::Hazard;
+use super::{Hazard, HazardCode};
 use crate::Change;
 use crate::dialect::{Dialect, split};
 
@@ -170,5 +170,17 @@ fn comment(sql: &mut String, text: &str) {
         sql.push_str("-- ");
         sql.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
         sql.push('\n');
+    }
+}
+
+/// Where each statement commits by itself, only a script of several can be left half-way; that is said once.
+pub(super) fn half_way(statements: &mut [Statement]) {
+    let several = statements.len() > 1;
+    let mut said = false;
+    for statement in statements {
+        let mut keep = |hazard: &Hazard| {
+            hazard.code != HazardCode::NotTransactional || several && !std::mem::replace(&mut said, true)
+        };
+        statement.hazards.retain(|hazard| keep(hazard));
     }
 }

@@ -32,7 +32,7 @@ impl Known {
             Change::CreateEnum { ty } => ty.name.to_string(),
             Change::CreateView { view } => view.name.to_string(),
             Change::CreateSequence { sequence } => sequence.name.to_string(),
-            Change::CreateExtension { .. } => return true,
+            Change::CreateExtension { .. } | Change::CreateOpaque { .. } => return true,
             _ => return false,
         };
         !self.0.contains(&key)

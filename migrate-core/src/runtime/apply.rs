@@ -214,7 +214,7 @@ impl Plan<'_, '_> {
                 let Some(body) = rest.get(number) else { return };
                 current = body.step.id;
                 // The one before it first: spans are left in the order in which they were entered.
-                std::mem::replace(&mut span, Span::none()).leave();
+                drop(std::mem::replace(&mut span, Span::none()));
                 span = Span::of_revision(body);
                 if next + number < announced {
                     return;
@@ -229,7 +229,7 @@ impl Plan<'_, '_> {
                 });
             };
             let ran = session.run(rest, seen, author, &mut listener);
-            span.leave();
+            span.end();
             match ran {
                 Ok(Ran::Done(times)) => {
                     for (body, elapsed) in rest.iter().zip(&times) {

@@ -16,6 +16,9 @@ pub(super) struct Span;
 
 #[cfg(feature = "tracing")]
 impl Span {
+    /// Ends it.
+    pub(super) fn end(self) {}
+
     /// None yet.
     pub(super) fn none() -> Self {
         Self(None)
@@ -56,11 +59,6 @@ impl Span {
         Self(Some(tracing::debug_span!("migrate.statement", number = number + 1, line, sql, rows).entered()))
     }
 
-    /// It is over.
-    pub(super) fn leave(self) {
-        drop(self.0);
-    }
-
     /// How many rows it touched.
     #[cfg(feature = "connected")]
     pub(super) fn rows(&self, rows: Option<usize>) {
@@ -73,6 +71,8 @@ impl Span {
 #[cfg(not(feature = "tracing"))]
 #[allow(clippy::unused_self, reason = "as its sister")]
 impl Span {
+    pub(super) const fn end(self) {}
+
     pub(super) const fn none() -> Self {
         Self
     }
@@ -89,8 +89,6 @@ impl Span {
     pub(super) const fn of_statement(_: &Body<'_>, _: usize) -> Self {
         Self
     }
-
-    pub(super) const fn leave(self) {}
 
     #[cfg(feature = "connected")]
     pub(super) const fn rows(&self, _: Option<usize>) {}

@@ -24,6 +24,9 @@ pub struct ForeignKey {
     /// When it is checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deferrable: Deferrable,
+    /// PostgreSQL: `MATCH FULL`, all columns are NULL or none is.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub match_full: bool,
     /// PostgreSQL: it holds for new rows; nobody has proven the old ones yet.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_valid: bool,

@@ -14,6 +14,9 @@ pub struct View {
     /// PostgreSQL: `MATERIALIZED`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub materialized: bool,
+    /// PostgreSQL: options, `name=value`, sorted: `security_barrier=true`, `check_option=local`, `fillfactor=70`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub with: Vec<String>,
     /// Indexes of a materialized view, sorted by name.
     #[serde(default, skip_serializing_if = "is_default")]
     pub indexes: Vec<Index>,
@@ -49,4 +52,17 @@ pub struct Sequence {
     /// How many numbers a session takes at once, where it is not 1.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cache: Option<i64>,
+    /// The column that it goes with.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub owned_by: Option<Owner>,
+}
+
+/// The column that a sequence goes with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// Its table.
+    pub table: QName,
+    /// Its name.
+    pub column: String,
 }

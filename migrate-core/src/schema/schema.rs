@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnumType, Sequence, Table, View, is_default};
+use super::{EnumType, Opaque, Sequence, Table, View, is_default};
 use crate::QName;
 
 /// Everything that one database holds and this project speaks of.
@@ -26,6 +26,9 @@ pub struct Schema {
     /// Views, materialized ones too.
     #[serde(default, skip_serializing_if = "is_default")]
     pub views: Vec<View>,
+    /// What is carried as the database writes it: triggers, functions, policies. Models say nothing of these.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub opaque: Vec<Opaque>,
 }
 
 impl Schema {
@@ -61,6 +64,7 @@ impl Schema {
         self.sequences.sort_by(|a, b| a.name.cmp(&b.name));
         self.tables.sort_by(|a, b| a.name.cmp(&b.name));
         self.views.sort_by(|a, b| a.name.cmp(&b.name));
+        self.opaque.sort_by(|a, b| a.id.cmp(&b.id));
         self.tables.iter_mut().for_each(Table::normalize);
         for view in &mut self.views {
             view.indexes.sort_by(|a, b| a.name.cmp(&b.name));

@@ -50,6 +50,11 @@ impl Table {
         }
     }
 
+    /// The table that this one is a part of.
+    pub fn whole(&self) -> Option<&QName> {
+        self.options.partition_of.as_ref().map(|partition| &partition.of)
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)

@@ -174,6 +174,7 @@ fn foreign_key(table: &str, of: &ast::ForeignKey, dialect: Dialect) -> ForeignKe
             Dialect::Sqlite | Dialect::Postgres => of.deferrable,
             Dialect::Mysql => Deferrable::No,
         },
+        match_full: false,
         not_valid: false,
     };
     key.name = match &of.name {

@@ -44,6 +44,7 @@ fn line(of: &ViewModel, dialect: Dialect) -> String {
         name,
         query: query.value.trim().trim_end_matches(';').trim_end().to_owned(),
         materialized: of.materialized && dialect == Dialect::Postgres,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: of.model.comment.as_ref().map(|comment| comment.value.clone()),
     })

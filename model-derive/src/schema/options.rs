@@ -80,6 +80,7 @@ fn sequence(meta: &Meta, errors: &mut Errors) -> Option<Sequence> {
         cycle: false,
         ty: None,
         cache: None,
+        owned_by: None,
     };
     let Value::List(args) = &meta.value else {
         sequence.name = QName::from(value::name(meta, errors)?.value.as_str());

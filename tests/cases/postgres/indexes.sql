@@ -38,3 +38,15 @@ CREATE TABLE t (b int); CREATE INDEX i ON t (b);
 CREATE TABLE t (a int, b int); CREATE INDEX x ON t (a); CREATE INDEX y ON t (b);
 --- to
 CREATE TABLE t (a int, b int); CREATE INDEX y ON t (a); CREATE INDEX x ON t (b);
+=== an index that changes leaves no gap
+--- from
+CREATE TABLE t (id int, n int, m int);
+CREATE INDEX plain ON t (n);
+CREATE UNIQUE INDEX once ON t (n, id);
+--- rows
+INSERT INTO t VALUES (1, 2, 3);
+--- to
+CREATE TABLE t (id int, n int, m int);
+CREATE INDEX plain ON t (n) WHERE n > 0;
+CREATE UNIQUE INDEX once ON t (n, id, m);
+COMMENT ON INDEX plain IS 'Less of it';

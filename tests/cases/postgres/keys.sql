@@ -111,3 +111,31 @@ CREATE TABLE u (span int4range);
 CREATE EXTENSION btree_gist;
 CREATE TABLE t (room bigint, span tstzrange, CONSTRAINT one EXCLUDE USING gist (room WITH =, span WITH &&) WHERE (room > 3));
 CREATE TABLE u (span int4range, EXCLUDE USING gist (span WITH &&) DEFERRABLE INITIALLY DEFERRED);
+=== all columns match, or none
+--- from
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+CREATE TABLE c (a int, b int, CONSTRAINT k FOREIGN KEY (a, b) REFERENCES p);
+--- to
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+CREATE TABLE c (a int, b int, CONSTRAINT k FOREIGN KEY (a, b) REFERENCES p MATCH FULL);
+=== an index that is there becomes the key
+--- from
+CREATE TABLE t (id int, n int);
+CREATE UNIQUE INDEX t_id ON t (id);
+CREATE INDEX u_pkey ON t (n);
+CREATE TABLE u (id int NOT NULL);
+--- rows
+INSERT INTO t VALUES (1, 2);
+INSERT INTO u VALUES (1);
+--- to
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE u (id int PRIMARY KEY);
+=== another key
+--- from
+CREATE TABLE t (id int PRIMARY KEY, n int);
+--- rows
+INSERT INTO t VALUES (1, 2);
+--- to
+CREATE TABLE t (id int NOT NULL, n int PRIMARY KEY);
+--- hazards
+may-fail-on-data

@@ -80,3 +80,27 @@ column u.a:b
 --- from
 CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t; CREATE VIEW w AS SELECT id FROM v;
 --- to
+=== options of views
+--- from
+CREATE TABLE t (id int);
+CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t WHERE id > 0;
+CREATE VIEW w AS SELECT id FROM t;
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 70) AS SELECT id FROM t;
+--- to
+CREATE TABLE t (id int);
+CREATE VIEW v WITH (check_option = cascaded) AS SELECT id FROM t WHERE id > 0;
+CREATE VIEW w WITH (security_barrier = true) AS SELECT id + 1 AS id FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+=== sequences that go with a column
+--- from
+CREATE SEQUENCE a; CREATE SEQUENCE b; CREATE SEQUENCE c;
+CREATE TABLE t (id int, n int);
+CREATE TABLE gone (id int);
+ALTER SEQUENCE a OWNED BY t.n;
+ALTER SEQUENCE c OWNED BY gone.id;
+--- to
+CREATE SEQUENCE a; CREATE SEQUENCE b;
+CREATE TABLE t (id int DEFAULT nextval('b'));
+CREATE TABLE u (id int);
+ALTER SEQUENCE a OWNED BY u.id;
+ALTER SEQUENCE b OWNED BY u.id;

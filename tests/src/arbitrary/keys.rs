@@ -141,6 +141,7 @@ impl Maker {
                 5 if flavour == Flavour::Sqlite => Deferrable::Deferred,
                 _ => Deferrable::No,
             },
+            match_full: false,
             not_valid: false,
         });
         Some(())

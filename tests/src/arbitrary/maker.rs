@@ -250,6 +250,7 @@ impl Maker {
                     name: format!("view_{number}").as_str().into(),
                     query,
                     materialized: false,
+                    with: Vec::new(),
                     indexes: Vec::new(),
                     comment: None,
                 });

@@ -90,6 +90,7 @@ mysql_test! {
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
         let mut users = table("users", vec![column("mail", "varchar(99)")]);

@@ -85,6 +85,7 @@ fn refer(table: &str, columns: &[&str], to: &str, referenced: &[&str]) -> Change
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         },
     }

@@ -87,7 +87,7 @@ fn a_way_back_that_leads_elsewhere_is_found() {
         and(&sql, "CREATE TRIGGER watch AFTER INSERT ON users BEGIN SELECT 1; END;")
     });
     let answer = project.json(&["verify"], 1);
-    assert!(problems(&answer, 1).contains("trigger `watch` is left behind"), "{answer}");
+    assert!(problems(&answer, 1).contains("new trigger `watch` of `users`"), "{answer}");
     project.migrate(&["verify"]).code(1).shows("not verified: 1 of 2 revisions");
 }
 

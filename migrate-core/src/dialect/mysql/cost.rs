@@ -104,7 +104,10 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => return Class::Instant,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => return Class::Instant,
     };
     floor(table, change, class)
 }

@@ -1,6 +1,6 @@
 //! A change as statements.
 
-use super::super::{Rendered, Sql};
+use super::super::{Rendered, Sql, opaque};
 use super::cost::fits;
 use super::{Flavour, QUOTING, alter, literal, own_check, sound, table};
 use crate::schema::{Column, EnumType, Schema, Table, View};
@@ -64,7 +64,10 @@ fn kind(change: &Change) -> Option<Kind> {
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => None,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => None,
     }
 }
 
@@ -114,6 +117,9 @@ pub(super) fn render(
         Change::DropView { view } => one(format!("DROP VIEW {}", QUOTING.name(&view.name.name))),
         Change::AlterView { from, to } if from.query == to.query => Ok(apart(Vec::new())),
         Change::AlterView { to, .. } => one(create_view("CREATE OR REPLACE", to)?),
+        Change::CreateOpaque { .. } | Change::DropOpaque { .. } | Change::AlterOpaque { .. } => {
+            Ok(apart(opaque::statements(change).unwrap_or_default()))
+        }
         Change::AlterTableOptions { table: of, .. }
         | Change::AlterTableComment { table: of, .. }
         | Change::AddColumn { table: of, .. }

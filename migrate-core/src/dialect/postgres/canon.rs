@@ -27,9 +27,10 @@ pub(super) fn canonical(schema: &Schema) -> Schema {
 
 fn table(table: &mut Table) {
     comment(&mut table.comment);
-    let TableOptions { unlogged, mut with, .. } = std::mem::take(&mut table.options);
+    let TableOptions { unlogged, mut with, partition_by, partition_of, .. } =
+        std::mem::take(&mut table.options);
     with.sort();
-    table.options = TableOptions { unlogged, with, ..TableOptions::default() };
+    table.options = TableOptions { unlogged, with, partition_by, partition_of, ..TableOptions::default() };
     let key = table.primary_key_columns().to_vec();
     for column in &mut table.columns {
         if key.contains(&column.name) {

@@ -21,6 +21,8 @@ mod keywords;
 mod literal;
 mod objects;
 pub mod online;
+mod opaque;
+mod partition;
 mod render;
 mod rewrite;
 mod sound;
@@ -36,6 +38,8 @@ pub use casts::{Cast, cast};
 pub use enums::{now as label_now, only_adds, remake as make_enum_anew};
 pub use index::index_part;
 pub use literal::{bare, read_default};
+pub use opaque::{Place, place};
+pub use partition::{comments as inherited_comments, inherited, is_moved};
 pub use rewrite::is_volatile;
 pub use types::{name as type_name, read_type};
 

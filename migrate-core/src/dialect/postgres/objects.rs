@@ -40,6 +40,9 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
     if sequence.cycle {
         sql.push_str(" CYCLE");
     }
+    if sequence.owned_by.is_some() {
+        sql.push_str(&format!(" OWNED BY {}", owner(sequence)));
+    }
     Ok(sql)
 }
 
@@ -73,7 +76,18 @@ pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
     if turns {
         sql.push_str(" RESTART");
     }
+    if from.owned_by != to.owned_by {
+        sql.push_str(&format!(" OWNED BY {}", owner(to)));
+    }
     sql
+}
+
+/// `OWNED BY`.
+pub(super) fn owner(sequence: &Sequence) -> String {
+    sequence.owned_by.as_ref().map_or_else(
+        || "NONE".to_owned(),
+        |owner| format!("{}.{}", table_name(&owner.table), QUOTING.name(&owner.column)),
+    )
 }
 
 /// Where a sequence starts, said or not: <https://www.postgresql.org/docs/current/sql-createsequence.html>.
@@ -107,8 +121,13 @@ pub(super) fn count_on(table: &QName, column: &str, increment: i64) -> String {
 
 pub(super) fn create_view(view: &View) -> Result<Vec<String>> {
     sound::qname(&view.name, "view")?;
-    let mut statements =
-        vec![format!("CREATE {} {} AS\n{}", word(view), table_name(&view.name), query(&view.query))];
+    let mut statements = vec![format!(
+        "CREATE {} {}{} AS\n{}",
+        word(view),
+        table_name(&view.name),
+        with(view),
+        query(&view.query)
+    )];
     statements.extend(view.comment.iter().map(|text| view_comment(view, Some(text))));
     for index in &view.indexes {
         statements.push(create(&view.name, index, false)?);
@@ -117,6 +136,10 @@ pub(super) fn create_view(view: &View) -> Result<Vec<String>> {
         );
     }
     Ok(statements)
+}
+
+fn with(view: &View) -> String {
+    if view.with.is_empty() { String::new() } else { format!(" WITH ({})", view.with.join(", ")) }
 }
 
 /// A query as it stands behind `AS`.
@@ -128,9 +151,9 @@ pub(super) fn drop_view(view: &View) -> String {
     format!("DROP {} {}", word(view), table_name(&view.name))
 }
 
-/// What can be altered without making the view anew: its comment and its indexes.
+/// What can be altered without making the view anew: its options, its comment and its indexes.
 pub(super) fn alter_view(from: &View, to: &View) -> Result<Vec<String>> {
-    let mut statements = Vec::new();
+    let mut statements = set(&format!("ALTER {} {}", word(to), table_name(&to.name)), &from.with, &to.with);
     for index in from.indexes.iter().filter(|index| !to.indexes.contains(index)) {
         statements.push(format!("DROP INDEX {}", beside(&from.name, &index.name)));
     }
@@ -144,6 +167,23 @@ pub(super) fn alter_view(from: &View, to: &View) -> Result<Vec<String>> {
         statements.push(view_comment(to, to.comment.as_deref()));
     }
     Ok(statements)
+}
+
+/// `SET (…)` and `RESET (…)` for options that differ.
+pub(super) fn set(head: &str, from: &[String], to: &[String]) -> Vec<String> {
+    let name = |option: &str| option.split('=').next().unwrap_or_default().trim().to_owned();
+    let kept: Vec<String> = to.iter().map(|option| name(option)).collect();
+    let gone: Vec<String> =
+        from.iter().map(|option| name(option)).filter(|option| !kept.contains(option)).collect();
+    let mut sql = Vec::new();
+    if !gone.is_empty() {
+        sql.push(format!("{head} RESET ({})", gone.join(", ")));
+    }
+    let new: Vec<&str> = to.iter().filter(|option| !from.contains(option)).map(String::as_str).collect();
+    if !new.is_empty() {
+        sql.push(format!("{head} SET ({})", new.join(", ")));
+    }
+    sql
 }
 
 fn view_comment(view: &View, text: Option<&str>) -> String {

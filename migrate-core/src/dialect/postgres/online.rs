@@ -2,7 +2,7 @@
 
 use super::index::{beside, create, is_constraint, table_name};
 use super::{QUOTING, index, sound, table};
-use crate::schema::{Index, IndexKind};
+use crate::schema::{Index, IndexKind, PrimaryKey};
 use crate::{QName, Result};
 
 /// [`CREATE INDEX CONCURRENTLY`](https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY):
@@ -37,6 +37,22 @@ pub fn adopt(on: &QName, index: &Index) -> Result<Vec<String>> {
         sql.push(table::index_comment(on, &index.name, index.comment.as_deref()));
     }
     Ok(sql)
+}
+
+/// The index that is there becomes the primary key, and takes its name.
+pub fn adopt_key(on: &QName, key: &PrimaryKey, index: &str) -> Result<String> {
+    key.name.iter().try_for_each(|name| sound::name(name, "primary key"))?;
+    Ok(format!(
+        "ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY USING INDEX {}",
+        table_name(on),
+        QUOTING.name(&table::key_name(on, key)),
+        QUOTING.name(index)
+    ))
+}
+
+/// `SET NOT NULL`, which reads no row where a proven check says so.
+pub fn never_null(on: &QName, column: &str) -> String {
+    format!("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", table_name(on), QUOTING.name(column))
 }
 
 /// Gives rows that are NULL a value, some thousand at a time: each batch is a transaction, so that nobody waits for a

@@ -2,9 +2,9 @@
 //!
 //! What must be out of the way meanwhile (a view over a column, a foreign key on a type) is the plan's business.
 
-use super::super::{Rendered, Sql};
+use super::super::{Rendered, Sql, opaque};
 use super::index::{beside, is_constraint, table_name};
-use super::{QUOTING, alter, enums, index, objects, sound, table};
+use super::{QUOTING, alter, enums, index, objects, partition, sound, table};
 use crate::name::convention;
 use crate::schema::{Column, Identity, Index, Schema, Table, TableOptions};
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -25,10 +25,10 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         Change::CreateSequence { sequence } => one(objects::create_sequence(sequence)?),
         Change::DropSequence { sequence } => one(format!("DROP SEQUENCE {}", table_name(&sequence.name))),
         Change::AlterSequence { from, to } => one(objects::alter_sequence(from, to)),
-        Change::CreateTable { table } => create_table(table),
-        Change::DropTable { table } => one(format!("DROP TABLE {}", table_name(&table.name))),
+        Change::CreateTable { table } => create_table(table, before),
+        Change::DropTable { table } => Ok(all(partition::drop(table, before))),
         Change::RenameTable { from, to } => rename_table(known(before, from)?, to),
-        Change::AlterTableOptions { table, from, to } => Ok(all(options(table, from, to))),
+        Change::AlterTableOptions { table, from, to } => Ok(all(options(table, from, to)?)),
         Change::AlterTableComment { table, to, .. } => {
             one(objects::comment("TABLE", &table_name(table), to.as_deref()))
         }
@@ -73,6 +73,9 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         Change::CreateView { view } => Ok(all(objects::create_view(view)?)),
         Change::DropView { view } => one(objects::drop_view(view)),
         Change::AlterView { from, to } => Ok(all(objects::alter_view(from, to)?)),
+        Change::CreateOpaque { .. } | Change::DropOpaque { .. } | Change::AlterOpaque { .. } => {
+            Ok(all(opaque::statements(change).unwrap_or_default()))
+        }
     }
 }
 
@@ -159,7 +162,10 @@ fn rename_sequence(table: &QName, from: &str, to: &str) -> Sql {
     Sql::from(format!("ALTER SEQUENCE IF EXISTS {} RENAME TO {}", beside(table, from), QUOTING.name(to)))
 }
 
-fn create_table(table: &Table) -> Result<Vec<Sql>> {
+fn create_table(table: &Table, before: &Schema) -> Result<Vec<Sql>> {
+    if let Some(of) = &table.options.partition_of {
+        return Ok(all(partition::create(table, of, known(before, &of.of)?)?));
+    }
     let mut statements = table::create(&table.name, table)?;
     for column in table.columns.iter().filter(|column| table::is_serial(column)) {
         statements
@@ -186,25 +192,14 @@ fn numbers(of: &QName, column: &Column, identity: &Identity) -> Option<String> {
     })
 }
 
-fn options(table: &QName, from: &TableOptions, to: &TableOptions) -> Vec<String> {
+fn options(table: &QName, from: &TableOptions, to: &TableOptions) -> Result<Vec<String>> {
     let head = format!("ALTER TABLE {}", table_name(table));
-    let mut sql = Vec::new();
+    let mut sql = partition::moved(table, from, to)?;
     if from.unlogged != to.unlogged {
         sql.push(format!("{head} SET {}", if to.unlogged { "UNLOGGED" } else { "LOGGED" }));
     }
-    let name = |option: &str| option.split('=').next().unwrap_or_default().trim().to_owned();
-    let kept: Vec<String> = to.with.iter().map(|option| name(option)).collect();
-    let gone: Vec<String> =
-        from.with.iter().map(|option| name(option)).filter(|option| !kept.contains(option)).collect();
-    if !gone.is_empty() {
-        sql.push(format!("{head} RESET ({})", gone.join(", ")));
-    }
-    let new: Vec<&str> =
-        to.with.iter().filter(|option| !from.with.contains(option)).map(String::as_str).collect();
-    if !new.is_empty() {
-        sql.push(format!("{head} SET ({})", new.join(", ")));
-    }
-    sql
+    sql.extend(objects::set(&head, &from.with, &to.with));
+    Ok(sql)
 }
 
 fn add_column(of: &QName, column: &Column, backfill: Option<&str>) -> Result<Vec<Sql>> {

@@ -5,7 +5,7 @@ use super::{QUOTING, literal, objects, sound, types};
 use crate::name::convention;
 use crate::schema::{
     Action, Check, Column, Deferrable, Exclusion, ForeignKey, Identity, IdentityKind, Index, IndexTarget,
-    PrimaryKey, Table, Type,
+    Partition, PrimaryKey, Table, Type,
 };
 use crate::{QName, Result};
 
@@ -13,8 +13,10 @@ use crate::{QName, Result};
 pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
     sound::table(table)?;
     let mut lines = Vec::new();
-    for column in &table.columns {
-        lines.push(self::column(column)?);
+    if table.options.partition_of.is_none() {
+        for column in &table.columns {
+            lines.push(self::column(column)?);
+        }
     }
     if let Some(key) = &table.primary_key {
         lines.push(primary_key(name, key));
@@ -46,7 +48,19 @@ pub(super) fn create(name: &QName, table: &Table) -> Result<Vec<String>> {
     };
     let body =
         if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
-    let mut statements = vec![format!("CREATE {unlogged}TABLE {} {body}{with}", table_name(name))];
+    let parted =
+        table.options.partition_by.as_ref().map_or_else(String::new, |key| format!(" PARTITION BY {key}"));
+    if let Some(Partition { of, bound }) = &table.options.partition_of {
+        // Its columns are those of the whole.
+        let body = if lines.is_empty() { String::new() } else { format!("{body} ") };
+        let create = format!(
+            "CREATE {unlogged}TABLE {} PARTITION OF {} {body}{bound}{parted}{with}",
+            table_name(name),
+            table_name(of)
+        );
+        return Ok(std::iter::once(create).chain(comments(name, table)).collect());
+    }
+    let mut statements = vec![format!("CREATE {unlogged}TABLE {} {body}{parted}{with}", table_name(name))];
     for column in table.columns.iter().filter(|column| column.nullable && is_serial(column)) {
         // `serial` is NOT NULL always.
         statements.push(format!(
@@ -206,6 +220,9 @@ pub(super) fn foreign_key(key: &ForeignKey) -> String {
         table_name(&key.references),
         QUOTING.list(&key.referenced_columns)
     );
+    if key.match_full {
+        sql.push_str(" MATCH FULL");
+    }
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         let action = match action {
             Action::NoAction => continue,

@@ -1,6 +1,6 @@
 //! A change as statements: what [ALTER TABLE](https://sqlite.org/lang_altertable.html) can do, and no more.
 
-use super::super::{Dialect, Rendered, Sql, mentions};
+use super::super::{Dialect, Rendered, Sql, mentions, opaque};
 use super::{QUOTING, enum_labels, is_rowid, sound, table};
 use crate::schema::{Column, Default, Index, IndexPart, IndexTarget, Order, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -156,6 +156,11 @@ pub(super) fn render(change: &Change, with: &[&Change], before: &Schema) -> Resu
             Sql::from(format!("DROP VIEW {}", QUOTING.name(&from.name.name))),
             Sql::from(create_view(to)?),
         ])),
+        Change::CreateOpaque { .. } | Change::DropOpaque { .. } | Change::AlterOpaque { .. } => {
+            Ok(Rendered::Statements(
+                opaque::statements(change).unwrap_or_default().into_iter().map(Sql::from).collect(),
+            ))
+        }
     }
 }
 

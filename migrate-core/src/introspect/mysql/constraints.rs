@@ -29,6 +29,7 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
             on_delete: rule.map_or(Action::NoAction, |rule| action(&rule.on_delete)),
             on_update: rule.map_or(Action::NoAction, |rule| action(&rule.on_update)),
             deferrable: Deferrable::No,
+            match_full: false,
             not_valid: false,
         });
     }

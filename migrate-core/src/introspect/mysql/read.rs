@@ -36,6 +36,7 @@ pub fn introspect(conn: &mut MysqlConnection) -> Result<Introspected> {
         name: QName::from(view.name.as_str()),
         query: here(&view.query, database),
         materialized: false,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     });

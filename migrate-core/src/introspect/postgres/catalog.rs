@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::{PgConnection, RunQueryDsl};
 
 use super::rows::{
-    Column, ColumnType, Constraint, Enum, Extension, Index, Named, Relation, Sequence, Server, Unheld,
+    Column, ColumnType, Constraint, Enum, Extension, Index, Named, Opaque, Relation, Sequence, Server, Unheld,
 };
 use crate::{Error, ErrorCode, Result};
 
@@ -23,6 +23,7 @@ pub(super) struct Catalog {
     pub sequences: Vec<Sequence>,
     pub extensions: Vec<Extension>,
     pub names: Vec<Named>,
+    pub opaque: Vec<Opaque>,
     pub seen: Vec<Unheld>,
 }
 
@@ -65,6 +66,7 @@ impl Catalog {
             sequences: load(conn, include_str!("sequences.sql"), version)?,
             extensions: load(conn, include_str!("extensions.sql"), version)?,
             names: load(conn, include_str!("names.sql"), version)?,
+            opaque: load(conn, include_str!("opaque.sql"), version)?,
             seen: load(conn, include_str!("seen.sql"), version)?,
             server,
         })

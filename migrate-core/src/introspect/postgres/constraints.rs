@@ -49,6 +49,7 @@ fn foreign_key(row: &rows::Constraint, tables: &Tables) -> Option<ForeignKey> {
         on_delete: action(&row.on_delete),
         on_update: action(&row.on_update),
         deferrable: deferrable(row.is_deferrable, row.is_deferred),
+        match_full: row.match_full,
         not_valid: row.not_valid,
     })
 }

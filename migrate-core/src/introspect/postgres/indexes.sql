@@ -15,6 +15,9 @@ JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_constraint w ON w.oid = k.conparentid
 LEFT JOIN pg_description d ON d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
-WHERE t.relkind IN ('r', 'm')
+WHERE t.relkind IN ('r', 'p', 'm')
+  -- What a partition has from the whole is the whole's.
+  AND (NOT c.relispartition OR k.conparentid = 0 OR w.contype <> k.contype)
   AND t.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')

@@ -7,6 +7,7 @@
 //! | `rows.rs` | what each query gives |
 //! | `catalog.rs` | runs them all |
 //! | `tables.rs` `indexes.rs` `constraints.rs` `objects.rs` | rows → schema |
+//! | `opaque.rs` | what is carried as the server writes it |
 //! | `names.rs` | namespaces, and names that the catalog gives as numbers |
 //! | `seen.rs` | what the model doesn't hold |
 
@@ -15,6 +16,7 @@ mod constraints;
 mod indexes;
 mod names;
 mod objects;
+mod opaque;
 mod rows;
 mod seen;
 mod tables;
@@ -36,9 +38,10 @@ pub fn introspect(conn: &mut PgConnection) -> Result<Introspected> {
     let mut tables = tables::read(&catalog, &names);
     indexes::read(&catalog, &names, &mut tables, &mut seen);
     constraints::read(&catalog, &names, &mut tables, &mut seen);
-    let mut schema = objects::read(&catalog, &names, &mut seen);
+    let mut schema = objects::read(&catalog, &names, &tables);
     let (tables, mut indexes) = tables.into_parts();
     schema.tables = tables;
+    schema.opaque = opaque::read(&catalog, &names);
     for view in &mut schema.views {
         view.indexes = indexes.remove(&view.name).unwrap_or_default();
     }

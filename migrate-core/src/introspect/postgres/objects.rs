@@ -1,14 +1,13 @@
 use super::catalog::Catalog;
 use super::names::Names;
 use super::rows;
-use super::tables::{numbers_a_column, usual};
+use super::tables::{Tables, numbers_a_column, usual};
 use crate::Schema;
 use crate::dialect::postgres::read_type;
-use crate::introspect::Seen;
-use crate::schema::{EnumType, Sequence, View};
+use crate::schema::{EnumType, Owner, Sequence, View};
 
 /// Everything that is no table.
-pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Schema {
+pub(super) fn read(catalog: &Catalog, names: &Names, tables: &Tables) -> Schema {
     let enums = catalog.enums.iter().map(|row| EnumType {
         name: names.qualified(&row.namespace, &row.name),
         labels: row.labels.clone(),
@@ -21,15 +20,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Sc
     };
     for row in catalog.sequences.iter().filter(|row| !numbers_a_column(row)) {
         let name = names.qualified(&row.namespace, &row.name);
-        if row.owned.is_some() {
-            seen.push(Seen {
-                kind: "sequence options".to_owned(),
-                name: name.clone(),
-                table: None,
-                detail: "owned by a column".to_owned(),
-            });
-        }
-        schema.sequences.push(sequence(row, name));
+        schema.sequences.push(Sequence { owned_by: owner(row, tables), ..sequence(row, name) });
     }
     schema.views = catalog
         .relations
@@ -40,12 +31,25 @@ pub(super) fn read(catalog: &Catalog, names: &Names, seen: &mut Vec<Seen>) -> Sc
                 name: names.qualified(&row.namespace, &row.name),
                 query: query.to_owned(),
                 materialized: row.kind == "m",
+                with: sorted(row.options.clone().unwrap_or_default()),
                 indexes: Vec::new(),
                 comment: row.comment.clone(),
             })
         })
         .collect();
     schema
+}
+
+/// The column that it goes with, where that is held.
+fn owner(row: &rows::Sequence, tables: &Tables) -> Option<Owner> {
+    let numbered = tables.get(row.owner?)?;
+    let column = numbered.column(row.owner_column?)?.name.clone();
+    Some(Owner { table: numbered.table.name.clone(), column })
+}
+
+fn sorted(mut options: Vec<String>) -> Vec<String> {
+    options.sort();
+    options
 }
 
 /// <https://www.postgresql.org/docs/current/sql-createsequence.html> says which numbers go without saying.
@@ -62,5 +66,6 @@ fn sequence(row: &rows::Sequence, name: crate::QName) -> Sequence {
         cycle: row.cycle,
         ty: (row.type_name != "bigint").then(|| read_type(&row.type_name)),
         cache: (row.cache != 1).then_some(row.cache),
+        owned_by: None,
     }
 }

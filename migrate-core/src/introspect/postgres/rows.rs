@@ -27,6 +27,12 @@ pub(super) struct Relation {
     pub unlogged: bool,
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub options: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Oid>)]
+    pub whole: Option<u32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub bound: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub partition_key: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub query: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -157,6 +163,8 @@ pub(super) struct Constraint {
     pub not_valid: bool,
     #[diesel(sql_type = Bool)]
     pub no_inherit: bool,
+    #[diesel(sql_type = Bool)]
+    pub match_full: bool,
     #[diesel(sql_type = Text)]
     pub oddities: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -209,6 +217,24 @@ pub(super) struct Named {
     pub namespace: String,
     #[diesel(sql_type = Text)]
     pub name: String,
+}
+
+#[derive(QueryableByName)]
+pub(super) struct Opaque {
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub namespace: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub on_table: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    pub made: Vec<String>,
+    #[diesel(sql_type = Text)]
+    pub gone: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub replaces: Option<String>,
 }
 
 #[derive(QueryableByName)]

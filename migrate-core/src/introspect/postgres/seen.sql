@@ -8,55 +8,24 @@ WITH spaces AS (
     SELECT classid, objid FROM pg_depend
     WHERE deptype = 'e' OR deptype = 'i' AND classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
 ), found AS (
-    SELECT 'trigger' AS kind, c.nspname, g.tgname AS name, c.relname AS on_table,
-           pg_get_triggerdef(g.oid) || CASE g.tgenabled WHEN 'O' THEN '' ELSE ' (' || g.tgenabled::text || ')' END AS detail,
-           'pg_trigger'::regclass AS class, g.oid AS oid
-    FROM pg_trigger g JOIN ours c ON c.oid = g.tgrelid WHERE NOT g.tgisinternal
+    SELECT 'aggregate' AS kind, s.nspname, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name,
+           NULL AS on_table, md5(concat_ws('/', pg_get_function_result(p.oid), a::text)) AS detail,
+           'pg_proc'::regclass AS class, p.oid AS oid
+    FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace JOIN pg_aggregate a ON a.aggfnoid = p.oid
     UNION ALL
-    SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, s.nspname,
-           p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', NULL,
-           md5(concat_ws('/', pg_get_function_result(p.oid), p.prosrc, p.provolatile, p.prosecdef, p.proconfig)),
-           'pg_proc'::regclass, p.oid
-    FROM pg_proc p JOIN spaces s ON s.oid = p.pronamespace
-    UNION ALL
-    SELECT 'policy', c.nspname, p.polname, c.relname,
-           concat_ws(' ', p.polcmd::text, p.polpermissive, p.polroles::text, pg_get_expr(p.polqual, p.polrelid),
-                     pg_get_expr(p.polwithcheck, p.polrelid)),
-           'pg_policy'::regclass, p.oid
-    FROM pg_policy p JOIN ours c ON c.oid = p.polrelid
-    UNION ALL
-    SELECT 'row level security', c.nspname, c.relname, c.relname,
-           CASE WHEN c.relforcerowsecurity THEN 'forced' ELSE 'enabled' END, 'pg_class'::regclass, c.oid
-    FROM ours c WHERE c.relrowsecurity OR c.relforcerowsecurity
-    UNION ALL
-    SELECT CASE WHEN c.relispartition THEN 'partition' WHEN c.relkind = 'p' THEN 'partitioned table'
-                WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.reloftype <> 0 THEN 'typed table'
+    SELECT CASE WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.reloftype <> 0 THEN 'typed table'
                 ELSE 'inheriting table' END,
-           c.nspname, c.relname, NULL,
-           concat_ws(' ', pg_get_partkeydef(c.oid), pg_get_expr(c.relpartbound, c.oid)), 'pg_class'::regclass, c.oid
+           c.nspname, c.relname, NULL, COALESCE(pg_get_expr(c.relpartbound, c.oid), ''), 'pg_class'::regclass, c.oid
     FROM ours c
-    WHERE c.relkind IN ('p', 'f')
-       OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
-                               OR EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid))
+    WHERE c.relkind = 'f'
+       OR c.relkind IN ('r', 'p') AND (c.reloftype <> 0 OR NOT c.relispartition
+                                       AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid))
     UNION ALL
-    SELECT 'rule', c.nspname, r.rulename, c.relname, pg_get_ruledef(r.oid), 'pg_rewrite'::regclass, r.oid
-    FROM pg_rewrite r JOIN ours c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
-    UNION ALL
-    SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' WHEN 'c' THEN 'composite type'
-                ELSE 'base type' END,
-           s.nspname, t.typname, NULL,
-           concat_ws(' ', format_type(NULLIF(t.typbasetype, 0), t.typtypmod), CASE WHEN t.typnotnull THEN 'NOT NULL' END,
-                     t.typdefault,
-                     (SELECT string_agg(pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname)
-                      FROM pg_constraint k WHERE k.contypid = t.oid),
-                     (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-                      FROM pg_attribute a
-                      WHERE a.attrelid = t.typrelid AND t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped)),
+    SELECT CASE t.typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, s.nspname, t.typname, NULL,
+           COALESCE((SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid), ''),
            'pg_type'::regclass, t.oid
     FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace
-    LEFT JOIN pg_class c ON c.oid = t.typrelid
-    WHERE t.typtype IN ('d', 'r') OR t.typtype = 'c' AND c.relkind = 'c'
-       OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+    WHERE t.typtype = 'r' OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 'statistics', s.nspname, x.stxname, c.relname, pg_get_statisticsobjdef(x.oid),
            'pg_statistic_ext'::regclass, x.oid
@@ -68,32 +37,21 @@ WITH spaces AS (
                      CASE WHEN i.reltablespace <> 0 THEN 'in a tablespace of its own' END),
            'pg_class'::regclass, i.oid
     FROM pg_index x JOIN ours c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-    WHERE c.relkind IN ('r', 'm')
+    WHERE c.relkind IN ('r', 'p', 'm') AND NOT i.relispartition
       AND (NOT x.indisvalid OR x.indisclustered OR x.indisreplident OR i.reltablespace <> 0)
-    UNION ALL
-    SELECT 'view options', c.nspname, c.relname, c.relname, array_to_string(c.reloptions, ', '), 'pg_class'::regclass, c.oid
-    FROM ours c WHERE c.relkind IN ('v', 'm') AND c.reloptions IS NOT NULL
     UNION ALL
     SELECT 'tablespace', c.nspname, c.relname, c.relname, t.spcname, 'pg_class'::regclass, c.oid
     FROM ours c JOIN pg_tablespace t ON t.oid = c.reltablespace WHERE c.relkind IN ('r', 'm')
-    UNION ALL
-    SELECT 'replica identity', c.nspname, c.relname, c.relname, c.relreplident::text, 'pg_class'::regclass, c.oid
-    FROM ours c WHERE c.relkind = 'r' AND c.relreplident IN ('n', 'f')
     UNION ALL
     SELECT 'access method', c.nspname, c.relname, c.relname, m.amname, 'pg_class'::regclass, c.oid
     FROM ours c JOIN pg_am m ON m.oid = c.relam WHERE c.relkind IN ('r', 'm') AND m.amname <> 'heap'
     UNION ALL
     SELECT 'grants', c.nspname, c.relname, c.relname, array_to_string(c.relacl, ', '), 'pg_class'::regclass, c.oid
-    FROM ours c WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'v', 'm', 'S')
+    FROM ours c WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
     UNION ALL
     SELECT 'column grants', c.nspname, a.attname, c.relname, array_to_string(a.attacl, ', '), 'pg_class'::regclass, c.oid
     FROM pg_attribute a JOIN ours c ON c.oid = a.attrelid
-    WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'v', 'm')
-    UNION ALL
-    SELECT 'comment on a constraint', c.nspname, k.conname, c.relname, d.description, 'pg_constraint'::regclass, k.oid
-    FROM pg_description d
-    JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
-    JOIN ours c ON c.oid = k.conrelid
+    WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm')
     UNION ALL
     SELECT 'collation', s.nspname, l.collname, NULL, concat_ws(' ', l.collprovider, l.collcollate),
            'pg_collation'::regclass, l.oid
@@ -121,10 +79,9 @@ WITH spaces AS (
     SELECT 'publication', NULL, p.pubname, NULL, '', 'pg_publication'::regclass, p.oid
     FROM pg_publication p
     UNION ALL
-    SELECT 'schema', NULL, s.nspname, NULL, '', 'pg_namespace'::regclass, s.oid
-    FROM spaces s
-    WHERE s.nspname <> 'public' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = s.oid)
-      AND NOT EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = s.oid AND t.typtype = 'e')
+    SELECT 'extension elsewhere', NULL, e.extname, NULL, n.nspname, 'pg_namespace'::regclass, 0
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE n.nspname NOT IN ('pg_catalog', current_schema())
     UNION ALL
     SELECT 'foreign server', NULL, f.srvname, NULL, '', 'pg_foreign_server'::regclass, f.oid
     FROM pg_foreign_server f

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::rows;
 use crate::QName;
 use crate::dialect::postgres::{bare, read_default, read_type};
-use crate::schema::{Column, Generated, Identity, IdentityKind, Index, Table, Type};
+use crate::schema::{Column, Generated, Identity, IdentityKind, Index, Partition, Table, Type};
 
 /// Tables on their way into the schema, by the catalog's number.
 pub(super) struct Tables {
@@ -55,13 +55,15 @@ impl Numbered {
 /// Tables with their columns.
 pub(super) fn read(catalog: &Catalog, names: &Names) -> Tables {
     let mut tables = BTreeMap::new();
-    for row in catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "m") && !is_ledger(&row.name))
+    for row in
+        catalog.relations.iter().filter(|row| matches!(&*row.kind, "r" | "p" | "m") && !is_ledger(&row.name))
     {
         let mut table = Table::new(names.qualified(&row.namespace, &row.name));
         table.comment.clone_from(&row.comment);
         table.options.unlogged = row.unlogged;
         table.options.with = row.options.clone().unwrap_or_default();
         table.options.with.sort();
+        table.options.partition_by.clone_from(&row.partition_key);
         tables.insert(row.oid, Numbered { table, numbers: Vec::new(), is_view: row.kind == "m" });
     }
     let types: BTreeMap<(u32, i32), (Type, &str)> = catalog
@@ -77,7 +79,36 @@ pub(super) fn read(catalog: &Catalog, names: &Names) -> Tables {
         numbered.table.columns.push(column(row, names, ty, spelling, sequence));
         numbered.numbers.push(row.number);
     }
+    parts(catalog, &mut tables);
     Tables { tables }
+}
+
+/// What is part of which table. A part's numbers are the whole's: it counts for all of them.
+fn parts(catalog: &Catalog, tables: &mut BTreeMap<u32, Numbered>) {
+    for row in &catalog.relations {
+        let (Some(whole), Some(bound)) = (row.whole, &row.bound) else { continue };
+        // A part of a part: the outermost has the numbers.
+        let mut top = whole;
+        while let Some(next) = catalog.relations.iter().find(|it| it.oid == top).and_then(|it| it.whole) {
+            top = next;
+        }
+        let Some(of) = tables.get(&whole).map(|numbered| numbered.table.name.clone()) else { continue };
+        let numbered: Vec<Column> = tables
+            .get(&top)
+            .into_iter()
+            .flat_map(|numbered| &numbered.table.columns)
+            .filter(|column| column.identity.is_some())
+            .cloned()
+            .collect();
+        let Some(part) = tables.get_mut(&row.oid) else { continue };
+        part.table.options.partition_of = Some(Partition { of, bound: bound.clone() });
+        for column in numbered {
+            if let Some(own) = part.table.column_mut(&column.name) {
+                own.identity.clone_from(&column.identity);
+                own.default.clone_from(&column.default);
+            }
+        }
+    }
 }
 
 /// Diesel's list of revisions and our journal: no part of anybody's schema.

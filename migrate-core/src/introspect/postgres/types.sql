@@ -5,7 +5,7 @@ SELECT u.atttypid AS type_oid, u.atttypmod AS type_mod, format_type(u.atttypid, 
 FROM (SELECT DISTINCT a.atttypid, a.atttypmod
       FROM pg_attribute a
       JOIN pg_class c ON c.oid = a.attrelid
-      WHERE c.relkind IN ('r', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE c.relkind IN ('r', 'p', 'm') AND a.attnum > 0 AND NOT a.attisdropped
         AND c.relnamespace IN (SELECT oid FROM pg_namespace
                                WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')) u
 JOIN pg_type t ON t.oid = u.atttypid

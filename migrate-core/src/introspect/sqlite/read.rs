@@ -6,7 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use super::super::{Introspected, Options, Seen};
 use super::{index, resolve, table};
 use crate::dialect::{Dialect, grammar};
-use crate::schema::{Schema, Table, View};
+use crate::schema::{Opaque, OpaqueId, Schema, Table, View};
 use crate::{Error, ErrorCode, QName, Result};
 
 #[derive(QueryableByName)]
@@ -60,7 +60,7 @@ pub fn read(conn: &mut SqliteConnection, options: &Options) -> Result<Introspect
             }
             "view" if options.views => found.schema.views.push(view(object, sql)?),
             "view" => found.seen.push(Seen { table: None, ..seen(object, "view") }),
-            "trigger" => found.seen.push(seen(object, "trigger")),
+            "trigger" => found.schema.opaque.push(trigger(object)),
             _ => {}
         }
     }
@@ -105,6 +105,19 @@ fn seen(object: &Object, kind: &str) -> Seen {
     }
 }
 
+fn trigger(object: &Object) -> Opaque {
+    Opaque {
+        id: OpaqueId {
+            kind: "trigger".to_owned(),
+            table: Some(QName::from(object.tbl_name.as_str())),
+            name: QName::from(object.name.as_str()),
+        },
+        create: object.sql.iter().cloned().collect(),
+        drop: format!("DROP TRIGGER {}", crate::dialect::sqlite::QUOTING.name(&object.name)),
+        replaces: None,
+    }
+}
+
 fn view(object: &Object, sql: &str) -> Result<View> {
     let mut cursor = super::cursor::Cursor::new(sql);
     cursor.expect(&["create"])?;
@@ -126,6 +139,7 @@ fn view(object: &Object, sql: &str) -> Result<View> {
         name: QName::from(object.name.as_str()),
         query,
         materialized: false,
+        with: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     })

@@ -73,6 +73,7 @@ pub(super) fn table(
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
+            match_full: false,
             not_valid: false,
         });
     }

@@ -44,6 +44,15 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         Change::AlterColumn { table, from, to, .. } if from.ty != to.ty => {
             format!("programs that take `{table}.{}` for {} may fail", to.name, from.ty)
         }
+        Change::DropOpaque { object } if matches!(&*object.id.kind, "function" | "procedure") => {
+            format!("programs that still call {} fail", object.id)
+        }
+        Change::DropOpaque { object } if matches!(&*object.id.kind, "trigger" | "rule") => {
+            format!("programs that count on {} are left alone", object.id)
+        }
+        Change::AlterOpaque { from, to } if !to.can_replace(from) && from.replaces.is_some() => {
+            format!("programs that call {} as it was may fail", to.id)
+        }
         Change::DropView { view } => format!("programs that still use `{}` fail", view.name),
         _ => return Vec::new(),
     };

@@ -38,6 +38,9 @@ fn proof(step: &Step<'_>) -> Option<String> {
         {
             format!("nobody can read or write `{table}` while the index of its primary key is made")
         }
+        Change::AlterTableOptions { table, from, to } if from.partition_of != to.partition_of => {
+            format!("nobody can write to `{table}` while it becomes part of another table, or leaves it")
+        }
         Change::AddExclusion { table, exclusion } => {
             format!("nobody can read or write `{table}` while the index of `{}` is made", exclusion.name)
         }

@@ -48,7 +48,9 @@ fn rule(step: &Step<'_>) -> Option<String> {
         Change::AlterTableOptions { table, from, to } if to.strict && !from.strict => {
             format!("fails where `{table}` holds a value that isn't of its column's type")
         }
-        Change::AlterPrimaryKey { table, to: Some(key), .. } => {
+        Change::AlterPrimaryKey { table, from, to: Some(key) }
+            if from.as_ref().is_none_or(|from| from.columns != key.columns) =>
+        {
             format!("fails where two rows of `{table}` have the same {}", key.columns.join(", "))
         }
         Change::AddIndex { table, index } if index.kind.is_unique() => {

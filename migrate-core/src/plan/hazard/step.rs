@@ -83,6 +83,9 @@ pub(super) fn table_of(change: &Change) -> Option<&QName> {
         | Change::AlterSequence { .. }
         | Change::CreateView { .. }
         | Change::DropView { .. }
-        | Change::AlterView { .. } => None,
+        | Change::AlterView { .. }
+        | Change::CreateOpaque { .. }
+        | Change::DropOpaque { .. }
+        | Change::AlterOpaque { .. } => None,
     }
 }

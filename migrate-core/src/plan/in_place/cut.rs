@@ -10,20 +10,20 @@ use crate::{Change, QName};
 
 /// The changes on their way into stages.
 pub(super) struct Cut<'a> {
-    before: &'a Schema,
-    changes: &'a [Change],
-    online: bool,
+    pub(super) before: &'a Schema,
+    pub(super) changes: &'a [Change],
+    pub(super) online: bool,
     /// Constraints that are there, and are proven.
     only_proven: BTreeSet<(QName, String)>,
     /// Tables that are made here: nobody uses them yet.
-    made: BTreeSet<&'a QName>,
-    moment: Part,
+    pub(super) made: BTreeSet<&'a QName>,
+    pub(super) moment: Part,
     dropped: Vec<Part>,
-    indexes: Vec<Part>,
-    fills: Vec<Part>,
+    pub(super) indexes: Vec<Part>,
+    pub(super) fills: Vec<Part>,
     /// Checks that may hold only once the fills are done.
-    after_fills: Part,
-    proofs: Part,
+    pub(super) after_fills: Part,
+    pub(super) proofs: Part,
     /// Foreign keys on a key that is made here.
     late: Part,
     late_proofs: Part,
@@ -66,7 +66,8 @@ impl<'a> Cut<'a> {
     }
 
     pub(super) fn one(&mut self, change: &Change) {
-        let in_use = change.table().is_some_and(|table| !self.made.contains(table));
+        let in_use =
+            change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change));
         let taken = self.online && in_use && self.in_stages(change);
         if !taken {
             self.moment.changes.push(change.clone());
@@ -76,6 +77,22 @@ impl<'a> Cut<'a> {
     /// Whether the change went into stages.
     fn in_stages(&mut self, change: &Change) -> bool {
         match change {
+            Change::AlterPrimaryKey { table, from, to: Some(key) }
+                if self.can_adopt_key(table, from.as_ref(), key) =>
+            {
+                self.adopt_key(table, key, change);
+                true
+            }
+            // It becomes the key, or its successor lets it go.
+            Change::DropIndex { table, index }
+                if self.becomes_key(table, index) || self.successor(table, index).is_some() =>
+            {
+                true
+            }
+            Change::AddIndex { table, index } if self.predecessor(table, index).is_some() => {
+                self.succeed(table, index);
+                true
+            }
             Change::AddIndex { table, index } if !self.is_stood_on(table, index) => {
                 self.add_index(table, index);
                 true
@@ -91,6 +108,9 @@ impl<'a> Cut<'a> {
                         *table == foreign_key.references
                             && index.kind.is_unique()
                             && !self.is_stood_on(table, index)
+                    }
+                    Change::AlterPrimaryKey { table, from, to: Some(key) } => {
+                        *table == foreign_key.references && self.can_adopt_key(table, from.as_ref(), key)
                     }
                     _ => false,
                 });
@@ -139,6 +159,18 @@ impl<'a> Cut<'a> {
                 self.proofs.forms.validate.push(key);
                 true
             }
+            Change::AlterColumn { table, to, .. } if self.proof_at_hand(table, to).is_some() => {
+                let check = self.proof_at_hand(table, to).map_or(String::new(), |check| check.name.clone());
+                self.proofs.forms.validate.push((table.clone(), check.clone()));
+                self.proofs.forms.proven.insert((table.clone(), to.name.clone()));
+                self.proofs.forms.passing.insert((table.clone(), check));
+                self.proofs.changes.push(change.clone());
+                true
+            }
+            Change::DropCheck { table, check } if self.is_proof_at_hand(table, check) => {
+                self.proofs.changes.push(change.clone());
+                true
+            }
             Change::AlterColumn { table, from, to, backfill } => {
                 self.never_null(table, from, to, backfill.as_deref())
             }
@@ -150,7 +182,7 @@ impl<'a> Cut<'a> {
     }
 
     /// Whether a foreign key that is there already, or comes with its table, refers to what the index makes unique.
-    fn is_stood_on(&self, of: &QName, index: &Index) -> bool {
+    pub(super) fn is_stood_on(&self, of: &QName, index: &Index) -> bool {
         let columns: BTreeSet<&str> = index
             .parts
             .iter()
@@ -187,8 +219,35 @@ impl<'a> Cut<'a> {
         }
     }
 
+    /// The check by which an earlier stage made ready for `SET NOT NULL`.
+    fn proof_at_hand(&self, of: &QName, column: &Column) -> Option<&'a Check> {
+        let says = format!("{} IS NOT NULL", QUOTING.name(&column.name));
+        let turns = |change: &Change| {
+            matches!(change, Change::AlterColumn { table, from, to, .. } if table == of && to == column
+                && *from == Column { nullable: true, ..to.clone() })
+        };
+        self.changes.iter().find_map(|change| match change {
+            Change::DropCheck { table, check }
+                if table == of
+                    && check.not_valid
+                    && check.expression == says
+                    && self.changes.iter().any(turns) =>
+            {
+                Some(check)
+            }
+            _ => None,
+        })
+    }
+
+    fn is_proof_at_hand(&self, of: &QName, check: &Check) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::AlterColumn { table, to, .. } => table == of && self.proof_at_hand(of, to) == Some(check),
+            _ => false,
+        })
+    }
+
     /// Not where a constraint stands on it, its name is wanted, or what it sorts changes in the same revision.
-    fn can_drop_beside(&self, of: &QName, index: &Index) -> bool {
+    pub(super) fn can_drop_beside(&self, of: &QName, index: &Index) -> bool {
         let names = |column: &str| {
             index.include.iter().any(|name| name == column)
                 || index.predicate.as_deref().is_some_and(|sql| mentions(Dialect::Postgres, sql, column))
@@ -210,41 +269,21 @@ impl<'a> Cut<'a> {
                 table == of && names(&from.name) && (retypes(from, to) || from.generated != to.generated)
             }
             Change::RenameIndex { to, .. } => *to == index.name,
+            Change::AlterPrimaryKey { table, to: Some(key), .. } => {
+                key.name.as_ref().map_or_else(|| convention::primary_key(&table.name), String::clone)
+                    == index.name
+            }
             Change::AlterEnum { from, to, renamed } => !only_adds(from, to, renamed),
             Change::CreateTable { table } => {
                 table.name.name == index.name || table.indexes.iter().any(|other| other.name == index.name)
             }
             Change::DropTable { table } => table.name == *of,
+            Change::DropOpaque { object } | Change::AlterOpaque { from: object, .. } => {
+                names(object.bare_name())
+            }
             _ => false,
         });
         !matches!(index.kind, IndexKind::Constraint(_)) && index.comment.is_none() && !referred && !busy
-    }
-
-    /// `SET NOT NULL` reads no row where a proven check says it already.
-    fn never_null(&mut self, table: &QName, from: &Column, to: &Column, backfill: Option<&str>) -> bool {
-        let Some(check) = self.proof_of(table, to) else { return false };
-        if !from.nullable
-            || to.nullable
-            || retypes(from, to)
-            || from.generated != to.generated
-            || from.identity != to.identity
-        {
-            return false;
-        }
-        let between = Column { nullable: true, ..to.clone() };
-        if *from != between {
-            self.moment.changes.push(Change::AlterColumn {
-                table: table.clone(),
-                from: from.clone(),
-                to: between.clone(),
-                backfill: None,
-            });
-        }
-        if let Some(value) = backfill {
-            self.fill(table, to, value);
-        }
-        self.prove_never_null(table, between, to, check, backfill.is_some());
-        true
     }
 
     fn add_column(
@@ -285,46 +324,13 @@ impl<'a> Cut<'a> {
         }
         self.fill(table, column, &value);
         if let Some(check) = check {
-            self.prove_never_null(table, between, column, check, true);
+            self.prove_never_null(table, between, column, check, Some(&value));
         }
         true
     }
 
-    fn fill(&mut self, table: &QName, column: &Column, value: &str) {
+    pub(super) fn fill(&mut self, table: &QName, column: &Column, value: &str) {
         let fill = Some((table.clone(), column.name.clone(), value.to_owned()));
         self.fills.push(Part { changes: Vec::new(), forms: Forms { fill, ..Forms::default() } });
-    }
-
-    fn prove_never_null(&mut self, table: &QName, from: Column, to: &Column, check: Check, filled: bool) {
-        let key = (table.clone(), check.name.clone());
-        let add = if filled { &mut self.after_fills } else { &mut self.moment };
-        add.changes.push(Change::AddCheck { table: table.clone(), check: check.clone() });
-        self.proofs.forms.validate.push(key.clone());
-        self.proofs.forms.proven.insert((table.clone(), to.name.clone()));
-        self.proofs.forms.passing.insert(key);
-        let (table, to) = (table.clone(), to.clone());
-        self.proofs.changes.push(Change::AlterColumn { table: table.clone(), from, to, backfill: None });
-        self.proofs.changes.push(Change::DropCheck { table, check });
-    }
-
-    /// The check that a column is never NULL; none where its name is taken, or a key makes it so anyway.
-    fn proof_of(&self, table: &QName, column: &Column) -> Option<Check> {
-        let full = format!("{}_{}_not_null", table.name, column.name);
-        let name =
-            if full.len() <= 63 { full } else { convention::index(&table.name, &[&column.name, "not_null"]) };
-        let taken = |of: &crate::schema::Table| of.checks.iter().any(|check| check.name == name);
-        let in_key = self.changes.iter().any(|change| match change {
-            Change::AlterPrimaryKey { table: of, to: Some(key), .. } => {
-                of == table && key.columns.contains(&column.name)
-            }
-            _ => false,
-        });
-        if in_key || self.before.table(table).is_some_and(taken) {
-            return None;
-        }
-        Some(Check {
-            not_valid: true,
-            ..Check::new(name, format!("{} IS NOT NULL", QUOTING.name(&column.name)))
-        })
     }
 }

@@ -1,12 +1,14 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Step;
+use super::circles::without_circles;
 use super::phase::{Context, phase};
 use super::segment::Segment;
 use super::views::{Touched, views};
+use super::{Step, opaque};
 use crate::change::replay;
 use crate::dialect::postgres::label_now;
-use crate::schema::{EnumType, Schema, Table};
+use crate::diff::Pair;
+use crate::schema::{EnumType, Opaque, OpaqueId, Schema, Table};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
 /// The steps for changes that follow from `before`, in the order in which they run.
@@ -15,13 +17,19 @@ use crate::{Change, Error, ErrorCode, QName, Result};
 pub(super) fn steps(before: &Schema, changes: &[Change], remade: &BTreeSet<QName>) -> Result<Vec<Step>> {
     let mut after = before.clone();
     replay(&mut after, changes)?;
+    let inline = opaque::inline(changes);
     let mut state = Schema { views: Vec::new(), ..before.clone() };
+    state.opaque.retain(|one| inline.contains(&one.id));
     let mut steps = Vec::new();
     let mut touched = Touched::new(before);
     let mut run: Vec<Change> = Vec::new();
     for change in changes {
         match change {
             Change::CreateView { .. } | Change::DropView { .. } | Change::AlterView { .. } => {}
+            Change::CreateOpaque { object }
+            | Change::DropOpaque { object }
+            | Change::AlterOpaque { to: object, .. }
+                if !inline.contains(&object.id) => {}
             Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => {
                 between(&mut run, &mut state, &mut steps, &mut touched, remade)?;
                 change.apply(&mut state)?;
@@ -41,10 +49,18 @@ pub(super) fn steps(before: &Schema, changes: &[Change], remade: &BTreeSet<QName
         }
     }
     between(&mut run, &mut state, &mut steps, &mut touched, remade)?;
+    touched.routines(changes);
     let views = views(before, &after, changes, &touched);
-    let mut all = views.dropped;
+    let mut opaque = opaque::opaque(&Pair::new(before, &after), changes, &inline, &touched, &views);
+    let mut all = opaque.first;
+    all.append(&mut opaque.dropped_first);
+    all.extend(views.dropped);
+    all.append(&mut opaque.dropped);
     all.append(&mut steps);
+    all.append(&mut opaque.made);
     all.extend(views.made);
+    all.append(&mut opaque.made_last);
+    all.append(&mut opaque.last);
     proven(before, after, &all)?;
     Ok(all)
 }
@@ -64,13 +80,24 @@ fn between(
     let mut after = state.clone();
     replay(&mut after, &changes)?;
     let mut segment = Segment::new(state, &after, touched, remade);
-    let mut found = segment.steps(changes);
+    let mut found = segment.steps(changes.clone());
+    let ranks = opaque::ranks(&changes, &opaque::inline(&changes));
     let context = Context::new(&found, &after, remade);
-    found.sort_by_key(|step| phase(&step.change, &context));
-    let mut found = super::segment::without_circles(found);
+    found.sort_by_key(|step| (phase(&step.change, &context), rank(&step.change, &ranks)));
+    let mut found = without_circles(found);
     steps.append(&mut found);
     *state = after;
     Ok(())
+}
+
+/// Among things that are carried as they were written: what names another comes behind it, and goes before it.
+fn rank(change: &Change, ranks: &BTreeMap<OpaqueId, usize>) -> usize {
+    let of = |object: &Opaque| ranks.get(&object.id).copied().unwrap_or_default();
+    match change {
+        Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. } => of(object),
+        Change::DropOpaque { object } => usize::MAX - of(object),
+        _ => 0,
+    }
 }
 
 /// Other texts for labels that stay, and then the rest: `ALTER TYPE … RENAME VALUE` is a thing of its own.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Statement;
 use crate::dialect::postgres::online;
@@ -17,6 +17,10 @@ pub(in super::super) struct Forms {
     pub(super) validate: Vec<Of>,
     /// Indexes that become constraints as they are.
     pub(super) adopted: BTreeSet<Of>,
+    /// Tables whose primary key is made of an index that is there, by its name.
+    pub(super) keys: BTreeMap<QName, String>,
+    /// Whether an index that goes has its successor already.
+    pub(super) succeeded: bool,
     /// Columns of which a check says that they are never NULL.
     pub(super) proven: BTreeSet<Of>,
     /// Checks that are there for a moment only.
@@ -66,6 +70,14 @@ impl Forms {
     pub(super) fn say(&self, change: &Change, proven: &BTreeSet<Of>) -> Result<Option<Vec<String>>> {
         let of = |table: &QName, name: &String| (table.clone(), name.clone());
         Ok(match change {
+            Change::AlterPrimaryKey { table, from: None, to: Some(key) } if self.keys.contains_key(table) => {
+                let index = self.keys.get(table).map_or("", String::as_str);
+                Some(vec![online::adopt_key(table, key, index)?])
+            }
+            // Its rows that had none are filled by now.
+            Change::AlterColumn { table, to, .. } if self.proven.contains(&of(table, &to.name)) => {
+                Some(vec![online::never_null(table, &to.name)])
+            }
             Change::AddIndex { table, index } if self.adopted.contains(&of(table, &index.name)) => {
                 Some(online::adopt(table, index)?)
             }
@@ -115,6 +127,7 @@ impl Forms {
         };
         match change {
             Change::AlterColumn { table, to, .. } => self.proven.contains(&(table.clone(), to.name.clone())),
+            Change::AlterPrimaryKey { table, .. } => self.keys.contains_key(table),
             Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
                 self.concurrently || self.adopted.contains(&(table.clone(), index.name.clone()))
             }
@@ -131,7 +144,7 @@ impl Forms {
         match change {
             Change::DropCheck { table, check } => self.passing.contains(&(table.clone(), check.name.clone())),
             Change::DropIndex { table, index } | Change::AddIndex { table, index } => {
-                self.adopted.contains(&(table.clone(), index.name.clone()))
+                self.succeeded || self.adopted.contains(&(table.clone(), index.name.clone()))
             }
             _ => false,
         }

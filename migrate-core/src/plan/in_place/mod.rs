@@ -3,21 +3,30 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `never_null.rs` | the proofs on which `SET NOT NULL` stands |
+//! | `circles.rs` | which of the tables that go goes first |
+//! | `swap.rs`, `parted.rs` | which indexes take the place of others; which tables take no other form |
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
+//! | `opaque.rs` | what is carried as it was written: when it comes and goes, and what of it must make way |
 //! | `write.rs` | the statements |
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
 
+mod circles;
 mod cut;
 mod expand;
 mod forms;
+mod never_null;
+mod opaque;
+mod parted;
 mod phase;
 mod segment;
 mod stages;
+mod swap;
 mod views;
 mod write;
 
@@ -40,6 +49,8 @@ enum Part {
     Of(Box<Change>),
     /// Something that stands in the way of another change: away, or back again.
     Meanwhile,
+    /// A column of a part of a table, of which the whole's change says it already.
+    Inherited,
 }
 
 impl Step {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Step;
-use crate::dialect::postgres::only_adds;
+use crate::dialect::postgres::{Place, is_moved, only_adds, place};
 use crate::schema::{Column, Schema, Table};
 use crate::{Change, QName};
 
@@ -14,14 +14,43 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::DropForeignKey { .. } => 5,
         Change::DropTable { table } if context.must_go_early(table) => 6,
         Change::CreateExtension { .. } => 10,
+        // Away from a column that may go, and to one that may be new.
+        Change::AlterSequence { from, to } if from.owned_by != to.owned_by => {
+            if to.owned_by.is_none() {
+                4
+            } else {
+                55
+            }
+        }
         Change::CreateSequence { .. } | Change::AlterSequence { .. } => 11,
+        // Behind the columns of the whole, and before its indexes.
+        Change::CreateTable { table } if table.whole().is_some() => 44,
+        Change::AlterTableOptions { to, .. } if is_moved(change) => {
+            if to.partition_of.is_none() {
+                20
+            } else {
+                44
+            }
+        }
         Change::CreateEnum { .. } => 12,
+        Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. } => match &*object.id.kind {
+            kind if place(kind) == Place::Under => 13,
+            _ => 14,
+        },
+        Change::DropOpaque { object } => match &*object.id.kind {
+            kind if place(kind) == Place::Under => 69,
+            _ => 68,
+        },
         // Before the check goes that says so already.
-        Change::AlterColumn { from, to, backfill: None, .. }
-            if from.nullable && *to == (Column { nullable: false, ..from.clone() }) =>
+        Change::AlterColumn { table, from, to, backfill: None }
+            if from.nullable
+                && *to == (Column { nullable: false, ..from.clone() })
+                && !context.again.contains(&(table.clone(), to.name.clone())) =>
         {
             21
         }
+        // A part's own key may stand on the whole's index.
+        Change::DropIndex { table, .. } if context.parted.contains(table) => 24,
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
         Change::DropColumn { table, column, .. }
@@ -72,6 +101,8 @@ pub(super) struct Context {
     altered: BTreeSet<QName>,
     /// Names of relations that are made.
     made: BTreeSet<QName>,
+    /// Tables that have parts.
+    parted: BTreeSet<QName>,
 }
 
 impl Context {
@@ -81,6 +112,7 @@ impl Context {
             again: BTreeSet::new(),
             altered: BTreeSet::new(),
             made: BTreeSet::new(),
+            parted: after.tables.iter().filter_map(|table| table.whole().cloned()).collect(),
         };
         for step in steps {
             match &step.change {

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use super::Step;
 use super::views::Touched;
-use crate::dialect::postgres::{cast, only_adds, retypes};
+use crate::dialect::postgres::{cast, inherited, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
-use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
+use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Sequence, Table};
 use crate::{Change, QName};
 
 /// The changes between two renames: what each name means stays the same.
@@ -44,8 +44,16 @@ impl<'a> Segment<'a> {
         for change in &changes {
             self.speak(change);
         }
-        for change in changes {
-            self.one(change);
+        let mut last = Vec::new();
+        for change in &changes {
+            match inherited(change, &changes, self.before) {
+                Some(found) => last.push(found),
+                None => self.one(change.clone()),
+            }
+        }
+        for (inherited, left) in last {
+            self.inherited(inherited);
+            self.steps.extend(left.map(Step::asked));
         }
         std::mem::take(&mut self.steps)
     }
@@ -160,9 +168,55 @@ impl<'a> Segment<'a> {
                 self.touched.column(table, &column.name);
                 self.steps.push(Step::asked(change));
             }
+            Change::CreateSequence { .. } | Change::DropSequence { .. } | Change::AlterSequence { .. } => {
+                self.sequence(change);
+            }
             Change::DropTable { table } => {
                 self.touched.table(&table.name);
                 self.steps.push(Step::asked(change));
+            }
+            _ => self.steps.push(Step::asked(change)),
+        }
+    }
+
+    /// The whole's change brings it along; what hangs on the part's own column makes way all the same.
+    fn inherited(&mut self, change: Change) {
+        match &change {
+            Change::AlterColumn { table, from, to, .. } if computes_anew(from, to) => {
+                self.column_goes(table, &from.name);
+                self.touched.column(table, &from.name);
+            }
+            Change::AlterColumn { table, from, to, .. } if retypes(from, to) => {
+                let in_place = cast(&from.ty, &to.ty).in_place && from.collation == to.collation;
+                self.column_turns(table, &from.name, in_place);
+            }
+            Change::DropColumn { table, column, .. } => self.touched.column(table, &column.name),
+            _ => {}
+        }
+        self.steps.push(Step { change, part: super::Part::Inherited });
+    }
+
+    fn sequence(&mut self, change: Change) {
+        match &change {
+            Change::CreateSequence { sequence } if sequence.owned_by.is_some() => {
+                let free = Sequence { owned_by: None, ..sequence.clone() };
+                self.steps.push(Step::asked(Change::CreateSequence { sequence: free.clone() }));
+                let to = sequence.clone();
+                self.steps.push(Step::of(Change::AlterSequence { from: free, to }, &change));
+            }
+            Change::DropSequence { sequence } if sequence.owned_by.is_some() => {
+                let free = Sequence { owned_by: None, ..sequence.clone() };
+                let from = sequence.clone();
+                self.steps.push(Step::of(Change::AlterSequence { from, to: free.clone() }, &change));
+                self.steps.push(Step::asked(Change::DropSequence { sequence: free }));
+            }
+            Change::AlterSequence { from, to }
+                if from.owned_by.is_some() && to.owned_by.is_some() && from.owned_by != to.owned_by =>
+            {
+                let free = Sequence { owned_by: None, ..from.clone() };
+                self.steps
+                    .push(Step::meanwhile(Change::AlterSequence { from: from.clone(), to: free.clone() }));
+                self.steps.push(Step::of(Change::AlterSequence { from: free, to: to.clone() }, &change));
             }
             _ => self.steps.push(Step::asked(change)),
         }
@@ -327,63 +381,4 @@ fn plain_columns(index: &Index) -> Option<Vec<String>> {
         IndexTarget::Expression(_) => None,
     };
     index.parts.iter().map(column).collect()
-}
-
-/// Children are dropped before their parents; where tables refer to each other in a circle, a foreign key goes first.
-pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
-    let mut dropped: Vec<Table> = steps
-        .iter()
-        .filter_map(|step| match &step.change {
-            Change::DropTable { table } => Some(table.clone()),
-            _ => None,
-        })
-        .collect();
-    if dropped.len() < 2 {
-        return steps;
-    }
-    let mut order: Vec<QName> = Vec::new();
-    let mut cut: Vec<Step> = Vec::new();
-    while !dropped.is_empty() {
-        let free = dropped.iter().position(|table| {
-            !dropped.iter().any(|other| {
-                other.name != table.name && other.foreign_keys.iter().any(|key| key.references == table.name)
-            })
-        });
-        let at = free.unwrap_or(0);
-        let table = dropped.remove(at);
-        for other in &mut dropped {
-            let name = other.name.clone();
-            other.foreign_keys.retain(|key| {
-                let tied = key.references == table.name;
-                if tied {
-                    let (table, foreign_key) = (name.clone(), key.clone());
-                    cut.push(Step::meanwhile(Change::DropForeignKey { table, foreign_key }));
-                }
-                !tied
-            });
-        }
-        order.push(table.name);
-    }
-    let place = |step: &Step| match &step.change {
-        Change::DropTable { table } => order.iter().position(|name| *name == table.name),
-        _ => None,
-    };
-    // Where one of them stands first, they all may stand: nothing that is kept refers to them any more.
-    let at = steps.iter().position(|step| place(step).is_some()).unwrap_or_default();
-    let (mut tables, mut rest): (Vec<Step>, Vec<Step>) =
-        steps.into_iter().partition(|step| place(step).is_some());
-    tables.sort_by_key(|step| place(step));
-    for step in &mut tables {
-        if let Change::DropTable { table } = &mut step.change {
-            table.foreign_keys.retain(|key| {
-                !cut.iter().any(|step| {
-                    matches!(&step.change, Change::DropForeignKey { table: of, foreign_key }
-                    if *of == table.name && foreign_key == key)
-                })
-            });
-        }
-    }
-    cut.append(&mut tables);
-    rest.splice(at..at, cut);
-    rest
 }

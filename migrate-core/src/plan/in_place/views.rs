@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Step;
+use super::opaque::says;
 use crate::change::reads;
+use crate::dialect::postgres::{Place, place};
 use crate::dialect::{Dialect, lex, mentions};
-use crate::schema::{Schema, View};
+use crate::schema::{Opaque, Schema, View};
 use crate::{Change, QName};
 
 /// What views can't live through, by the names that everything had before the script.
@@ -18,6 +20,8 @@ pub(super) struct Touched {
     shown: BTreeMap<QName, Option<BTreeSet<String>>>,
     /// Tables that lose their primary key: `GROUP BY` may stand on it.
     keys: BTreeSet<QName>,
+    /// Functions that go, or get another result: what calls them can't stay.
+    routines: BTreeSet<String>,
 }
 
 impl Touched {
@@ -29,6 +33,7 @@ impl Touched {
             renamed: BTreeSet::new(),
             shown: BTreeMap::new(),
             keys: BTreeSet::new(),
+            routines: BTreeSet::new(),
         }
     }
 
@@ -78,8 +83,29 @@ impl Touched {
         self.keys.extend(self.origin.get(table).cloned());
     }
 
+    /// Functions that go, or are made anew.
+    pub(super) fn routines(&mut self, changes: &[Change]) {
+        let gone = changes.iter().filter_map(|change| match change {
+            Change::DropOpaque { object } => Some(object),
+            Change::AlterOpaque { from, to } if !to.can_replace(from) => Some(from),
+            _ => None,
+        });
+        let routines = gone.filter(|one| place(&one.id.kind) == Place::Routine);
+        self.routines.extend(routines.map(|one| one.bare_name().to_owned()));
+    }
+
+    /// Whether something that is carried as it was written reads what goes or turns.
+    pub(super) fn hits_opaque(&self, one: &Opaque) -> bool {
+        let says = |name: &str| says(one, name);
+        let by_column = self.columns.iter().any(|(table, columns)| {
+            (one.id.table.as_ref() == Some(table) || says(&table.name))
+                && columns.as_ref().is_none_or(|columns| columns.iter().any(|column| says(column)))
+        });
+        by_column || self.routines.iter().any(|name| says(name))
+    }
+
     fn is_empty(&self) -> bool {
-        self.columns.is_empty() && self.shown.is_empty() && self.keys.is_empty()
+        self.columns.is_empty() && self.shown.is_empty() && self.keys.is_empty() && self.routines.is_empty()
     }
 
     fn hits(&self, view: &View, read: &[QName]) -> bool {
@@ -94,7 +120,10 @@ impl Touched {
         let by_column = by(&self.columns, &|column| mentions(Dialect::Postgres, &view.query, column))
             || by(&self.shown, &|column| shows(&view.query, column));
         let groups = || mentions(Dialect::Postgres, &view.query, "group");
-        by_column || self.keys.iter().any(|table| read.iter().any(|name| same(name, table))) && groups()
+        let calls = self.routines.iter().any(|name| mentions(Dialect::Postgres, &view.query, name));
+        by_column
+            || calls
+            || self.keys.iter().any(|table| read.iter().any(|name| same(name, table))) && groups()
     }
 }
 
@@ -185,7 +214,12 @@ pub(super) fn views(before: &Schema, after: &Schema, changes: &[Change], touched
             made.push(step(Change::CreateView { view: view.clone() }, &view.name));
         } else if let Some(from) = in_place.get(&view.name) {
             // Its query may have followed a rename since.
-            let from = View { comment: from.comment.clone(), indexes: from.indexes.clone(), ..view.clone() };
+            let from = View {
+                comment: from.comment.clone(),
+                indexes: from.indexes.clone(),
+                with: from.with.clone(),
+                ..view.clone()
+            };
             made.push(Step::asked(Change::AlterView { from, to: view.clone() }));
         }
     }

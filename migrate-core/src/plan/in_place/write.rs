@@ -7,7 +7,7 @@ use super::expand::steps;
 use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
 use super::{Part, Step};
-use crate::dialect::postgres::{label_now, make_enum_anew, only_adds};
+use crate::dialect::postgres::{inherited_comments, label_now, make_enum_anew, only_adds};
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -38,10 +38,13 @@ pub(in super::super) fn script(
             Change::AlterEnum { to, renamed, .. } if renamed.is_empty() && remade.contains(&to.name) => {
                 make_enum_anew(to, &state)
             }
+            change if matches!(step.part, Part::Inherited) => {
+                inherited_comments(change).into_iter().map(Sql::from).collect()
+            }
             change => said(grammar, change, &state, forms, &proven)?,
         };
         let whole = match &step.part {
-            Part::Asked | Part::Meanwhile => &step.change,
+            Part::Asked | Part::Meanwhile | Part::Inherited => &step.change,
             Part::Of(whole) => whole,
         };
         let existing = whole
@@ -50,6 +53,7 @@ pub(in super::super) fn script(
             .is_some_and(|at| idents.list[at].origin.is_some());
         let hazards = match step.part {
             Part::Meanwhile => made_anew(&step.change),
+            Part::Inherited => Vec::new(),
             Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
             Part::Asked | Part::Of(_) => hazards(
                 forms.is_light(whole, &proven),
@@ -147,7 +151,7 @@ fn made_anew(change: &Change) -> Vec<Hazard> {
 
 fn why(step: &Step, whole: &Change) -> String {
     match step.part {
-        Part::Asked => step.change.describe().to_string(),
+        Part::Asked | Part::Inherited => step.change.describe().to_string(),
         Part::Of(_) => whole.describe().to_string(),
         Part::Meanwhile => format!("meanwhile: {}", step.change.describe()),
     }
@@ -167,6 +171,7 @@ fn namespaces(grammar: &dyn Grammar, all: &Schema, steps: &[Step], direction: Di
         .chain(all.sequences.iter().map(|sequence| &sequence.name))
         .chain(all.views.iter().map(|view| &view.name))
         .filter_map(|name| name.namespace.as_deref())
+        .chain(all.opaque.iter().filter(|one| one.id.kind == "schema").map(|one| one.id.name.name.as_str()))
         .collect();
     let mut made: BTreeSet<&str> = BTreeSet::new();
     let mut statements = Vec::new();
@@ -174,7 +179,11 @@ fn namespaces(grammar: &dyn Grammar, all: &Schema, steps: &[Step], direction: Di
         let Some(namespace) = entered(&step.change).and_then(|name| name.namespace.as_deref()) else {
             continue;
         };
-        if !there.contains(namespace) && made.insert(namespace) {
+        let is_said = steps.iter().any(|step| {
+            matches!(&step.change, Change::CreateOpaque { object }
+                if object.id.kind == "schema" && object.id.name.name == namespace)
+        });
+        if !there.contains(namespace) && !is_said && made.insert(namespace) {
             statements.push(Statement {
                 sql: format!("CREATE SCHEMA IF NOT EXISTS {}", grammar.quoting().name(namespace)),
                 why: format!("+ namespace `{namespace}`"),

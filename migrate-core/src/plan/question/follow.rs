@@ -176,7 +176,10 @@ impl Track {
             | Change::DropExclusion { .. }
             | Change::CreateView { .. }
             | Change::DropView { .. }
-            | Change::AlterView { .. } => {}
+            | Change::AlterView { .. }
+            | Change::CreateOpaque { .. }
+            | Change::DropOpaque { .. }
+            | Change::AlterOpaque { .. } => {}
         }
     }
 }

@@ -61,6 +61,7 @@ impl Maker {
                 cycle: false,
                 ty: None,
                 cache: None,
+                owned_by: None,
             }),
         }
         Some(())
@@ -83,6 +84,7 @@ impl Maker {
             },
             query,
             materialized: true,
+            with: Vec::new(),
             indexes: if number.is_multiple_of(2) { vec![index] } else { Vec::new() },
             comment: None,
         });

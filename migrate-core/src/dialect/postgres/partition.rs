@@ -1,0 +1,184 @@
+//! Tables that are parts of another: <https://www.postgresql.org/docs/current/ddl-partitioning.html>.
+
+use super::index::{is_constraint, table_name};
+use super::{alter, index, table};
+use crate::diff::Pair;
+use crate::schema::{Column, Partition, Schema, Table, TableOptions};
+use crate::{Change, Error, ErrorCode, QName, Result};
+
+/// What of a column's change the whole's own change brings along: the inherited part, and what is left to be said.
+/// Nothing where the whole has no such change.
+pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option<(Change, Option<Change>)> {
+    let whole = change.table().and_then(|name| before.table(name)).and_then(Table::whole)?;
+    changes.iter().filter(|other| other.table() == Some(whole)).find_map(|other| match (change, other) {
+        (Change::DropColumn { column, .. }, Change::DropColumn { column: other, .. })
+            if column.name == other.name =>
+        {
+            Some((change.clone(), None))
+        }
+        (Change::AddColumn { table, column, after, .. }, Change::AddColumn { column: other, .. })
+            if column.name == other.name =>
+        {
+            let between = Column { comment: column.comment.clone(), ..other.clone() };
+            let left = left(table, &between, column);
+            let (table, after) = (table.clone(), after.clone());
+            Some((Change::AddColumn { table, column: between, after, backfill: None }, left))
+        }
+        (Change::AlterColumn { table, from, to, .. }, Change::AlterColumn { from: was, to: is, .. })
+            if to.name == is.name =>
+        {
+            let between = turned(from, to, Pair::new(was, is));
+            let left = left(table, &between, to);
+            let (table, from) = (table.clone(), from.clone());
+            Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
+        }
+        _ => None,
+    })
+}
+
+/// A part's column once the whole's has turned.
+fn turned(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
+    let mut between = from.clone();
+    between.ty.clone_from(&whole.new.ty);
+    between.collation.clone_from(&whole.new.collation);
+    between.generated.clone_from(&whole.new.generated);
+    between.comment.clone_from(&to.comment);
+    if whole.old.default != whole.new.default {
+        between.default.clone_from(&whole.new.default);
+    }
+    if whole.old.identity != whole.new.identity {
+        between.identity.clone_from(&whole.new.identity);
+    }
+    if whole.old.nullable != whole.new.nullable {
+        between.nullable = whole.new.nullable;
+    }
+    between
+}
+
+fn left(table: &QName, between: &Column, to: &Column) -> Option<Change> {
+    let (table, from, to) = (table.clone(), between.clone(), to.clone());
+    (from != to).then_some(Change::AlterColumn { table, from, to, backfill: None })
+}
+
+/// Whether the change makes a table part of another, or no part of it any more.
+pub fn is_moved(change: &Change) -> bool {
+    matches!(change, Change::AlterTableOptions { from, to, .. } if from.partition_of != to.partition_of)
+}
+
+/// Comments are each table's own.
+pub fn comments(change: &Change) -> Vec<String> {
+    match change {
+        Change::AddColumn { table, column, .. } if column.comment.is_some() => {
+            vec![table::column_comment(table, &column.name, column.comment.as_deref())]
+        }
+        Change::AlterColumn { table, from, to, .. } if from.comment != to.comment => {
+            vec![table::column_comment(table, &to.name, to.comment.as_deref())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A new part. Where it has keys of its own, it is made apart and attached: then they serve the whole's indexes, too.
+pub(super) fn create(part: &Table, of: &Partition, whole: &Table) -> Result<Vec<String>> {
+    let own_keys = part.primary_key.is_some() || part.indexes.iter().any(|index| index.kind.is_unique());
+    let mut statements = table::create(&part.name, part)?;
+    // A constraint of the whole would take a key of the part's for its own.
+    let whole_keys = whole.primary_key.is_some() || whole.indexes.iter().any(is_constraint);
+    let attached = own_keys && !whole_keys && part.options.partition_by.is_none();
+    if attached {
+        let like = format!(
+            "LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE",
+            table_name(&whole.name)
+        );
+        let apart = TableOptions { partition_of: None, ..part.options.clone() };
+        let apart = Table { columns: Vec::new(), options: apart, ..part.clone() };
+        statements = table::create(&part.name, &apart)?;
+        if let Some(first) = statements.first_mut() {
+            let rest = if first.contains("()") { "" } else { "," };
+            *first = first.replacen('(', &format!("(\n    {like}{rest}"), 1);
+        }
+        let on_columns = part.columns.iter().filter_map(|column| {
+            Some(table::column_comment(&part.name, &column.name, Some(column.comment.as_deref()?)))
+        });
+        statements.extend(on_columns);
+    }
+    statements.extend(own_columns(part, whole)?);
+    for index in part.indexes.iter().filter(|index| !is_constraint(index)) {
+        statements.push(index::create(&part.name, index, false)?);
+        if index.comment.is_some() {
+            statements.push(table::index_comment(&part.name, &index.name, index.comment.as_deref()));
+        }
+    }
+    if attached {
+        statements.push(attach(&part.name, of));
+    }
+    Ok(statements)
+}
+
+/// Where something refers to the whole, it holds on to each part: what is referred to stays.
+pub(super) fn drop(part: &Table, before: &Schema) -> Vec<String> {
+    let name = table_name(&part.name);
+    let mut statements = Vec::new();
+    if let Some(whole) = part.whole() {
+        let mut keys = before.tables.iter().flat_map(|table| &table.foreign_keys);
+        if keys.any(|key| key.references == *whole) {
+            statements.push(format!("ALTER TABLE {} DETACH PARTITION {name}", table_name(whole)));
+        }
+    }
+    statements.push(format!("DROP TABLE {name}"));
+    statements
+}
+
+fn attach(part: &QName, Partition { of, bound }: &Partition) -> String {
+    format!("ALTER TABLE {} ATTACH PARTITION {} {bound}", table_name(of), table_name(part))
+}
+
+/// What a new part's columns have beside those of the whole.
+fn own_columns(part: &Table, whole: &Table) -> Result<Vec<String>> {
+    let mut statements = Vec::new();
+    for column in &part.columns {
+        let Some(inherited) = whole.column(&column.name) else {
+            return Err(Error::new(
+                ErrorCode::Unsupported,
+                format!("`{}` is part of `{}`, which has no column `{}`", part.name, whole.name, column.name),
+            )
+            .with_help("give the column to both, or to none"));
+        };
+        let inherited = Column { comment: column.comment.clone(), ..inherited.clone() };
+        // What is in its key is never NULL already.
+        let in_key = part.primary_key_columns().contains(&column.name);
+        let inherited = Column { nullable: inherited.nullable && !in_key, ..inherited };
+        if inherited != *column {
+            statements
+                .extend(alter::alter(&part.name, &inherited, column, None)?.into_iter().map(|sql| sql.text));
+        }
+    }
+    Ok(statements)
+}
+
+/// Out of one whole, into another.
+pub(super) fn moved(name: &QName, from: &TableOptions, to: &TableOptions) -> Result<Vec<String>> {
+    if from.partition_by != to.partition_by {
+        let how = |key: &Option<String>| {
+            key.as_ref().map_or("not parted".to_owned(), |key| format!("parted by {key}"))
+        };
+        return Err(Error::new(
+            ErrorCode::Unsupported,
+            format!(
+                "`{name}` is {}, and can't become {} in place",
+                how(&from.partition_by),
+                how(&to.partition_by)
+            ),
+        )
+        .with_help("make a new table, copy the rows, and swap the names, in a revision of your own"));
+    }
+    let mut sql = Vec::new();
+    if from.partition_of == to.partition_of {
+        return Ok(sql);
+    }
+    if let Some(Partition { of, .. }) = &from.partition_of {
+        sql.push(format!("ALTER TABLE {} DETACH PARTITION {}", table_name(of), table_name(name)));
+    }
+    sql.extend(to.partition_of.iter().map(|of| attach(name, of)));
+    Ok(sql)
+}

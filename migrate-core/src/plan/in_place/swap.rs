@@ -1,0 +1,146 @@
+//! Indexes that are made beside others, and then take their place: as the primary key, or under the same name.
+
+use super::cut::Cut;
+use super::forms::Forms;
+use super::stages::Part;
+use crate::name::convention;
+use crate::schema::{Index, IndexKind, PrimaryKey, Table};
+use crate::{Change, QName};
+
+impl<'a> Cut<'a> {
+    /// Whether the key can be made of an index, beside those who write: nothing refers to the table meanwhile.
+    pub(super) fn can_adopt_key(&self, of: &QName, from: Option<&PrimaryKey>, to: &PrimaryKey) -> bool {
+        let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.references == *of);
+        let made = self.changes.iter().any(|change| match change {
+            Change::CreateTable { table } => refers(table),
+            _ => false,
+        });
+        // A column of the old key that goes takes it along, and one that may be NULL from now on can't wait for it.
+        let old = from.map_or(&[][..], |from| &from.columns);
+        let new_column = self.changes.iter().any(|change| match change {
+            Change::AddColumn { table, column, .. } => table == of && to.columns.contains(&column.name),
+            Change::DropColumn { table, column, .. } => table == of && old.contains(&column.name),
+            Change::AlterColumn { table, to, .. } => table == of && old.contains(&to.name),
+            _ => false,
+        });
+        self.online
+            && !self.made.contains(of)
+            && !self.partition_key(of)
+            && !self.is_part(of)
+            && !made
+            && !new_column
+            && from.is_none_or(|from| from.columns != to.columns)
+            && !self.before.tables.iter().any(refers)
+    }
+
+    /// The index of a key that is wanted: one that goes and is just that, else a new one.
+    pub(super) fn adopt_key(&mut self, table: &QName, key: &PrimaryKey, change: &Change) {
+        let ready = self.changes.iter().find_map(|other| match other {
+            Change::DropIndex { table: of, index } if of == table && is_key_of(index, key) => {
+                Some(index.clone())
+            }
+            _ => None,
+        });
+        let index = ready.unwrap_or_else(|| {
+            let name = self.free_name(table, &convention::primary_key(&table.name));
+            let index = Index::new(name, IndexKind::Unique, &key.columns);
+            let add = Change::AddIndex { table: table.clone(), index: index.clone() };
+            self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+            index
+        });
+        self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
+        self.proofs.forms.keys.insert(table.clone(), index.name.clone());
+        self.proofs.changes.push(Change::DropIndex { table: table.clone(), index });
+        self.proofs.changes.push(change.clone());
+    }
+
+    pub(super) fn becomes_key(&self, of: &QName, index: &Index) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::AlterPrimaryKey { table, from, to: Some(key) } => {
+                table == of && is_key_of(index, key) && self.can_adopt_key(table, from.as_ref(), key)
+            }
+            _ => false,
+        })
+    }
+
+    /// An index of the same name that takes the place of this one.
+    pub(super) fn successor(&self, of: &QName, index: &Index) -> Option<&'a Index> {
+        self.changes.iter().find_map(|change| match change {
+            Change::AddIndex { table, index: new }
+                if table == of && new.name == index.name && self.predecessor(of, new) == Some(index) =>
+            {
+                Some(new)
+            }
+            _ => None,
+        })
+    }
+
+    /// The index of the same name that this one takes the place of, where that can be done beside the writers.
+    pub(super) fn predecessor(&self, of: &QName, index: &Index) -> Option<&'a Index> {
+        let plain = |index: &Index| !matches!(index.kind, IndexKind::Constraint(_));
+        if !plain(index) || self.is_part(of) || self.is_stood_on(of, index) {
+            return None;
+        }
+        self.changes.iter().find_map(|change| match change {
+            Change::DropIndex { table, index: old }
+                if table == of && old.name == index.name && self.can_drop_beside(of, old) =>
+            {
+                Some(old)
+            }
+            _ => None,
+        })
+    }
+
+    /// The new one is made before the old one goes: queries have one of them always.
+    pub(super) fn succeed(&mut self, table: &QName, index: &Index) {
+        let Some(old) = self.predecessor(table, index) else { return };
+        let passing = self.free_name(table, &index.name);
+        let first = Index { name: passing.clone(), comment: None, ..index.clone() };
+        let mut part =
+            |change: Change, forms: Forms| self.indexes.push(Part { changes: vec![change], forms });
+        part(Change::AddIndex { table: table.clone(), index: first.clone() }, Forms::concurrently());
+        part(
+            Change::DropIndex { table: table.clone(), index: old.clone() },
+            Forms { succeeded: true, ..Forms::concurrently() },
+        );
+        let to = index.name.clone();
+        part(Change::RenameIndex { table: table.clone(), from: passing, to }, Forms::default());
+        let bare = Index { comment: None, ..index.clone() };
+        if bare != *index {
+            self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: bare });
+            self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
+            self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
+        }
+    }
+
+    /// A name that no index of the table has: for a while only.
+    pub(super) fn free_name(&self, of: &QName, name: &str) -> String {
+        let taken = |name: &str| {
+            self.before.tables.iter().any(|table| {
+                table.name.namespace == of.namespace
+                    && (table.index(name).is_some()
+                        || table.name.name == name
+                        || table.primary_key.is_some() && convention::primary_key(&table.name.name) == name)
+            })
+        };
+        if !taken(name)
+            && !self
+                .changes
+                .iter()
+                .any(|change| matches!(change, Change::DropIndex { index, .. } if index.name == name))
+        {
+            return name.to_owned();
+        }
+        let short: String = name.chars().take(40).collect();
+        let mut free = format!("{short}_new");
+        while taken(&free) {
+            free.push('_');
+        }
+        free
+    }
+}
+
+/// Whether the index is all that the key needs.
+fn is_key_of(index: &Index, key: &PrimaryKey) -> bool {
+    Index { name: String::new(), ..index.clone() } == Index::new("", IndexKind::Unique, &key.columns)
+}

@@ -1,0 +1,90 @@
+=== a parted table comes, with its parts
+--- from
+CREATE TABLE other (id int PRIMARY KEY);
+--- to
+CREATE TABLE other (id int PRIMARY KEY);
+CREATE TABLE events (id bigserial, region text NOT NULL, at date, other_id int REFERENCES other, PRIMARY KEY (region, id), CHECK (id > 0))
+    PARTITION BY LIST (region);
+CREATE INDEX events_at ON events (at);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu', 'uk') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu FOR VALUES FROM (0) TO (1000);
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+ALTER TABLE events_rest ALTER COLUMN at SET DEFAULT now();
+CREATE INDEX only_here ON events_rest (lower(region));
+COMMENT ON COLUMN events_rest.at IS 'Here';
+CREATE TABLE notes (region text, event_id bigint, FOREIGN KEY (region, event_id) REFERENCES events (region, id));
+=== and goes
+--- from
+CREATE TABLE events (id bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu FOR VALUES FROM (0) TO (1000);
+--- to
+--- hazards
+data-loss
+=== what the whole gets, its parts get
+--- from
+CREATE TABLE events (id bigint, region text, old text, kept text, wide int) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE INDEX events_wide ON events (wide);
+CREATE INDEX only_here ON events_eu ((wide + 1));
+--- rows
+INSERT INTO events VALUES (1, 'eu', 'o', 'k', 7), (2, 'us', 'o', 'k', 8);
+--- to
+CREATE TABLE events (id bigint NOT NULL, region text NOT NULL, kept text DEFAULT 'x', wide bigint, fresh int DEFAULT 3 NOT NULL,
+    CHECK (wide > 0), PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE INDEX events_kept ON events (kept);
+CREATE INDEX only_here ON events_eu ((wide + 1));
+CREATE INDEX only_there ON events_rest (fresh);
+COMMENT ON COLUMN events_eu.kept IS 'Why';
+--- then
+(SELECT count(*) = 2 FROM events WHERE kept = 'k' AND fresh = 3)
+(SELECT wide = 7 FROM events_eu)
+--- hazards
+index-not-concurrent
+=== a table becomes a part, and another is none any more
+--- from
+CREATE TABLE events (id bigint NOT NULL, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_us (id bigint NOT NULL, region text);
+CREATE INDEX events_us_id_idx ON events_us (id);
+--- rows
+INSERT INTO events VALUES (1, 'eu');
+INSERT INTO events_us VALUES (2, 'us');
+--- to
+CREATE TABLE events (id bigint NOT NULL, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu (id bigint NOT NULL, region text);
+CREATE TABLE events_us PARTITION OF events FOR VALUES IN ('us');
+--- then
+(SELECT count(*) = 1 FROM events WHERE id = 2)
+(SELECT count(*) = 1 FROM events_eu WHERE id = 1)
+--- hazards
+long-lock
+=== a part gets other rows
+--- from
+CREATE TABLE events (id bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+--- rows
+INSERT INTO events VALUES (1, 'eu');
+--- to
+CREATE TABLE events (id bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu', 'uk');
+--- then
+(SELECT count(*) = 1 FROM events)
+=== a column of a parted table has another name
+--- from
+CREATE TABLE events (id bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE INDEX here ON events_eu (id);
+--- rows
+INSERT INTO events VALUES (1, 'eu');
+--- to
+CREATE TABLE events (key bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE INDEX here ON events_eu (key);
+--- renames
+column events.id:key
+--- then
+(SELECT key = 1 FROM events)
