@@ -222,7 +222,7 @@ postgres_test! {
         let drift = project.json(&with(&["drift"]), 1);
         let found = crate::summaries(&drift);
         assert!(found.len() == 3 && found.iter().any(|line| line.contains("`extra`")), "{found:?}");
-        assert!(found.contains(&"drop function `f()`".to_owned()), "{found:?}");
+        assert!(found.contains(&"drop function `f()`"), "{found:?}");
         assert!(found.iter().any(|line| line.contains("`users.status`")), "{found:?}");
         assert!(drift["left_alone"].to_string().contains("grants"), "{drift}");
     }
