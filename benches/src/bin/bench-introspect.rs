@@ -1,7 +1,7 @@
 //! What reading a large PostgreSQL database takes, against SQLAlchemy; and a whole `cargo migrate drift` on it, against
 //! `alembic check` on equal models. User and system CPU of whoever reads; the server's is its own.
 //!
-//! `cargo build --release -p migrate-bin && cargo run --release -p benches --bin bench-introspect -- URL [ROUNDS] [TABLES]`
+//! `cargo build --release -p migrate-bin && cargo bench-introspect URL [ROUNDS] [TABLES]`
 //!
 //! URL is that of a server where databases may be made and dropped. Python 3 has to be there: SQLAlchemy, Alembic and
 //! psycopg2 are installed in an environment below `target/bench/`.

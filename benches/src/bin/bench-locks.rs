@@ -2,7 +2,7 @@
 //! time: an index, a NOT NULL column with a default, a foreign key and a check. First as the revision is generated, then
 //! in the plain forms (`#[schema(online = false)]`).
 //!
-//! `cargo run --release -p benches --bin bench-locks -- [ROWS]`
+//! `cargo bench-locks [ROWS]`
 //!
 //! Starts a server of its own in a temporary folder; 5 million rows take some 3 GB there. What is counted is what the server's
 //! own log says of waits (`log_lock_waits`), beside the longest statement that the others saw.
@@ -182,7 +182,8 @@ fn longest_wait(log: &str, pids: &[i32]) -> Outcome<Duration> {
             continue;
         }
         let Some((_, millis)) = rest.rsplit_once(" after ") else { continue };
-        let millis: f64 = millis.trim_end_matches(" ms").parse()?;
+        // `67.890 ms at character 15`, where the statement waited while it was read.
+        let millis: f64 = millis.split(' ').next().unwrap_or_default().parse()?;
         longest = longest.max(Duration::from_secs_f64(millis / 1e3));
     }
     Ok(longest)
@@ -219,6 +220,7 @@ fn wanted(old: &Schema) -> Outcome<Schema> {
         on_update: Action::NoAction,
         deferrable: std::default::Default::default(),
         not_valid: false,
+        match_full: false,
     });
     new.normalize();
     Ok(new)

@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use super::names::Names;
 use super::types::{Context, Crates};
+use super::words::literal;
 use super::{enums, table};
 use crate::QName;
 use crate::dialect::{Dialect, sqlite};
-use crate::schema::{Schema, Type};
+use crate::schema::{Schema, Sequence, Type};
 
 /// A file of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub fn rust(dialect: Dialect, schema: &Schema, crates: Crates, dir: &str) -> Rus
     let narrow = if dialect == Dialect::Sqlite { narrow(schema) } else { BTreeSet::new() };
     let context = Context { dialect, crates, names: &names, narrow: &narrow };
     let mut lost: Vec<String> = schema.views.iter().flat_map(super::lost::of_view).collect();
-    lost.extend(schema.sequences.iter().map(|sequence| format!("sequence `{}`", sequence.name)));
-    lost.extend(schema.extensions.iter().map(|name| format!("extension `{name}`")));
+    let unsaid = schema.sequences.iter().filter(|sequence| !is_said(sequence));
+    lost.extend(unsaid.map(|sequence| format!("sequence `{}`", sequence.name)));
     lost.extend(schema.opaque.iter().map(|one| one.id.to_string()));
     let enums: Vec<String> = schema.enums.iter().map(|ty| enums::enumeration(ty, &names)).collect();
     let tables: Vec<String> =
@@ -53,8 +54,17 @@ fn one_line(text: &str) -> String {
 
 fn list(dialect: Dialect, schema: &Schema, names: &Names, dir: &str) -> String {
     let mut text = "\nmodel_derive::schema! {\n    /// The database.\n".to_owned();
+    let mut words = Vec::new();
     if dir != "migrations" {
-        text.push_str(&format!("    #[schema(dir = {})]\n", super::words::literal(dir)));
+        words.push(format!("dir = {}", literal(dir)));
+    }
+    if !schema.extensions.is_empty() {
+        let names: Vec<String> = schema.extensions.iter().map(|name| literal(name)).collect();
+        words.push(format!("extension({})", names.join(", ")));
+    }
+    words.extend(schema.sequences.iter().filter(|sequence| is_said(sequence)).map(sequence));
+    for word in words {
+        text.push_str(&format!("    #[schema({word})]\n"));
     }
     let idents: Vec<&str> = schema.tables.iter().filter_map(|table| names.table(&table.name)).collect();
     let line = format!("    pub static APP: {} = [{}];\n", dialect.word(), idents.join(", "));
@@ -67,6 +77,27 @@ fn list(dialect: Dialect, schema: &Schema, names: &Names, dir: &str) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// Whether `schema!` has words for all of it.
+fn is_said(sequence: &Sequence) -> bool {
+    let Sequence { name, start: _, increment: _, min: _, max: _, cycle: _, ty, cache, owned_by } = sequence;
+    name.namespace.is_none() && ty.is_none() && cache.is_none() && owned_by.is_none()
+}
+
+fn sequence(sequence: &Sequence) -> String {
+    let mut words = vec![format!("name = {}", literal(&sequence.name.name))];
+    let numbers = [
+        ("start", sequence.start),
+        ("increment", sequence.increment),
+        ("min", sequence.min),
+        ("max", sequence.max),
+    ];
+    words.extend(numbers.iter().filter_map(|(word, number)| Some(format!("{word} = {}", (*number)?))));
+    if sequence.cycle {
+        words.push("cycle".to_owned());
+    }
+    format!("sequence({})", words.join(", "))
 }
 
 /// SQLite's row ids that columns of type INTEGER refer to, and these columns: a row id is 64 bits wide whatever it is

@@ -229,7 +229,7 @@ impl Plan<'_, '_> {
                 });
             };
             let ran = session.run(rest, seen, author, &mut listener);
-            drop(span);
+            span.end();
             match ran {
                 Ok(Ran::Done(times)) => {
                     for (body, elapsed) in rest.iter().zip(&times) {

@@ -16,6 +16,9 @@ pub(super) struct Span;
 
 #[cfg(feature = "tracing")]
 impl Span {
+    /// Ends it.
+    pub(super) fn end(self) {}
+
     /// None yet.
     pub(super) fn none() -> Self {
         Self(None)
@@ -68,6 +71,8 @@ impl Span {
 #[cfg(not(feature = "tracing"))]
 #[allow(clippy::unused_self, reason = "as its sister")]
 impl Span {
+    pub(super) const fn end(self) {}
+
     pub(super) const fn none() -> Self {
         Self
     }

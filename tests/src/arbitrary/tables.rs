@@ -57,7 +57,16 @@ impl Maker {
         let change = Change::RenameTable { from: from.clone(), to: to.clone() };
         change.apply(&mut self.schema).expect("the table is there, and its new name is free");
         self.reword(&to, &source(from), &source(&to));
-        self.reword(&to, &format!("FROM {to} AS t"), &source(&to));
+        // The change itself quotes only what needs it.
+        let before = match to.namespace.as_deref() {
+            Some(name) => vec![format!("{name}."), format!("{}.", quoted(name))],
+            None => vec![String::new()],
+        };
+        for before in before {
+            for name in [to.name.clone(), quoted(&to.name)] {
+                self.reword(&to, &format!("FROM {before}{name} AS t"), &source(&to));
+            }
+        }
         if let Some(was) = self.tables.remove(from) {
             self.tables.insert(to.clone(), was);
         }

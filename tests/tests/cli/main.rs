@@ -13,6 +13,7 @@ mod format;
 mod gate;
 mod heads;
 mod hooks;
+mod human;
 mod init;
 mod lint;
 mod names;

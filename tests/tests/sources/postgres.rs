@@ -148,7 +148,7 @@ postgres_cluster_test! {
                 .spawn()
                 .unwrap();
             let mut waited = 0;
-            while left(&server, "^migrate_scratch_").is_empty() && waited < 400 {
+            while left(&server, "^migrate_scratch_").is_empty() && waited < 1200 {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 waited += 1;
             }

@@ -138,9 +138,9 @@ impl Maker {
     pub(super) fn identity(&mut self, pick: usize, column: usize, how: usize) -> Option<()> {
         let table = self.table(pick)?;
         let name = pick_of(&table.columns, column)?.name.clone();
-        let others = table.columns.iter().filter(|column| column.name != name);
+        let mut others = table.columns.iter().filter(|column| column.name != name);
         let is_referring = table.foreign_keys.iter().any(|key| key.columns.contains(&name));
-        if others.filter(|column| column.identity.is_some()).count() > 0 || is_referring {
+        if others.any(|column| column.identity.is_some()) || is_referring {
             return None;
         }
         let column = table.column_mut(&name)?;

@@ -51,11 +51,8 @@ impl Maker {
             }
             (6, IndexKind::Plain) => {
                 index.parts.truncate(1);
-                index.method = Some(match a.ty {
-                    Type::Jsonb | Type::Array(_) => "gin".to_owned(),
-                    Type::Inet | Type::Bool => "hash".to_owned(),
-                    _ => "hash".to_owned(),
-                });
+                let is_many = matches!(a.ty, Type::Jsonb | Type::Array(_));
+                index.method = Some(if is_many { "gin" } else { "hash" }.to_owned());
             }
             (7 | 9, IndexKind::Plain | IndexKind::Unique) if a.name != b.name => {
                 index.parts.truncate(1);
