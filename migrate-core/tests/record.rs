@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// As `schema!` lays it: two tables, an enum, a key of each kind, hints.
 const TEXT: &str = "\
-{\"format\":1,\"name\":\"APP\",\"package\":\"walk\",\"version\":\"0.1.0\",\"dir\":\"migrations\",\"online\":true,\"dialects\":[\"sqlite\"],\"gate\":\"off\"}
+{\"format\":2,\"name\":\"APP\",\"package\":\"walk\",\"version\":\"0.1.0\",\"dir\":\"migrations\",\"online\":true,\"dialects\":[\"sqlite\"],\"gate\":\"off\"}
 D\tsqlite
 T\tusers
 t\t\t{}\t
@@ -17,11 +17,13 @@ c\temail\t{\"size\":\"255\"}\t(255)
 c\tverified\t{\"default\":{\"bool\":false}}\tDEFAULT false
 c\tteam_id\t{}\t
 c\tstatus\t{}\t
-y\tbigint
-y\ttext
-y\tboolean
-y\tbigint?
-y\tenum(status)\t{\"labels\":[\"active\",\"gone\"],\"name\":\"status\"}
+k\t0\t1\t2\t3\t4
+y\t5
+bigint
+text
+boolean
+bigint?
+enum(status)\t{\"labels\":[\"active\",\"gone\"],\"name\":\"status\"}
 p\t\t{\"columns\":[\"id\"]}\t(id)
 i\t=key email\t{\"kind\":\"unique\",\"parts\":[{\"on\":{\"column\":\"email\"}}]}\tUNIQUE (email)
 f\t=team_id\t{\"columns\":[\"team_id\"],\"on_delete\":\"cascade\"}\t(team_id) ON DELETE CASCADE
@@ -33,7 +35,9 @@ h\tbackfill\tverified\ttrue
 T\tteams
 t\t\t{}\t
 c\tid\t{}\t
-y\tbigint
+k\t0
+y\t1
+bigint
 p\t\t{\"columns\":[\"id\"]}\t(id)
 ";
 
@@ -75,7 +79,7 @@ fn a_sound_record_reads() {
 fn another_version_is_told_apart() {
     let other = [b"MIGRATE9".as_slice(), &[0; 4]].concat();
     assert!(read(&other).unwrap_err().message().contains("another version"));
-    let later = section(TEXT.replace("\"format\":1", "\"format\":2").as_bytes());
+    let later = section(TEXT.replace("\"format\":2", "\"format\":1").as_bytes());
     assert!(read(&later).unwrap_err().message().contains("another version"));
     assert!(read(b"something else").unwrap_err().message().contains("doesn't begin"));
 }

@@ -86,11 +86,11 @@ pub trait DieselTable<For> {
     /// The `table` of its module, or [`NoTable`] where it has none.
     type Table;
     /// What tells it from all others: the path of the struct.
-    const ID: &'static str;
+    const ID: &'static str = "";
     /// The tables its foreign keys refer to, in the order in which they were written.
-    const REFS: &'static [&'static str];
-    /// Whether it has a module.
-    const MODULE: bool;
+    const REFS: &'static [&'static str] = &[];
+    /// Whether it has a module; without, nothing asks for the rest.
+    const MODULE: bool = false;
 }
 
 /// A column of a model, by [`hash`] of the field's name.

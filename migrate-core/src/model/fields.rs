@@ -3,24 +3,44 @@
 //! Accessing the field itself would fail where it is private; here only names are compared.
 
 use super::gate::Message;
-use super::text::{equal, find, slice};
-use super::{ColumnPiece, TypeDef};
+use super::text::{Named, equal, stands_at};
+use super::{OwnDef, Part, Piece, Target, TypeDef};
 
-/// A field, found.
-#[derive(Clone, Copy)]
-struct Found {
-    column: &'static [u8],
-    ty: TypeDef,
+/// The column of a field.
+pub(super) const fn target(of: &'static OwnDef, field: &str) -> Target {
+    match find_field(of.pieces, field.as_bytes(), false) {
+        Some(found) => found,
+        None => Target { names: &[], at: 0, len: 0, ty: None },
+    }
 }
 
-/// The column of a field; nothing where there is no such field: [`same_type`] says so.
-pub const fn column_of(columns: &'static [ColumnPiece], field: &str) -> &'static str {
-    match find_field(columns, field.as_bytes(), Part::Field) {
-        Some(found) => match std::str::from_utf8(found.column) {
-            Ok(column) => column,
-            Err(_) => "",
-        },
-        None => "",
+/// The type of the struct's own k-th column.
+pub(super) const fn own_type(pieces: &'static [Piece], k: usize) -> &'static TypeDef {
+    let (part, k) = own_part(pieces, k);
+    part.ty(k)
+}
+
+/// The field of the struct's own k-th column.
+pub(super) const fn own_field(pieces: &'static [Piece], k: usize) -> &'static [u8] {
+    let (part, mut k) = own_part(pieces, k);
+    let mut at = 0;
+    while k > 0 {
+        at = Named::at(part.names, at).next;
+        k -= 1;
+    }
+    Named::at(part.names, at).name(part.names, false)
+}
+
+const fn own_part(pieces: &'static [Piece], k: usize) -> (&'static Part, usize) {
+    let (mut i, mut k) = (0, k);
+    loop {
+        if let Piece::Own(part) = &pieces[i] {
+            if k < part.kinds.len() {
+                return (part, k);
+            }
+            k -= part.kinds.len();
+        }
+        i += 1;
     }
 }
 
@@ -28,24 +48,24 @@ pub const fn column_of(columns: &'static [ColumnPiece], field: &str) -> &'static
 /// the column that refers to it, nullability aside.
 #[track_caller]
 pub const fn same_type(
-    columns: &'static [ColumnPiece],
+    pieces: &'static [Piece],
     column: &str,
-    other: &'static [ColumnPiece],
+    other: &'static OwnDef,
     owner: &str,
     field: &str,
 ) {
-    if other.is_empty() {
+    if other.pieces.is_empty() {
         // Its derive failed and has said why.
         return;
     }
-    let Some(to) = find_field(other, field.as_bytes(), Part::Field) else { no_field(owner, field, other) };
-    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return };
-    let Some(dialect) = differ(&from.ty, &to.ty) else { return };
+    let Some(to) = target(other, field).ty else { no_field(owner, field, other.pieces) };
+    let Some(Target { ty: Some(from), .. }) = find_field(pieces, column.as_bytes(), true) else { return };
+    let Some(dialect) = from.differs(to) else { return };
     let mut message = Message::new();
     message.push("`").push(column).push("` is ");
-    message.sql_type(from.ty.codes[dialect].as_bytes(), from.ty.dims);
+    message.sql_type(from.codes[dialect].as_bytes(), from.dims);
     message.push(" and refers to `").push(owner).push("::").push(field).push("`, which is ");
-    message.sql_type(to.ty.codes[dialect].as_bytes(), to.ty.dims);
+    message.sql_type(to.codes[dialect].as_bytes(), to.dims);
     message
         .push("\na foreign key and what it refers to have the same SQL type: change one of the two fields");
     message.fail()
@@ -53,23 +73,25 @@ pub const fn same_type(
 
 /// Whether [`same_type`] has nothing to say.
 pub const fn is_same_type(
-    columns: &'static [ColumnPiece],
+    pieces: &'static [Piece],
     column: &str,
-    other: &'static [ColumnPiece],
+    other: &'static OwnDef,
     field: &str,
 ) -> bool {
-    let Some(to) = find_field(other, field.as_bytes(), Part::Field) else { return false };
-    let Some(from) = find_field(columns, column.as_bytes(), Part::Column) else { return false };
-    differ(&from.ty, &to.ty).is_none()
+    let Some(to) = target(other, field).ty else { return false };
+    let Some(Target { ty: Some(from), .. }) = find_field(pieces, column.as_bytes(), true) else {
+        return false;
+    };
+    from.differs(to).is_none()
 }
 
 /// A field's name as [`crate::dsl::hash`] has it; where there is no such field, that of one there is.
-pub const fn field_hash(columns: &'static [ColumnPiece], field: &str) -> u64 {
-    if find_field(columns, field.as_bytes(), Part::Field).is_some() {
+pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
+    if find_field(of.pieces, field.as_bytes(), false).is_some() {
         return crate::dsl::hash(field);
     }
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(columns, Part::Field);
+    names.collect(of.pieces, false);
     if names.len == 0 {
         return crate::dsl::hash(field);
     }
@@ -79,36 +101,23 @@ pub const fn field_hash(columns: &'static [ColumnPiece], field: &str) -> u64 {
     }
 }
 
-/// The first dialect on which two types differ.
-const fn differ(from: &TypeDef, to: &TypeDef) -> Option<usize> {
-    let mut dialect = 0;
-    while dialect < 3 {
-        let same = equal(from.codes[dialect].as_bytes(), to.codes[dialect].as_bytes());
-        if !same || from.dims != to.dims {
-            return Some(dialect);
-        }
-        dialect += 1;
-    }
-    None
-}
-
 /// Fails where no column has this name.
 #[track_caller]
-pub const fn column_exists(columns: &'static [ColumnPiece], name: &str) {
-    if find_field(columns, name.as_bytes(), Part::Column).is_some() {
+pub const fn column_exists(pieces: &'static [Piece], name: &str) {
+    if find_field(pieces, name.as_bytes(), true).is_some() {
         return;
     }
     let mut message = Message::new();
     message.push("there is no column `").push(name).push("`, here or in the flattened structs");
-    nearest(columns, name, Part::Column, &mut message);
+    nearest(pieces, name, true, &mut message);
     message.fail()
 }
 
 /// Fails where two columns have one name: the struct's own and a flattened one, or two flattened ones.
 #[track_caller]
-pub const fn no_duplicates(columns: &'static [ColumnPiece]) {
+pub const fn no_duplicates(pieces: &'static [Piece]) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(columns, Part::Column);
+    names.collect(pieces, true);
     let mut i = 0;
     while i < names.len {
         let mut j = 0;
@@ -126,37 +135,26 @@ pub const fn no_duplicates(columns: &'static [ColumnPiece]) {
     }
 }
 
-/// Which of the two words of a line in [`super::ColumnPart::fields`].
-#[derive(Clone, Copy)]
-enum Part {
-    Field,
-    Column,
-}
-
-const fn find_field(pieces: &'static [ColumnPiece], name: &[u8], by: Part) -> Option<Found> {
+/// By the name of its field, or by its own.
+const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Option<Target> {
     let mut i = 0;
     while i < pieces.len() {
         match &pieces[i] {
-            ColumnPiece::Flat(_, inner) => {
-                if let Some(found) = find_field(inner, name, by) {
+            Piece::Flat(_, inner) => {
+                if let Some(found) = find_field(inner, name, column) {
                     return Some(found);
                 }
             }
-            ColumnPiece::Own(part) => {
-                let text = part.fields.as_bytes();
+            Piece::Own(part) => {
                 let (mut at, mut k) = (0, 0);
-                while at < text.len() {
-                    let tab = find(text, at, b'\t');
-                    let end = find(text, tab, b'\n');
-                    let (field, column) = (slice(text, at, tab), slice(text, tab + 1, end));
-                    let word = match by {
-                        Part::Field => field,
-                        Part::Column => column,
-                    };
-                    if equal(word, name) {
-                        return Some(Found { column, ty: part.types[k] });
+                while at < part.names.len() {
+                    let named = Named::at(part.names, at);
+                    let (start, len) = named.place(column);
+                    if len == name.len() && stands_at(part.names, start, name) {
+                        let (at, len) = named.place(true);
+                        return Some(Target { names: part.names, at, len, ty: Some(part.ty(k)) });
                     }
-                    (at, k) = (end + 1, k + 1);
+                    (at, k) = (named.next, k + 1);
                 }
             }
         }
@@ -172,23 +170,18 @@ struct Names {
 }
 
 impl Names {
-    const fn collect(&mut self, pieces: &'static [ColumnPiece], by: Part) {
+    const fn collect(&mut self, pieces: &'static [Piece], column: bool) {
         let mut i = 0;
         while i < pieces.len() {
             match &pieces[i] {
-                ColumnPiece::Flat(_, inner) => self.collect(inner, by),
-                ColumnPiece::Own(part) => {
-                    let text = part.fields.as_bytes();
+                Piece::Flat(_, inner) => self.collect(inner, column),
+                Piece::Own(part) => {
                     let mut at = 0;
-                    while at < text.len() && self.len < self.list.len() {
-                        let tab = find(text, at, b'\t');
-                        let end = find(text, tab, b'\n');
-                        self.list[self.len] = match by {
-                            Part::Field => slice(text, at, tab),
-                            Part::Column => slice(text, tab + 1, end),
-                        };
+                    while at < part.names.len() && self.len < self.list.len() {
+                        let named = Named::at(part.names, at);
+                        self.list[self.len] = named.name(part.names, column);
                         self.len += 1;
-                        at = end + 1;
+                        at = named.next;
                     }
                 }
             }
@@ -198,17 +191,17 @@ impl Names {
 }
 
 #[track_caller]
-const fn no_field(owner: &str, field: &str, columns: &'static [ColumnPiece]) -> ! {
+const fn no_field(owner: &str, field: &str, pieces: &'static [Piece]) -> ! {
     let mut message = Message::new();
     message.push("`").push(owner).push("` has no column `").push(field).push("`");
-    nearest(columns, field, Part::Field, &mut message);
+    nearest(pieces, field, false, &mut message);
     message.fail()
 }
 
 /// Writes the nearest name, or all of them.
-const fn nearest(columns: &'static [ColumnPiece], name: &str, by: Part, message: &mut Message) {
+const fn nearest(pieces: &'static [Piece], name: &str, column: bool, message: &mut Message) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(columns, by);
+    names.collect(pieces, column);
     let (mut best, mut distance) = (0, usize::MAX);
     let mut i = 0;
     while i < names.len {

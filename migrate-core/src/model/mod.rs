@@ -22,7 +22,6 @@ mod types;
 pub use gate::GateState;
 pub use record::{Hints, Record};
 pub use table::{
-    ColumnPart, ColumnPiece, Columns, Group, KeyPart, KeyPiece, Listed, RefDef, Table, TableDef, Tables,
-    listed,
+    Columns, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table, TableDef, Tables, Target, listed,
 };
 pub use types::{ColumnType, Element, TypeDef};

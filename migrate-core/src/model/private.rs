@@ -2,19 +2,14 @@
 //!
 //! No stable interface: both crates are of one version.
 
-pub use super::fields::{column_exists, column_of, field_hash, is_same_type, no_duplicates, same_type};
+pub use super::fields::{column_exists, field_hash, is_same_type, no_duplicates, same_type};
 pub use super::gate::{
-    DialectSnapshot, Message, SnapTable, Snapshot, check_dropped, check_objects, compare, is_same,
-    nothing_dropped, report_objects, same_objects,
+    Case, DialectSnapshot, SnapTable, Snapshot, check_dropped, check_objects, fail, is_same, nothing_dropped,
+    same_objects,
 };
 pub use super::record::{Header, fill, len};
 pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
-    ColumnPart, ColumnPiece, ColumnType, Columns, Element, GateState, Group, KeyPart, KeyPiece, Listed,
-    RefDef, Table, TableDef, Tables, TypeDef, listed,
+    ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table,
+    TableDef, Tables, TypeDef, listed,
 };
-
-/// One text on all dialects.
-pub const fn all(text: &'static str) -> [&'static str; 3] {
-    [text; 3]
-}

@@ -11,17 +11,12 @@ use super::TypeDef;
 pub trait Table {
     /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
     type This: ?Sized;
-    /// The table's name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
-    const NAME: [&'static str; 3];
-    /// Its columns. They name no other table, so tables that refer to each other are no cycle.
-    const COLUMNS: &'static [ColumnPiece];
-    /// Its keys, indexes, foreign keys and checks.
-    const KEYS: &'static [KeyPiece];
-    /// Whether and what it was renamed from: hints that are never compared.
-    const HINTS: &'static str;
+    /// What names no other table, so that tables that refer to each other are no cycle.
+    const OWN: &'static OwnDef;
+    /// What its foreign keys refer to.
+    const REFS: &'static [Refs] = &[];
     /// All of it.
-    const TABLE: &'static TableDef =
-        &TableDef { name: Self::NAME, columns: Self::COLUMNS, keys: Self::KEYS, hints: Self::HINTS };
+    const TABLE: &'static TableDef = &TableDef { own: Self::OWN, refs: Self::REFS };
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -30,76 +25,123 @@ pub trait Table {
     label = "needs `#[derive(Columns)]`"
 )]
 pub trait Columns {
-    /// Its columns.
-    const COLUMNS: &'static [ColumnPiece];
-    /// Indexes, foreign keys and checks that they bring along.
-    const KEYS: &'static [KeyPiece];
+    /// Its columns, with the indexes, foreign keys and checks that they bring along.
+    const PIECES: &'static [Piece];
+    /// What its foreign keys refer to.
+    const REFS: &'static [Refs] = &[];
 }
 
 /// One table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
-    /// See [`Table::NAME`].
+    /// See [`Table::OWN`].
+    pub own: &'static OwnDef,
+    /// What its foreign keys refer to.
+    pub refs: &'static [Refs],
+}
+
+/// A table without what its foreign keys refer to.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnDef {
+    /// Its name as [`crate::QName`] writes it, per dialect: only PostgreSQL has namespaces.
     pub name: [&'static str; 3],
-    /// See [`Table::COLUMNS`].
-    pub columns: &'static [ColumnPiece],
-    /// See [`Table::KEYS`].
-    pub keys: &'static [KeyPiece],
-    /// See [`Table::HINTS`].
-    pub hints: &'static str,
+    /// The name's [`super::lines::hash`].
+    pub id: [u64; 3],
+    /// Its own columns and keys, and those of flattened structs.
+    pub pieces: &'static [Piece],
 }
 
-/// Columns of the struct itself, or of one that it flattens.
+/// A part of a table: of the struct itself, or of one that it flattens.
 #[derive(Clone, Copy, Debug)]
-pub enum ColumnPiece {
+pub enum Piece {
     /// The struct's own.
-    Own(ColumnPart),
-    /// Of a flattened field; the number is its place among [`TableDef`]'s places.
-    Flat(u16, &'static [ColumnPiece]),
+    Own(Part),
+    /// Of a flattened field; the number is its place.
+    Flat(u16, &'static [Piece]),
 }
 
-/// A run of columns.
+/// A run of columns; the first of a struct has its keys too. A place is that of a field or a key in the source: 1 is the
+/// struct, its fields follow, then its keys.
 #[derive(Clone, Copy, Debug)]
-pub struct ColumnPart {
-    /// Canonical lines, each ended by a line feed, per dialect; the first part begins with the table's own line.
-    pub lines: [&'static str; 3],
-    /// The k-th column's field and name: `field TAB name`, each ended by a line feed.
-    pub fields: &'static str,
-    /// The k-th column's type.
-    pub types: &'static [TypeDef],
-    /// Renames and backfills, as lines.
-    pub hints: &'static str,
+pub struct Part {
+    /// What the record holds, per dialect, up to the types: see [`super::record`].
+    pub text: [&'static [u8]; 3],
+    /// How long these are.
+    pub len: [usize; 3],
+    /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
+    pub sums: [u64; 3],
+    /// What each of the types counts in the sum, for all columns that have it: once, or for each dialect.
+    pub weights: &'static [&'static [u64]],
+    /// The types that occur.
+    pub types: &'static [&'static TypeDef],
+    /// The place of the k-th column's type among them.
+    pub kinds: &'static [u8],
+    /// The k-th column's field and name, as [`super::text::Named`] reads them.
+    pub names: &'static [u8],
     /// The first column's place.
     pub place: u16,
+    /// The place of each key: once, or for each dialect.
+    pub keys: &'static [&'static [u16]],
+    /// Whether the primary key is among them.
+    pub primary: bool,
 }
 
-/// Keys of the struct itself, or of one that it flattens.
-#[derive(Clone, Copy, Debug)]
-pub enum KeyPiece {
-    /// The struct's own.
-    Own(KeyPart),
-    /// Of a flattened field; the number is its place.
-    Flat(u16, &'static [KeyPiece]),
+impl Part {
+    /// The k-th column's type.
+    pub(crate) const fn ty(&self, k: usize) -> &'static TypeDef {
+        self.types[self.kinds[k] as usize]
+    }
+
+    /// The place of the k-th key.
+    pub(crate) const fn key_place(&self, dialect: usize, k: usize) -> u16 {
+        let places = if self.keys.len() == 1 { self.keys[0] } else { self.keys[dialect] };
+        if k < places.len() { places[k] } else { 1 }
+    }
 }
 
-/// A run of keys, indexes, foreign keys and checks.
+/// What foreign keys refer to, in the order of their lines.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyPart {
-    /// Canonical lines, each ended by a line feed, per dialect.
-    pub lines: [&'static str; 3],
-    /// The k-th foreign key's target.
-    pub refs: &'static [RefDef],
-    /// The first line's place. Lines that only some dialects have share the struct's place.
-    pub place: u16,
+pub enum Refs {
+    /// Those of the struct itself.
+    Own(&'static [RefDef]),
+    /// Those of a flattened one.
+    Flat(&'static [Refs]),
 }
 
 /// What a foreign key refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct RefDef {
-    /// The table's name, see [`Table::NAME`].
-    pub table: [&'static str; 3],
-    /// Its columns.
-    pub columns: &'static [&'static str],
+    /// The [`super::lines::hash`] of its line.
+    pub line: [u64; 3],
+    /// The table.
+    pub table: &'static OwnDef,
+    /// Its fields.
+    pub fields: &'static [&'static str],
+}
+
+impl RefDef {
+    /// The column of the k-th field.
+    pub(crate) const fn column(&self, k: usize) -> Target {
+        super::fields::target(self.table, self.fields[k])
+    }
+}
+
+/// A column that a foreign key refers to.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Where its name stands.
+    pub(crate) names: &'static [u8],
+    pub(crate) at: usize,
+    pub(crate) len: usize,
+    /// Its type; nothing where there is no such field: [`super::fields::same_type`] says so.
+    pub(crate) ty: Option<&'static TypeDef>,
+}
+
+impl Target {
+    /// Its name.
+    pub(crate) const fn name(&self) -> &'static [u8] {
+        super::text::slice(self.names, self.at, self.at + self.len)
+    }
 }
 
 /// One table or many.
@@ -123,6 +165,8 @@ pub trait Group {
     type This: ?Sized;
     /// Its tables.
     const TABLES: Tables;
+    /// The same, in one place.
+    const LIST: &'static Tables = &Self::TABLES;
 }
 
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.

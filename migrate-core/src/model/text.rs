@@ -1,29 +1,46 @@
-//! Bytes in const evaluation: compared in chunks, copied in slices, read as lines.
+//! Bytes in const evaluation: compared, hashed, read as lines.
 //!
-//! The interpreter pays per step, not per byte: 16 bytes cost as much as one.
+//! It is slow there: a call costs some 2 µs, a step 0.1 µs, and what std does with slices, such as `split_at`, 25 µs. What
+//! every build evaluates for every table therefore compares numbers; the rest here is for messages.
+
+/// A multiplier for sums and hashes: FNV's.
+const PRIME: u128 = 0x0000_0100_0000_01b3;
+
+/// A product, less what is too much: `wrapping_mul` would be a call.
+const fn times(a: u64, b: u64) -> u64 {
+    (a as u128 * b as u128) as u64
+}
+
+/// FNV-1a of a part of a text.
+pub(crate) const fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut at = from;
+    while at < to {
+        hash = ((hash ^ bytes[at] as u64) as u128 * PRIME) as u64;
+        at += 1;
+    }
+    hash
+}
+
+/// One more number in a hash: order counts.
+pub(crate) const fn mix(hash: u64, more: u64) -> u64 {
+    let turned = times(hash ^ more, 0x9e37_79b9_7f4a_7c15);
+    turned ^ (turned >> 29)
+}
+
+/// What a column counts in a table's sum: its line, times its type. Both are odd, so that no change of one is lost.
+pub(crate) const fn weight(line: u64) -> u64 {
+    mix(line, 1) | 1
+}
+
+/// A weight, applied.
+pub(crate) const fn add(sum: u64, weight: u64, of: u64) -> u64 {
+    (sum as u128 + (weight as u128 * of as u128) as u64 as u128) as u64
+}
 
 /// Whether both hold the same.
 pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let (a_chunks, a_rest) = a.as_chunks::<16>();
-    let (b_chunks, b_rest) = b.as_chunks::<16>();
-    let mut i = 0;
-    while i < a_chunks.len() {
-        if u128::from_ne_bytes(a_chunks[i]) != u128::from_ne_bytes(b_chunks[i]) {
-            return false;
-        }
-        i += 1;
-    }
-    let mut i = 0;
-    while i < a_rest.len() {
-        if a_rest[i] != b_rest[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
+    a.len() == b.len() && stands_at(a, 0, b)
 }
 
 /// Whether `needle` stands in `hay` at `at`.
@@ -31,7 +48,14 @@ pub(crate) const fn stands_at(hay: &[u8], at: usize, needle: &[u8]) -> bool {
     if at > hay.len() || hay.len() - at < needle.len() {
         return false;
     }
-    equal(slice(hay, at, at + needle.len()), needle)
+    let mut i = 0;
+    while i < needle.len() {
+        if hay[at + i] != needle[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// `bytes[from..to]`, which const evaluation can't index.
@@ -43,29 +67,11 @@ pub(crate) const fn slice(bytes: &[u8], from: usize, to: usize) -> &[u8] {
 
 /// The first place of a byte from `from` on; the end where there is none.
 pub(crate) const fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
-    let mut at = from;
+    let mut at = if from < bytes.len() { from } else { bytes.len() };
     while at < bytes.len() && bytes[at] != byte {
         at += 1;
     }
     at
-}
-
-/// -1, 0 or 1, as byte order has it.
-pub(crate) const fn order(a: &[u8], b: &[u8]) -> i8 {
-    let mut i = 0;
-    while i < a.len() && i < b.len() {
-        if a[i] != b[i] {
-            return if a[i] < b[i] { -1 } else { 1 };
-        }
-        i += 1;
-    }
-    if a.len() == b.len() {
-        0
-    } else if a.len() < b.len() {
-        -1
-    } else {
-        1
-    }
 }
 
 /// One canonical line: see [`super::lines`].
@@ -83,17 +89,28 @@ impl<'a> Line<'a> {
     /// The line that begins at `at`, which must be inside the text.
     pub(crate) const fn at(lines: &'a [u8], at: usize) -> Self {
         let end = find(lines, at, b'\n');
-        let key = find(lines, at, b'\t');
-        let json = find(lines, key + 1, b'\t');
-        let text = find(lines, json + 1, b'\t');
+        let words = slice(lines, at, end);
+        let key = find(words, 0, b'\t');
+        let json = find(words, key + 1, b'\t');
+        let text = find(words, json + 1, b'\t');
         Self {
             kind: lines[at],
-            key: slice(lines, key + 1, json),
-            json: slice(lines, json + 1, text),
-            text: slice(lines, text + 1, end),
+            key: between(words, key, json),
+            json: between(words, json, text),
+            text: between(words, text, words.len()),
             next: end + 1,
         }
     }
+
+    /// Whether this is a line of a key, index, foreign key or check.
+    pub(crate) const fn is_key(&self) -> bool {
+        matches!(self.kind, b'p' | b'i' | b'f' | b'x' | b'e')
+    }
+}
+
+/// What stands behind a tab; nothing where there is none.
+const fn between(words: &[u8], tab: usize, end: usize) -> &[u8] {
+    if tab < end { slice(words, tab + 1, end) } else { &[] }
 }
 
 /// The k-th line of a text of slots, without its line feed; empty where there is none.
@@ -109,4 +126,40 @@ pub(crate) const fn nth(slots: &[u8], k: usize) -> &[u8] {
         at = end + 1;
     }
     &[]
+}
+
+/// Where a column has its field's name.
+pub(crate) const SAME: u8 = 0xFF;
+
+/// Two names in [`super::Part::names`]: the field's length and text, then the column's, whose length is `SAME`, and
+/// nothing more, where both are one. Names are found by their lengths first.
+#[derive(Clone, Copy)]
+pub(crate) struct Named {
+    field: (usize, usize),
+    column: (usize, usize),
+    /// Where the next column begins.
+    pub(crate) next: usize,
+}
+
+impl Named {
+    /// Those that begin at `at`, which must be inside.
+    pub(crate) const fn at(names: &[u8], at: usize) -> Self {
+        let field = (at + 1, names[at] as usize);
+        let end = at + 1 + field.1;
+        match names[end] {
+            SAME => Self { field, column: field, next: end + 1 },
+            len => Self { field, column: (end + 1, len as usize), next: end + 1 + len as usize },
+        }
+    }
+
+    /// Where the field's name stands, or the column's, and how long it is.
+    pub(crate) const fn place(self, column: bool) -> (usize, usize) {
+        if column { self.column } else { self.field }
+    }
+
+    /// That name.
+    pub(crate) const fn name(self, names: &'static [u8], column: bool) -> &'static [u8] {
+        let (at, len) = self.place(column);
+        slice(names, at, at + len)
+    }
 }

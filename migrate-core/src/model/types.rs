@@ -4,6 +4,8 @@ mod features;
 mod numbers;
 mod std;
 
+use super::text::{hash, mix};
+
 /// A Rust type that can be a column's.
 ///
 /// The compiler looks the implementation up, so aliases, generics and types of other crates work.
@@ -12,7 +14,7 @@ mod std;
     message = "`{Self}` is not a column's type",
     label = "no SQL type is known for `{Self}`",
     note = "for a newtype add `#[derive(ColumnType)]`, for an enum `#[derive(SqlEnum)]`",
-    note = "types of chrono, time, uuid, serde_json and bigdecimal need that feature of `migrate-core`",
+    note = "types of chrono, time, uuid, serde_json, bigdecimal and rust_decimal need that feature of `migrate-core`",
     note = "or name the SQL type at the field: `#[column(sql_type = \"…\")]`; a field that is no column: `#[column(skip)]`; shared columns: `#[table(flatten)]`"
 )]
 pub trait ColumnType {
@@ -20,6 +22,8 @@ pub trait ColumnType {
     type This: ?Sized;
     /// Its SQL type.
     const TYPE: TypeDef;
+    /// The same, in one place for all columns.
+    const DEF: &'static TypeDef = &Self::TYPE;
 }
 
 /// A type that can be the element of an array (`Vec<T>`), which only PostgreSQL has.
@@ -43,6 +47,28 @@ pub struct TypeDef {
     pub nullable: bool,
     /// For an enum: its [`crate::schema::EnumType`] as JSON, made by [`super::lines::enum_json`].
     pub enum_json: Option<[&'static str; 3]>,
+    /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
+    /// const evaluation then needs not put it together.
+    pub(crate) slots: Option<&'static Slots>,
+    /// What is compared first: of `codes`, of `enum_json`, and of everything.
+    ids: [u64; 3],
+    labels: [u64; 3],
+    pub(crate) sums: [u64; 3],
+}
+
+/// A type's slots, NOT NULL and NULL, per dialect. A static: what a constant refers to is checked each time, what stands
+/// in a static once.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Slots(pub(crate) [[&'static [u8]; 3]; 2]);
+
+/// A type as a number that is odd.
+pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
+    mix(mix(code, dims as u64 * 2 + nullable as u64), labels) | 1
+}
+
+const fn each_hash(texts: [&str; 3]) -> [u64; 3] {
+    let [a, b, c] = [texts[0].as_bytes(), texts[1].as_bytes(), texts[2].as_bytes()];
+    [hash(a, 0, a.len()), hash(b, 0, b.len()), hash(c, 0, c.len())]
 }
 
 impl TypeDef {
@@ -53,24 +79,53 @@ impl TypeDef {
 
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
-        Self { codes, dims: 0, nullable: false, enum_json: None }
+        let (ids, none) = (each_hash(codes), [0; 3]);
+        Self { codes, dims: 0, nullable: false, enum_json: None, slots: None, ids, labels: none, sums: none }
+            .summed()
+    }
+
+    const fn summed(self) -> Self {
+        let Self { ids, labels, dims, nullable, .. } = self;
+        let sums = [
+            type_sum(ids[0], dims, nullable, labels[0]),
+            type_sum(ids[1], dims, nullable, labels[1]),
+            type_sum(ids[2], dims, nullable, labels[2]),
+        ];
+        Self { sums, ..self }
+    }
+
+    /// The same, with its slots.
+    pub(crate) const fn slots(self, slots: &'static Slots) -> Self {
+        Self { slots: Some(slots), ..self }
+    }
+
+    /// The first dialect on which it differs from another, NULL and labels aside.
+    pub(crate) const fn differs(&self, other: &Self) -> Option<usize> {
+        let mut dialect = 0;
+        while dialect < 3 {
+            if self.ids[dialect] != other.ids[dialect] || self.dims != other.dims {
+                return Some(dialect);
+            }
+            dialect += 1;
+        }
+        None
     }
 
     /// An enum: `enum(name)`, and its labels as JSON, per dialect: only PostgreSQL has namespaces.
     pub const fn enumeration(codes: [&'static str; 3], json: [&'static str; 3]) -> Self {
-        Self { enum_json: Some(json), ..Self::each(codes) }
+        Self { enum_json: Some(json), labels: each_hash(json), ..Self::each(codes) }.summed()
     }
 
     /// The same with NULL among its values, or not.
     #[must_use]
     pub const fn nullable(self, nullable: bool) -> Self {
-        Self { nullable, ..self }
+        Self { nullable, ..self }.summed()
     }
 
     /// An array of it.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { dims: self.dims + 1, nullable: false, ..self }
+        Self { dims: self.dims + 1, nullable: false, slots: None, ..self }.summed()
     }
 
     /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
@@ -78,6 +133,6 @@ impl TypeDef {
     pub const fn on(self, dialect: usize, code: &'static str) -> Self {
         let mut codes = self.codes;
         codes[dialect] = code;
-        Self { codes, ..self }
+        Self { codes, slots: None, ids: each_hash(codes), ..self }.summed()
     }
 }

@@ -14,33 +14,35 @@ use super::module::{Foreign, Kind, Module};
 /// The `impl`s of one model.
 pub(super) fn emit(module: &Module) -> TokenStream {
     let Module { owner, name, foreign, .. } = module;
-    let has_module = module.kind == Kind::Table;
-    let table = if has_module { quote!(#name::table) } else { quote!(::migrate_core::dsl::NoTable<#owner>) };
+    if module.kind != Kind::Table {
+        return quote! {
+            impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
+                type Table = ::migrate_core::dsl::NoTable<#owner>;
+            }
+            impl<const FIELD: u64> ::migrate_core::dsl::DieselField<FIELD> for #owner {
+                type Column = ::migrate_core::dsl::NoTable<#owner>;
+            }
+        };
+    }
     let id = owner.to_string();
     let targets = foreign.iter().map(target_of);
     let fields = module.columns().map(|column| {
         let ident = &column.ident;
         let hash = migrate_core::dsl::hash(&ident.unraw().to_string());
-        let column = if has_module {
-            quote!(#name::columns::#ident)
-        } else {
-            quote!(::migrate_core::dsl::NoTable<#owner>)
-        };
         quote! {
             impl ::migrate_core::dsl::DieselField<#hash> for #owner {
-                type Column = #column;
+                type Column = #name::columns::#ident;
             }
         }
     });
-    let relations =
-        foreign.iter().enumerate().filter(|_| has_module).map(|(k, foreign)| join(module, foreign, k));
+    let relations = foreign.iter().enumerate().map(|(k, foreign)| join(module, foreign, k));
     quote! {
         impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
-            type Table = #table;
+            type Table = #name::table;
             const ID: &'static str = ::core::concat!(::core::module_path!(), "::", #id);
             const REFS: &'static [&'static str] =
                 &[#(<#targets as ::migrate_core::dsl::DieselTable<()>>::ID),*];
-            const MODULE: bool = #has_module;
+            const MODULE: bool = true;
         }
         #(#fields)*
         #(#relations)*
@@ -83,15 +85,15 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
             type __Column = <::migrate_core::dsl::If<{
                 <#target as ::migrate_core::dsl::DieselTable<()>>::MODULE
                     && #door::is_same_type(
-                        <#owner as #door::Table>::COLUMNS,
+                        <#owner as #door::Table>::OWN.pieces,
                         #own,
-                        <#of as #door::Table>::COLUMNS,
+                        <#of as #door::Table>::OWN,
                         #field,
                     )
             }> as ::migrate_core::dsl::Choose<
                 #name::table,
                     <#target as ::migrate_core::dsl::DieselField<{
-                        #door::field_hash(<#of as #door::Table>::COLUMNS, #field)
+                        #door::field_hash(<#of as #door::Table>::OWN, #field)
                     }>>::Column,
                     #name::columns::#ident,
                 >>::Out;

@@ -2,49 +2,77 @@
 
 use migrate_core::Dialect;
 use migrate_core::model::lines;
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use super::project::Projected;
-use super::{door, field_name, lines_tokens, place_of, spanned};
+use super::keys::Keys;
+use super::project::{self, Projected};
+use super::{each, field_name, once_or_each, place_of, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
 /// A run of columns, as it grows.
 #[derive(Default)]
-struct Run {
-    lines: [String; 3],
-    fields: String,
-    types: Vec<TokenStream>,
+struct Run<'k> {
+    texts: [String; 3],
+    /// Of lines that no type is multiplied with.
+    sums: [u64; 3],
+    names: Vec<u8>,
+    types: Vec<Kind>,
+    kinds: Vec<u8>,
     hints: String,
     place: Option<u16>,
+    keys: Option<&'k Keys>,
 }
 
-/// The tokens of `COLUMNS`.
-pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream {
-    let door = door();
+/// A type that occurs.
+struct Kind {
+    /// The text by which it is known again.
+    key: Option<String>,
+    tokens: TokenStream,
+    /// What it counts, for all columns that have it.
+    weights: [u64; 3],
+}
+
+/// So many types a run can hold: their places are bytes.
+const TYPES: usize = 255;
+
+/// The tokens of `PIECES`.
+pub(super) fn pieces(model: &Model, projected: &[Projected; 3], keys: &Keys) -> TokenStream {
+    let door = short();
     let mut pieces = Vec::new();
     let mut run = Run::default();
     if model.kind == ModelKind::Table {
-        for (text, of) in run.lines.iter_mut().zip(projected) {
-            text.push_str(&lines::table(of.table.comment.as_deref(), &of.table.options));
+        for (dialect, name) in super::names(&model.qname()).iter().enumerate() {
+            let of = &projected[dialect].table;
+            let line = lines::table(of.comment.as_deref(), &of.options);
+            run.sums[dialect] = lines::hash(&line);
+            run.texts[dialect] = format!("T\t{name}\n{line}");
         }
-        run.place = Some(2);
+        if let Some(old) = &model.renamed_from {
+            run.hints = format!("h\ttable\t{}\n", old.value);
+        }
     }
-    let mut number = 0;
+    if model.kind == ModelKind::Table || !keys.is_empty() {
+        run.place = Some(2);
+        run.keys = Some(keys);
+    }
     for field in &model.fields {
         match field {
             Field::Skip { .. } => {}
             Field::Column(column) => {
-                push(&mut run, model, column, projected.each_ref().map(|of| &of.table.columns[number]));
-                number += 1;
+                if run.types.len() == TYPES {
+                    pieces.extend(take(&mut run));
+                }
+                push(&mut run, model, column);
             }
             Field::Flatten { ident, ty } => {
                 pieces.extend(take(&mut run));
                 let place = place_of(model, ident);
                 pieces.push(quote_spanned! {spanned(ty.span())=>
-                    #door::ColumnPiece::Flat(#place, <#ty as #door::Columns>::COLUMNS)
+                    #door::Piece::Flat(#place, <#ty as #door::Columns>::PIECES)
                 });
             }
         }
@@ -53,23 +81,27 @@ pub(super) fn columns(model: &Model, projected: &[Projected; 3]) -> TokenStream 
     quote!(&[#(#pieces),*])
 }
 
-fn push(run: &mut Run, model: &Model, column: &Column, each: [&migrate_core::schema::Column; 3]) {
-    let mut previous: Option<(&migrate_core::schema::Column, Option<&str>, String)> = None;
-    for ((dialect, text), of) in Dialect::ALL.into_iter().zip(&mut run.lines).zip(each) {
-        // A type that is spelled out holds its own size.
-        let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
-        let size = size.map(|size| size.value.as_str());
-        // Most columns are one on all dialects: write them once.
-        let line = match &previous {
-            Some((other, other_size, line)) if *other == of && *other_size == size => line.clone(),
-            Some(_) | None => lines::column(of, size),
-        };
-        text.push_str(&line);
-        previous = Some((of, size, line));
-    }
+fn push(run: &mut Run<'_>, model: &Model, column: &Column) {
     let name = &column.name.value;
-    run.fields.push_str(&format!("{}\t{name}\n", field_name(&column.ident)));
-    run.types.push(type_of(column));
+    let weights = push_lines(run, column);
+    lines::add_names(&mut run.names, &field_name(&column.ident), name);
+    let key = if column.sql_type.is_empty() { known_by(&column.ty) } else { None };
+    let same = key.as_ref().and_then(|key| run.types.iter().position(|of| of.key.as_ref() == Some(key)));
+    let kind = match same {
+        Some(kind) => {
+            let total = &mut run.types[kind].weights;
+            for (total, weight) in total.iter_mut().zip(weights) {
+                *total = total.wrapping_add(weight);
+            }
+            kind
+        }
+        None => {
+            run.types.push(Kind { key, tokens: type_of(column), weights });
+            run.types.len() - 1
+        }
+    };
+    // There are at most `TYPES`.
+    run.kinds.extend(u8::try_from(kind));
     if let Some(old) = &column.renamed_from {
         run.hints.push_str(&format!("h\tcolumn\t{name}\t{}\n", old.value));
     }
@@ -82,32 +114,154 @@ fn push(run: &mut Run, model: &Model, column: &Column, each: [&migrate_core::sch
             .replace('\r', "\\r");
         run.hints.push_str(&format!("h\tbackfill\t{name}\t{sql}\n"));
     }
-    run.place.get_or_insert_with(|| place_of(model, &column.ident));
+    if run.place.is_none() {
+        run.place = Some(place_of(model, &column.ident));
+    }
 }
 
-fn take(run: &mut Run) -> Option<TokenStream> {
-    let door = door();
-    let Run { lines, fields, types, hints, place } = std::mem::take(run);
+/// Whether there is nothing to say of a column but its name and its type. Most columns are such.
+fn is_plain(column: &Column) -> bool {
+    column.size.is_none()
+        && column.default.is_empty()
+        && column.identity.is_none()
+        && column.generated.is_none()
+        && column.collation.is_empty()
+        && column.charset.is_none()
+        && column.set_on_update.is_none()
+        && !column.invisible
+        && column.comment.is_none()
+}
+
+/// Adds a column's lines, and says what each counts.
+fn push_lines(run: &mut Run<'_>, column: &Column) -> [u64; 3] {
+    if is_plain(column) {
+        let line = lines::plain_column(&column.name.value);
+        run.texts.iter_mut().for_each(|text| text.push_str(&line));
+        return [lines::column_weight(&line); 3];
+    }
+    let mut weights = [0; 3];
+    let mut previous: Option<(migrate_core::schema::Column, Option<&str>, String)> = None;
+    for (dialect, weight) in Dialect::ALL.into_iter().zip(&mut weights) {
+        let of = project::column(column, dialect);
+        // A type that is spelled out holds its own size.
+        let size = column.size.as_ref().filter(|_| column.sql_type.get(dialect).is_none());
+        let size = size.map(|size| size.value.as_str());
+        // Most are one on all dialects: write them once.
+        let line = match previous {
+            Some((other, other_size, line)) if other == of && other_size == size => line,
+            Some(_) | None => lines::column(&of, size),
+        };
+        run.texts[dialect.index()].push_str(&line);
+        *weight = lines::column_weight(&line);
+        previous = Some((of, size, line));
+    }
+    weights
+}
+
+/// The run, ended: its keys, and how many types follow.
+fn take(run: &mut Run<'_>) -> Option<TokenStream> {
+    let door = short();
+    let Run { mut texts, mut sums, names, types, kinds, hints, place, keys } = std::mem::take(run);
     let place = place?;
-    let lines = lines_tokens(&lines);
+    let mut end = String::new();
+    if !kinds.is_empty() {
+        end.push('k');
+        for kind in &kinds {
+            end.push_str(&format!("\t{kind}"));
+        }
+        end.push('\n');
+    }
+    end.push_str(&hints);
+    if !kinds.is_empty() {
+        end.push_str(&format!("y\t{}\n", types.len()));
+    }
+    for (dialect, (text, sum)) in texts.iter_mut().zip(&mut sums).enumerate() {
+        if let Some(keys) = keys {
+            text.push_str(&keys.texts[dialect]);
+            *sum = sum.wrapping_add(keys.sums[dialect]);
+        }
+        text.push_str(&end);
+    }
+    let primary = keys.is_some_and(|keys| keys.primary);
+    let key_places = keys.map_or_else(|| quote!(&[&[]]), Keys::places);
+    let lens = each(&texts.each_ref().map(|text| text.len()));
+    let texts = each(&texts.each_ref().map(|text| Literal::byte_string(text.as_bytes())));
+    let sums = each(&sums);
+    let each_weight = |dialect: usize| Numbers(types.iter().map(|kind| kind.weights[dialect]).collect());
+    let weights = once_or_each(&[each_weight(0), each_weight(1), each_weight(2)]);
+    let types = types.iter().map(|kind| &kind.tokens);
+    let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
     Some(quote! {
-        #door::ColumnPiece::Own(#door::ColumnPart {
-            lines: #lines, fields: #fields, types: &[#(#types),*], hints: #hints, place: #place,
+        #door::Piece::Own(#door::Part {
+            text: #texts, len: #lens, sums: #sums, weights: #weights, types: &[#(#types),*], kinds: #kinds, names: #names,
+            place: #place, keys: #key_places, primary: #primary,
         })
     })
 }
 
+/// A slice of numbers.
+#[derive(PartialEq)]
+pub(super) struct Numbers(pub(super) Vec<u64>);
+
+impl ToTokens for Numbers {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let numbers = self.0.iter().map(|number| Literal::u64_unsuffixed(*number));
+        tokens.extend(quote!(&[#(#numbers),*]));
+    }
+}
+
+/// The text by which a type is known again in its struct, where that can be told: a path.
+fn known_by(ty: &Type) -> Option<String> {
+    fn add(ty: &Type, text: &mut String) -> Option<()> {
+        let Type::Path(TypePath { qself: None, path }) = ty else { return None };
+        for segment in &path.segments {
+            text.push_str("::");
+            let word = segment.ident.to_string();
+            if word.starts_with('$') {
+                // Another crate may be meant each time.
+                return None;
+            }
+            text.push_str(&word);
+            match &segment.arguments {
+                PathArguments::None => {}
+                PathArguments::Parenthesized(_) => return None,
+                PathArguments::AngleBracketed(list) => {
+                    text.push('<');
+                    for argument in &list.args {
+                        let GenericArgument::Type(inner) = argument else { return None };
+                        add(inner, text)?;
+                        text.push(',');
+                    }
+                    text.push('>');
+                }
+            }
+        }
+        Some(())
+    }
+    let mut text = String::new();
+    if let Type::Path(TypePath { path, .. }) = ty
+        && path.leading_colon.is_some()
+    {
+        return None;
+    }
+    add(ty, &mut text)?;
+    Some(text)
+}
+
 /// A column's type: found by rustc, but for what `sql_type` says.
-pub(super) fn type_of(column: &Column) -> TokenStream {
-    let door = door();
+fn type_of(column: &Column) -> TokenStream {
+    let door = short();
     let ty = &column.ty;
     let at = spanned(ty.span());
+    if column.sql_type.is_empty() {
+        return quote_spanned!(at=> <#ty as #door::ColumnType>::DEF);
+    }
     let codes = Dialect::ALL.map(|dialect| column.sql_type.get(dialect).map(|given| code(&given.value)));
     let nullable = column.nullable.as_ref().map_or_else(|| is_option(ty), |nullable| nullable.value);
     match codes {
-        [Some(a), Some(b), Some(c)] => quote!(#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
+        [Some(a), Some(b), Some(c)] => quote!(&#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
         codes => {
-            let mut tokens = quote_spanned!(at=> <#ty as #door::ColumnType>::TYPE);
+            let mut tokens = quote_spanned!(at=> &<#ty as #door::ColumnType>::TYPE);
             for (dialect, code) in codes.iter().enumerate() {
                 if let Some(code) = code {
                     tokens.extend(quote!(.on(#dialect, #code)));

@@ -1,15 +1,16 @@
 //! Keys, indexes, foreign keys and checks as lines, with the place of each.
 
-use migrate_core::Dialect;
 use migrate_core::model::lines;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::columns::Numbers;
 use super::project::Projected;
-use super::{door, lines_tokens, spanned};
+use super::{each, once_or_each, short, spanned};
 use crate::ast::{Field, ForeignKey, Model};
 
 /// One key's line on one dialect.
+#[derive(Clone)]
 struct KeyLine {
     /// Which of the model's keys.
     id: Id,
@@ -26,51 +27,99 @@ struct Id {
     foreign_key: Option<usize>,
 }
 
-/// The tokens of `KEYS`, and the span of each place from `first` on.
-pub(super) fn keys(model: &Model, projected: &[Projected; 3], first: u16) -> (TokenStream, Vec<Span>) {
-    let door = door();
-    let each = Dialect::ALL.map(|dialect| lines_of(model, &projected[dialect.index()]));
-    let mut places = Vec::new();
-    let mut pieces = Vec::new();
-    if each.iter().all(|lines| same(lines, &each[0])) {
-        if !each[0].is_empty() {
-            let text: String = each[0].iter().map(|line| line.text.as_str()).collect();
-            let refs = each[0].iter().filter_map(|line| reference(model, line.id.foreign_key?));
-            pieces.push(quote!(#door::KeyPiece::Own(#door::KeyPart {
-                lines: #door::all(#text), refs: &[#(#refs),*], place: #first,
-            })));
-            places.extend(each[0].iter().map(|line| line.span));
+/// A struct's keys.
+pub(super) struct Keys {
+    /// Their lines.
+    pub(super) texts: [String; 3],
+    /// What those of all but foreign keys count.
+    pub(super) sums: [u64; 3],
+    /// Where each stands: the first place behind the fields is the first of these.
+    pub(super) places: Vec<Span>,
+    /// Whether the primary key is among them.
+    pub(super) primary: bool,
+    /// The place of each line.
+    each: [Vec<u64>; 3],
+    /// The model's foreign keys in the order of their lines, with what the lines count.
+    foreign_keys: Vec<(usize, [u64; 3])>,
+}
+
+impl Keys {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The place of each line, as tokens.
+    pub(super) fn places(&self) -> TokenStream {
+        once_or_each(&self.each.each_ref().map(|places| Numbers(places.clone())))
+    }
+}
+
+/// A model's keys as lines. A key has one place, on whichever dialects it is.
+pub(super) fn keys(model: &Model, projected: &[Projected; 3]) -> Keys {
+    let fields = model.fields.iter().filter(|field| !matches!(field, Field::Skip { .. })).count();
+    let of_dialects = each_lines(model, projected);
+    let mut ids: Vec<(&Id, Span)> = of_dialects[0].iter().map(|line| (&line.id, line.span)).collect();
+    if !of_dialects.iter().all(|lines| same(lines, &of_dialects[0])) {
+        ids = of_dialects.iter().flatten().map(|line| (&line.id, line.span)).collect();
+        ids.sort_by(|a, b| a.0.cmp(b.0));
+        ids.dedup_by(|a, b| a.0 == b.0);
+    }
+    let mut keys = Keys {
+        texts: Default::default(),
+        sums: [0; 3],
+        places: ids.iter().map(|(_, span)| *span).collect(),
+        primary: model.primary_key.is_some(),
+        each: Default::default(),
+        foreign_keys: Vec::new(),
+    };
+    for (dialect, lines) in of_dialects.iter().enumerate() {
+        for line in lines {
+            let hash = lines::hash(&line.text);
+            keys.texts[dialect].push_str(&line.text);
+            let place = ids.iter().zip(fields as u64 + 2..).find(|((id, _), _)| **id == line.id);
+            keys.each[dialect].extend(place.map(|(_, place)| place));
+            match line.id.foreign_key {
+                // Every dialect has every foreign key.
+                Some(key) => match keys.foreign_keys.iter_mut().find(|(number, _)| *number == key) {
+                    Some((_, hashes)) => hashes[dialect] = hash,
+                    None => keys.foreign_keys.push((key, [hash; 3])),
+                },
+                None => keys.sums[dialect] = keys.sums[dialect].wrapping_add(hash),
+            }
         }
-    } else {
-        let mut ids: Vec<_> = each.iter().flatten().map(|line| line.id.clone()).collect();
-        ids.sort();
-        ids.dedup();
-        for id in ids {
-            let find =
-                |lines: &[KeyLine]| lines.iter().find(|line| line.id == id).map(|line| line.text.clone());
-            let texts = each.each_ref().map(|lines| find(lines).unwrap_or_default());
-            let tokens = lines_tokens(&texts);
-            let refs = id.foreign_key.and_then(|key| reference(model, key));
-            let place = first + u16::try_from(places.len()).unwrap_or(u16::MAX - first);
-            pieces.push(quote!(#door::KeyPiece::Own(#door::KeyPart {
-                lines: #tokens, refs: &[#refs], place: #place,
-            })));
-            let line = each.iter().flatten().find(|line| line.id == id);
-            places.push(line.map_or_else(Span::call_site, |line| line.span));
-        }
+    }
+    keys
+}
+
+/// The tokens of `REFS`, where there are any.
+pub(super) fn refs(model: &Model, keys: &Keys) -> Option<TokenStream> {
+    let door = short();
+    let mut refs = Vec::new();
+    if !keys.foreign_keys.is_empty() {
+        let own = keys.foreign_keys.iter().filter_map(|(key, hashes)| reference(model, *key, hashes));
+        refs.push(quote!(#door::Refs::Own(&[#(#own),*])));
     }
     for field in &model.fields {
         if let Field::Flatten { ident, ty } = field {
             let at = spanned(ident.span());
-            let place = super::place_of(model, ident);
-            pieces.push(quote_spanned!(at=> #door::KeyPiece::Flat(#place, <#ty as #door::Columns>::KEYS)));
+            refs.push(quote_spanned!(at=> #door::Refs::Flat(<#ty as #door::Columns>::REFS)));
         }
     }
-    (quote!(&[#(#pieces),*]), places)
+    (!refs.is_empty()).then(|| quote!(&[#(#refs),*]))
 }
 
+/// Whether both are lines of the same keys.
 fn same(a: &[KeyLine], b: &[KeyLine]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id && a.text == b.text)
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id)
+}
+
+/// The lines on each dialect; where one is as the first, so are its lines.
+fn each_lines(model: &Model, projected: &[Projected; 3]) -> [Vec<KeyLine>; 3] {
+    let lines = lines_of(model, &projected[0]);
+    let [second, third] = [&projected[1], &projected[2]]
+        .map(|of| if of.has_keys_of(&projected[0]) { lines.clone() } else { lines_of(model, of) });
+    [lines, second, third]
 }
 
 fn lines_of(model: &Model, projected: &Projected) -> Vec<KeyLine> {
@@ -99,15 +148,15 @@ fn lines_of(model: &Model, projected: &Projected) -> Vec<KeyLine> {
     lines
 }
 
-fn reference(model: &Model, number: usize) -> Option<TokenStream> {
-    let door = door();
+fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStream> {
+    let door = short();
     let key = model.foreign_keys.get(number)?;
     let target = target(model, key);
-    let columns = key.target_fields.iter().map(|field| {
-        let name = super::field_name(field);
-        quote!(#door::column_of(<#target as #door::Table>::COLUMNS, #name))
-    });
-    Some(quote!(#door::RefDef { table: <#target as #door::Table>::NAME, columns: &[#(#columns),*] }))
+    let fields = key.target_fields.iter().map(super::field_name);
+    let line = each(line);
+    Some(quote!(#door::RefDef {
+        line: #line, table: <#target as #door::Table>::OWN, fields: &[#(#fields),*],
+    }))
 }
 
 /// The struct that a key refers to; `Self` is spelled out, for it also stands outside the `impl`.

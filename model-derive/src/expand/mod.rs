@@ -22,6 +22,7 @@ pub(crate) use generics::bound;
 pub(crate) use types::{enumeration, newtype};
 pub(crate) use view::{no_view, view};
 
+use migrate_core::model::lines;
 use migrate_core::{Dialect, QName};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -39,6 +40,27 @@ pub(crate) fn door() -> TokenStream {
 /// shows where the call begins.
 pub(crate) fn door_at(at: Span) -> TokenStream {
     quote_spanned!(at=> ::migrate_core::__private)
+}
+
+/// The door inside a `const _` that [`opened`] made: a short word, for it is said often.
+pub(super) fn short() -> TokenStream {
+    quote!(__migrate)
+}
+
+/// The same, as [`door_at`].
+pub(super) fn short_at(at: Span) -> Ident {
+    Ident::new("__migrate", at)
+}
+
+/// A `const _` in which the door has its short word.
+pub(super) fn opened(items: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        const _: () = {
+            use ::migrate_core::__private as __migrate;
+            #items
+        };
+    }
 }
 
 /// Our own code, shown at a place of the user's: lints and hygiene know that it isn't theirs.
@@ -61,15 +83,16 @@ fn place_of(model: &Model, field: &Ident) -> u16 {
     fields.zip(2..).find(|(ident, _)| *ident == field).map_or(1, |(_, place)| place)
 }
 
-/// One text where all dialects agree, else three.
-fn lines_tokens(lines: &[String; 3]) -> TokenStream {
-    let [a, b, c] = lines;
-    if a == b && b == c {
-        let door = door();
-        quote!(#door::all(#a))
-    } else {
-        quote!([#a, #b, #c])
-    }
+/// A value per dialect.
+fn each(values: &[impl ToTokens; 3]) -> TokenStream {
+    let [a, b, c] = values;
+    quote!([#a, #b, #c])
+}
+
+/// A list of one where all dialects agree, else of three.
+fn once_or_each<T: ToTokens + PartialEq>(values: &[T; 3]) -> TokenStream {
+    let [a, b, c] = values;
+    if a == b && b == c { quote!(&[#a]) } else { quote!(&[#a, #b, #c]) }
 }
 
 /// The table's name per dialect: only PostgreSQL has namespaces.
@@ -81,49 +104,51 @@ fn names(name: &QName) -> [String; 3] {
 }
 
 /// Everything that `derive(Table)` or `derive(Columns)` says of a struct.
+///
+/// rustc pays for each function, each constant and each call, in every build: there are as few as can be.
 pub(crate) fn model(model: &mut Model) -> TokenStream {
     bound(model);
     let model = &*model;
-    let door = door();
+    let door = short();
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
     let projected = Dialect::ALL.map(|dialect| project::project(model, dialect));
-    let columns = columns::columns(model, &projected);
-    let fields = model.fields.iter().filter(|field| !matches!(field, Field::Skip { .. })).count();
-    let first_key = u16::try_from(fields).map_or(u16::MAX, |fields| fields.saturating_add(2));
-    let (keys, key_places) = keys::keys(model, &projected, first_key);
+    let keys = keys::keys(model, &projected);
+    let pieces = columns::pieces(model, &projected, &keys);
+    let refs = keys::refs(model, &keys);
     let rules = rules::rules(model);
-    let checked = if model.generics.params.is_empty() && !rules.is_empty() {
-        quote!(const _: () = { #rules };)
-    } else {
-        TokenStream::new()
-    };
-    let read = read(model);
+    let generic = !model.generics.params.is_empty();
+    // Of a table the gate does it.
+    let read = (model.kind == ModelKind::Columns).then(|| read(model));
     let implementation = match model.kind {
-        ModelKind::Columns => quote! {
-            #[automatically_derived]
-            impl #impl_generics #door::Columns for #ident #generics #bounds {
-                const COLUMNS: &'static [#door::ColumnPiece] = #columns;
-                const KEYS: &'static [#door::KeyPiece] = #keys;
+        ModelKind::Columns => {
+            let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
+            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics #door::Columns for #ident #generics #bounds {
+                    const PIECES: &'static [#door::Piece] = #pieces;
+                    #refs
+                }
+                #checked
             }
-        },
+        }
         ModelKind::Table => {
-            let names = lines_tokens(&names(&model.qname()));
-            let hints = model
-                .renamed_from
-                .as_ref()
-                .map(|old| format!("h\ttable\t{}\n", old.value))
-                .unwrap_or_default();
-            let gate = gate::gate(model, &key_places, &rules);
-            let listed = listed(model);
+            let names = names(&model.qname());
+            let ids = each(&names.each_ref().map(|name| lines::hash(name)));
+            let names = each(&names);
+            // A struct with generics is checked where it is listed: rustc knows its types only then.
+            let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
+            let gate = gate::gate(model, &keys.places, later);
+            let listed = at_once.map(|rules| listed(model, rules));
+            let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
+            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    const NAME: [&'static str; 3] = #names;
-                    const COLUMNS: &'static [#door::ColumnPiece] = #columns;
-                    const KEYS: &'static [#door::KeyPiece] = #keys;
-                    const HINTS: &'static str = #hints;
+                    const OWN: &'static #door::OwnDef = &#own;
+                    #refs
                 }
                 #[automatically_derived]
                 impl #impl_generics #door::Group for #ident #generics #bounds {
@@ -135,13 +160,7 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             }
         }
     };
-    quote! {
-        const _: () = {
-            #implementation
-            #checked
-            #read
-        };
-    }
+    opened(&quote!(#implementation #read))
 }
 
 /// The names of indexes, foreign keys and checks, each with its place, by kind.
@@ -158,78 +177,68 @@ pub(crate) fn key_names(model: &Model) -> [Vec<(String, Span)>; 3] {
     ]
 }
 
-/// Fails, at the struct, where no list of the crate names it. Instances of a generic struct can't be known.
-fn listed(model: &Model) -> TokenStream {
-    if !model.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let door = door();
+/// Fails, at the struct, where no list of the crate names it, and at the attribute that breaks a rule. Instances of a
+/// generic struct can't be known.
+fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
     let ident = &model.ident;
-    quote_spanned!(spanned(ident.span())=> const _: () = #door::listed::<#ident, _>();)
+    let at = spanned(ident.span());
+    let door = short_at(at);
+    let listed = quote_spanned!(at=> #door::listed::<#ident, _>(););
+    quote!(const _: () = { #listed #rules };)
 }
 
 /// Counts every field as read: a struct may be there for its table alone.
 fn read(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
-    let fields: Vec<_> = model
-        .fields
-        .iter()
-        .map(|field| match field {
-            Field::Column(column) => &column.ident,
-            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
-        })
-        .collect();
-    let bindings = (0..fields.len()).map(|i| Ident::new(&format!("_{i}"), Span::mixed_site()));
+    let fields = fields(model);
     quote! {
-        #[allow(dead_code, clippy::all, clippy::pedantic)]
         fn __read #impl_generics (this: &#ident #generics) #bounds {
-            let #ident { #(#fields: #bindings),* } = this;
+            let #ident { #fields } = this;
         }
     }
 }
 
+/// A pattern that binds every field.
+fn fields(model: &Model) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for (i, field) in model.fields.iter().enumerate() {
+        let ident = match field {
+            Field::Column(column) => &column.ident,
+            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
+        };
+        let binding = Ident::new(&format!("_{i}"), Span::mixed_site());
+        tokens.extend(quote!(#ident: #binding,));
+    }
+    tokens
+}
+
 /// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.
 pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind) -> TokenStream {
-    let door = door();
+    let door = short();
     let (impl_generics, ty, bounds) = generics.split_for_impl();
-    let ident = ident.to_token_stream();
-    match kind {
+    opened(&match kind {
         ModelKind::Columns => quote! {
-            const _: () = {
-                #[automatically_derived]
-                impl #impl_generics #door::Columns for #ident #ty #bounds {
-                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
-                    const KEYS: &'static [#door::KeyPiece] = &[];
-                }
-            };
+            #[automatically_derived]
+            impl #impl_generics #door::Columns for #ident #ty #bounds {
+                const PIECES: &'static [#door::Piece] = &[];
+            }
         },
         ModelKind::Table => quote! {
-            const _: () = {
-                #[automatically_derived]
-                impl #impl_generics #door::Table for #ident #ty #bounds {
-                    type This = Self;
-                    const NAME: [&'static str; 3] = [""; 3];
-                    const COLUMNS: &'static [#door::ColumnPiece] = &[];
-                    const KEYS: &'static [#door::KeyPiece] = &[];
-                    const HINTS: &'static str = "";
-                }
-                #[automatically_derived]
-                impl #impl_generics #door::Group for #ident #ty #bounds {
-                    type This = Self;
-                    const TABLES: #door::Tables = #door::Tables::Many(&[]);
-                }
-                #[automatically_derived]
-                #[allow(dead_code, unreachable_pub)]
-                impl #impl_generics #ident #ty #bounds {
-                    #[doc(hidden)]
-                    pub const fn __gate(_: &'static #door::Snapshot, _: &#door::Message) {}
-                    #[doc(hidden)]
-                    pub const fn __report(_: &'static #door::Snapshot, _: &mut #door::Message) {}
-                    #[doc(hidden)]
-                    pub const fn __is_same(_: &'static #door::Snapshot) -> bool { true }
-                }
-            };
+            #[automatically_derived]
+            impl #impl_generics #door::Table for #ident #ty #bounds {
+                type This = Self;
+                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
+            }
+            #[automatically_derived]
+            impl #impl_generics #door::Group for #ident #ty #bounds {
+                type This = Self;
+                const TABLES: #door::Tables = #door::Tables::Many(&[]);
+            }
+            impl #impl_generics #ident #ty #bounds {
+                #[doc(hidden)]
+                pub const fn __gate(_: #door::Case) {}
+            }
         },
-    }
+    })
 }

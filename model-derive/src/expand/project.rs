@@ -16,7 +16,7 @@ fn table_name(model: &ast::Model) -> &str {
     &model.name.value
 }
 
-/// A table of a dialect, with the place of each key.
+/// A table of a dialect, with the place of each key. Columns stand there only where a check is known by them.
 pub(super) struct Projected {
     pub(super) table: Table,
     pub(super) indexes: Vec<(Index, proc_macro2::Span)>,
@@ -26,11 +26,25 @@ pub(super) struct Projected {
     pub(super) exclusions: Vec<(Exclusion, proc_macro2::Span)>,
 }
 
+impl Projected {
+    /// Whether keys, indexes, foreign keys and checks are those of another dialect.
+    pub(super) fn has_keys_of(&self, other: &Self) -> bool {
+        self.indexes.iter().map(|of| &of.0).eq(other.indexes.iter().map(|of| &of.0))
+            && self.foreign_keys == other.foreign_keys
+            && self.table.checks == other.table.checks
+            && self.exclusions.is_empty()
+            && other.exclusions.is_empty()
+    }
+}
+
 /// The model on a dialect. Lists are in canonical order: by name.
 pub(super) fn project(model: &ast::Model, dialect: Dialect) -> Projected {
     let name = table_name(model);
     let mut table = Table::new(name.into());
-    table.columns = model.columns().map(|of| column(of, dialect)).collect();
+    if !model.checks.is_empty() {
+        // Keys of conventional checks are known by the table's own columns and checks.
+        table.columns = model.columns().map(|of| column(of, dialect)).collect();
+    }
     table.primary_key = model.primary_key.as_ref().map(primary_key);
     table.comment = model.comment.as_ref().map(|comment| comment.value.clone());
     table.options = options(&model.options, dialect);
@@ -51,12 +65,11 @@ pub(super) fn project(model: &ast::Model, dialect: Dialect) -> Projected {
     foreign_keys.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     checks.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     exclusions.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-    // Keys of conventional checks are known by the table's own columns and checks.
     table.checks = checks.iter().map(|(check, _)| check.clone()).collect();
     Projected { table, indexes, foreign_keys, checks, exclusions }
 }
 
-fn column(of: &ast::Column, dialect: Dialect) -> Column {
+pub(super) fn column(of: &ast::Column, dialect: Dialect) -> Column {
     let mysql = dialect == Dialect::Mysql;
     let text = |at: &ast::At<String>| at.value.clone();
     Column {

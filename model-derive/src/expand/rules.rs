@@ -1,43 +1,55 @@
 //! Rules that only rustc can check, for it alone knows the types.
 
 use migrate_core::schema::{Action, Default, IndexTarget};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::columns::type_of;
 use super::keys::{owner, target};
-use super::{door, door_at, field_name, spanned};
+use super::{field_name, short, short_at, spanned};
 use crate::ast::{At, Column, Model, ModelKind};
 
-/// Statements that fail, at the attribute, where a rule is broken.
+/// Statements that fail, at the attribute, where a rule is broken. They know the struct's parts as a local.
 pub(super) fn rules(model: &Model) -> TokenStream {
     let mut rules = TokenStream::new();
-    for column in model.columns() {
-        rules.extend(of_column(column));
+    for (k, column) in model.columns().enumerate() {
+        of_column(k, column, &mut rules);
     }
-    rules.extend(of_keys(model));
+    of_keys(model, &mut rules);
+    let door = short();
+    let (_, generics, _) = model.generics.split_for_impl();
+    let ident = &model.ident;
+    let pieces = match model.kind {
+        ModelKind::Table => quote!(<#ident #generics as #door::Table>::OWN.pieces),
+        ModelKind::Columns => quote!(<#ident #generics as #door::Columns>::PIECES),
+    };
     if model.flattens() {
         rules.extend(of_flattened(model));
     }
-    rules
+    if rules.is_empty() {
+        return rules;
+    }
+    let name = pieces_at(Span::mixed_site());
+    quote!(let #name = #pieces; #rules)
 }
 
-fn of_column(column: &Column) -> TokenStream {
-    let field = field_name(&column.ident);
-    let mut rules = TokenStream::new();
+/// The local that holds the parts: named once, known at every place.
+fn pieces_at(at: Span) -> Ident {
+    Ident::new("pieces", at)
+}
+
+fn of_column(k: usize, column: &Column, rules: &mut TokenStream) {
     if let Some(size) = &column.size
         && column.sql_type.all.is_none()
     {
-        let ty = type_of(column);
         let word = if column.precision { "precision" } else { "length" };
         let at = spanned(size.span);
-        let door = door_at(at);
-        rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #word, #field);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::takes_size(#pieces, #k, #word);));
     }
     if let Some(identity) = &column.identity {
-        let (ty, at) = (type_of(column), spanned(identity.span));
-        let door = door_at(at);
-        rules.extend(quote_spanned!(at=> #door::is_numbered(#ty, #field);));
+        let at = spanned(identity.span);
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::is_numbered(#pieces, #k);));
     }
     for default in column.default.all.iter().chain(column.default.each.iter().flatten()) {
         let (kind, text) = match &default.value {
@@ -47,73 +59,52 @@ fn of_column(column: &Column) -> TokenStream {
             Default::Text(value) => (b't', value.clone()),
             Default::Sql(_) => continue,
         };
-        let ty = type_of(column);
         let at = spanned(default.span);
-        let door = door_at(at);
-        rules.extend(quote_spanned!(at=> #door::takes_default(#ty, #kind, #text, #field);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::takes_default(#pieces, #k, #kind, #text);));
     }
-    rules
 }
 
-fn of_keys(model: &Model) -> TokenStream {
-    let door = door();
-    let (_, generics, _) = model.generics.split_for_impl();
-    let ident = &model.ident;
-    let own = |name: &str| model.columns().find(|column| column.name.value == name);
-    let mut rules = TokenStream::new();
+fn of_keys(model: &Model, rules: &mut TokenStream) {
+    let door = short();
+    let own = |name: &str| model.columns().position(|column| column.name.value == name);
     for name in model.primary_key.iter().flat_map(|key| &key.columns) {
-        if let Some(column) = own(&name.value) {
-            let (ty, field) = (type_of(column), field_name(&column.ident));
+        if let Some(k) = own(&name.value) {
             let at = spanned(name.span);
-            let door = door_at(at);
-            rules.extend(quote_spanned!(at=> #door::never_null(#ty, #field);));
+            let (door, pieces) = (short_at(at), pieces_at(at));
+            rules.extend(quote_spanned!(at=> #door::never_null(#pieces, #k);));
         }
     }
-    let door_trait = match model.kind {
-        ModelKind::Table => quote!(Table),
-        ModelKind::Columns => quote!(Columns),
-    };
-    let columns = quote!(<#ident #generics as #door::#door_trait>::COLUMNS);
     for key in &model.foreign_keys {
         let (target, owner) = (target(model, key), owner(key));
         for (name, field) in key.columns.iter().zip(&key.target_fields) {
             let (name, field, at) = (&name.value, field_name(field), spanned(field.span()));
-            let here = door_at(at);
+            let (here, pieces) = (short_at(at), pieces_at(at));
             rules.extend(quote_spanned! {at=>
-                #here::same_type(#columns, #name, <#target as #door::Table>::COLUMNS, #owner, #field);
+                #here::same_type(#pieces, #name, <#target as #door::Table>::OWN, #owner, #field);
             });
         }
         if key.on_delete == Action::SetNull || key.on_update == Action::SetNull {
-            for column in key.columns.iter().filter_map(|name| own(&name.value)) {
-                let (ty, field) = (type_of(column), field_name(&column.ident));
+            for k in key.columns.iter().filter_map(|name| own(&name.value)) {
                 let at = spanned(key.span);
-                let door = door_at(at);
-                rules.extend(quote_spanned!(at=> #door::can_be_null(#ty, #field);));
+                let (door, pieces) = (short_at(at), pieces_at(at));
+                rules.extend(quote_spanned!(at=> #door::can_be_null(#pieces, #k);));
             }
         }
     }
-    rules
 }
 
 fn of_flattened(model: &Model) -> TokenStream {
-    let door = door();
-    let (_, generics, _) = model.generics.split_for_impl();
-    let ident = &model.ident;
-    let door_trait = match model.kind {
-        ModelKind::Table => quote!(Table),
-        ModelKind::Columns => quote!(Columns),
-    };
-    let this = quote!(<#ident #generics as #door::#door_trait>);
-    let at = spanned(ident.span());
-    let door = door_at(at);
+    let at = spanned(model.ident.span());
+    let (door, pieces) = (short_at(at), pieces_at(at));
     let mut rules = quote_spanned! {at=>
-        #door::no_duplicates(#this::COLUMNS);
-        #door::one_primary_key(#this::KEYS);
+        #door::no_duplicates(#pieces);
+        #door::one_primary_key(#pieces);
     };
     for name in named_elsewhere(model) {
         let (text, at) = (&name.value, spanned(name.span));
-        let door = door_at(at);
-        rules.extend(quote_spanned!(at=> #door::column_exists(#this::COLUMNS, #text);));
+        let (door, pieces) = (short_at(at), pieces_at(at));
+        rules.extend(quote_spanned!(at=> #door::column_exists(#pieces, #text);));
     }
     rules
 }

@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, parse_quote};
 
-use super::{columns, door, lines_tokens, spanned};
+use super::{columns, door, spanned};
 use crate::ast::{EnumModel, NewtypeModel};
 use crate::attr::is_option;
 
@@ -29,8 +29,8 @@ pub(crate) fn enumeration(model: &EnumModel) -> TokenStream {
     });
     let slot =
         |of: &EnumType| lines::type_slot(&Type::Enum(of.name.clone()), false, &[]).trim_end().to_owned();
-    let codes = lines_tokens(&each.each_ref().map(slot));
-    let json = lines_tokens(&each.each_ref().map(lines::enum_json));
+    let codes = of_each(&each.each_ref().map(slot));
+    let json = of_each(&each.each_ref().map(lines::enum_json));
     let count = model.labels.len();
     let variants = model.labels.iter().map(|(variant, _)| variant);
     quote! {
@@ -49,6 +49,12 @@ pub(crate) fn enumeration(model: &EnumModel) -> TokenStream {
             impl #impl_generics #door::Element for #ident #ty #bounds {}
         };
     }
+}
+
+/// Outside of a `const _` that knows the short word.
+fn of_each(texts: &[String; 3]) -> TokenStream {
+    let [a, b, c] = texts;
+    quote!([#a, #b, #c])
 }
 
 /// `derive(ColumnType)`

@@ -7,31 +7,25 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use super::{door, door_at, read, spanned};
+use super::{opened, read, short, short_at, spanned};
 use crate::ast::ViewModel;
 
 /// `derive(View)`
 pub(crate) fn view(of: &ViewModel) -> TokenStream {
-    let door = door();
     let ident = &of.model.ident;
     let text = Dialect::ALL.map(|dialect| line(of, dialect));
     let functions = functions(ident, &quote!([[#(#text),*]]));
     let at = spanned(ident.span());
+    let door = short_at(at);
     let read = read(&of.model);
     let listed = quote_spanned!(at=> const _: () = #door::listed::<#ident, _>(););
-    quote! {
-        const _: () = {
-            #functions
-            #listed
-            #read
-        };
-    }
+    opened(&quote!(#functions #listed #read))
 }
 
 /// A view that is in error: nothing else fails.
 pub(crate) fn no_view(ident: &Ident) -> TokenStream {
     let functions = functions(ident, &quote!([["", "", ""]]));
-    quote!(const _: () = { #functions };)
+    opened(&functions)
 }
 
 fn line(of: &ViewModel, dialect: Dialect) -> String {
@@ -51,36 +45,23 @@ fn line(of: &ViewModel, dialect: Dialect) -> String {
 }
 
 fn functions(ident: &Ident, lines: &TokenStream) -> TokenStream {
-    let door = door();
+    let door = short();
     let at = spanned(ident.span());
-    let [snapshot, also] = ["snapshot", "also"].map(|name| Ident::new(name, at));
-    let here = door_at(at);
-    let check = quote_spanned!(at=> #here::check_objects(&__LINES, #snapshot, #also););
+    let (here, case) = (short_at(at), Ident::new("case", at));
+    let check = quote_spanned!(at=> #here::check_objects(__LINES, #case););
     quote! {
-        const __LINES: [[&'static str; 3]; 1] = #lines;
+        const __LINES: &'static [[&'static str; 3]] = &#lines;
 
         #[automatically_derived]
         impl #door::Group for #ident {
             type This = Self;
-            const TABLES: #door::Tables = #door::Tables::Objects(&__LINES);
+            const TABLES: #door::Tables = #door::Tables::Objects(__LINES);
         }
 
-        #[automatically_derived]
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         impl #ident {
             #[doc(hidden)]
-            pub const fn __gate(#snapshot: &'static #door::Snapshot, #also: &#door::Message) {
+            pub const fn __gate(#case: #door::Case) {
                 #check
-            }
-
-            #[doc(hidden)]
-            pub const fn __report(snapshot: &'static #door::Snapshot, report: &mut #door::Message) {
-                #door::report_objects(&__LINES, snapshot, report);
-            }
-
-            #[doc(hidden)]
-            pub const fn __is_same(snapshot: &'static #door::Snapshot) -> bool {
-                #door::same_objects(&__LINES, snapshot)
             }
         }
     }

@@ -54,17 +54,18 @@ fn on(plan: &Plan) -> TokenStream {
     let snapshots = snapshots(plan);
     let elements = plan.input.elements.iter().map(|element| {
         let (at, of) = (spanned(span(element)), tables::functions(element));
-        quote_spanned!(at=> const _: () = #of::__gate(&__SNAPSHOT, &#door::Message::new());)
+        quote_spanned!(at=> const _: () = #of::__gate(__CASE);)
     });
     let objects = (!plan.options.objects.is_empty()).then(|| {
         let (here, lines) = (door_at(at), tables::objects(&plan.options.objects));
-        quote_spanned!(at=> const _: () = #here::check_objects(&#lines, &__SNAPSHOT, &#door::Message::new());)
+        quote_spanned!(at=> const _: () = #here::check_objects(&#lines, __CASE);)
     });
     let dropped = quote_spanned!(at=> const _: () = #door::check_dropped(&__LISTED, &__SNAPSHOT););
     quote! {
         #(#problems)*
         #(#steps)*
         static __SNAPSHOT: #door::Snapshot = #snapshots;
+        const __CASE: #door::Case = #door::Case::new(&__SNAPSHOT);
         #(#elements)*
         #objects
         #dropped
@@ -81,8 +82,8 @@ fn warn(plan: &Plan) -> Gate {
     let objects = tables::objects(&plan.options.objects);
     let sound = plan.problems.is_empty() && plan.wrong_steps.is_empty();
     let same = plan.input.elements.iter().map(|element| {
-        let of = tables::functions(element);
-        quote!(&& #of::__is_same(&#snapshot))
+        let clean = is_same(element, &snapshot);
+        quote!(&& #clean)
     });
     let outside = quote! {
         #[doc(hidden)]
@@ -99,8 +100,7 @@ fn warn(plan: &Plan) -> Gate {
     for (i, element) in plan.input.elements.iter().enumerate() {
         let text = element.to_token_stream().to_string().replace(' ', "");
         let note = format!("unreviewed schema change in `{text}`{says}");
-        let of = tables::functions(element);
-        let clean = quote!(#of::__is_same(&#snapshot));
+        let clean = is_same(element, &snapshot);
         inside.extend(warning(&format_ident!("__Warn{i}"), &note, &clean, span(element)));
     }
     let at = name.span();
@@ -116,6 +116,11 @@ fn warn(plan: &Plan) -> Gate {
         inside.extend(warning(&format_ident!("__WarnStep{i}"), problem, &quote!(false), *at));
     }
     Gate { outside, inside, state: state.to_token_stream() }
+}
+
+fn is_same(element: &syn::Type, snapshot: &Ident) -> TokenStream {
+    let (at, door) = (spanned(span(element)), door());
+    quote_spanned!(at=> #door::is_same(<#element as #door::Group>::LIST, &#snapshot))
 }
 
 fn warning(name: &Ident, note: &str, clean: &TokenStream, at: proc_macro2::Span) -> TokenStream {

@@ -156,6 +156,8 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
     quote! {
         #errors
         #outside
+        // A schema of thousands of tables takes its time, and that is no mistake of the user's.
+        #[allow(long_running_const_eval)]
         const _: () = {
             struct #marker;
             const _: ::core::option::Option<&str> = ::core::option_env!(#variable);

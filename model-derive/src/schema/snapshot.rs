@@ -7,16 +7,27 @@ use quote::quote;
 
 use crate::expand::door;
 
-/// One dialect's tables, sorted by name in byte order.
+/// One dialect's tables, sorted by the hash of their names.
 pub(super) fn dialect(dialect: Dialect, schema: &Schema) -> TokenStream {
     let door = door();
     let (place, name) = (dialect.index(), dialect.title());
-    let mut tables: Vec<_> = schema.tables.iter().map(|table| (table.name.to_string(), table)).collect();
-    tables.sort_by(|a, b| a.0.cmp(&b.0));
-    let tables = tables.into_iter().map(|(name, table)| {
-        let lines::Lines { columns, keys, types, refs } = lines::of_table(schema, table);
+    let mut tables: Vec<_> = schema
+        .tables
+        .iter()
+        .map(|table| {
+            let name = table.name.to_string();
+            (lines::hash(&name), name, table)
+        })
+        .collect();
+    tables.sort_by_key(|(id, ..)| *id);
+    let tables = tables.into_iter().map(|(id, name, table)| {
+        let lines = lines::of_table(schema, table);
+        let sum = lines::sum(&lines);
+        let lines::Lines { columns, keys, types, refs } = lines;
         quote! {
-            #door::SnapTable { name: #name, columns: #columns, keys: #keys, types: #types, refs: #refs }
+            #door::SnapTable {
+                id: #id, sum: #sum, name: #name, columns: #columns, keys: #keys, types: #types, refs: #refs,
+            }
         }
     });
     let objects = lines::of_objects(schema);

@@ -33,7 +33,6 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
                 type This = Self;
                 const TABLES: #door::Tables = #tables;
             }
-            #[automatically_derived]
             #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
             impl #ident {
                 #gate
@@ -93,39 +92,17 @@ pub(super) fn objects(lines: &[String]) -> TokenStream {
 fn gate(elements: &[syn::Type]) -> TokenStream {
     let door = door();
     // Named once: a local is known by where it was named, not only by its letters.
-    let [snapshot, also, report, first, more] =
-        ["snapshot", "also", "report", "first", "more"].map(|name| Ident::new(name, Span::mixed_site()));
-    let each = |tokens: &dyn Fn(usize, &syn::Type) -> TokenStream| -> TokenStream {
-        elements.iter().enumerate().map(|(i, element)| tokens(i, element)).collect()
-    };
-    let gates = each(&|i, element| {
-        let (at, next, of) = (spanned(parse::span(element)), i + 1, functions(element));
-        quote_spanned! {at=>
-            if !#of::__is_same(#snapshot) {
-                let mut #more = #door::Message::new();
-                Self::__report_from(#next, #snapshot, &mut #more);
-                #more.append(#also);
-                #of::__gate(#snapshot, &#more);
-            }
-        }
-    });
-    let reports = each(&|i, element| {
+    let case = Ident::new("case", Span::mixed_site());
+    let each = elements.iter().map(|element| {
         let (at, of) = (spanned(parse::span(element)), functions(element));
-        quote_spanned!(at=> if #first <= #i { #of::__report(#snapshot, #report); })
-    });
-    let same = each(&|_, element| {
-        let (at, of) = (spanned(parse::span(element)), functions(element));
-        quote_spanned!(at=> && #of::__is_same(#snapshot))
+        let case = Ident::new("case", at);
+        quote_spanned!(at=> #of::__gate(#case);)
     });
     quote! {
         #[doc(hidden)]
-        pub const fn __gate(#snapshot: &'static #door::Snapshot, #also: &#door::Message) { #gates }
-        #[doc(hidden)]
-        pub const fn __report(#snapshot: &'static #door::Snapshot, #report: &mut #door::Message) {
-            Self::__report_from(0, #snapshot, #report);
+        pub const fn __gate(#case: #door::Case) {
+            let #case = #case.of(<Self as #door::Group>::LIST);
+            #(#each)*
         }
-        const fn __report_from(#first: usize, #snapshot: &'static #door::Snapshot, #report: &mut #door::Message) { #reports }
-        #[doc(hidden)]
-        pub const fn __is_same(#snapshot: &'static #door::Snapshot) -> bool { true #same }
     }
 }

@@ -170,6 +170,10 @@ impl Maker {
         if table.columns.len() == 1 || table.primary_key_columns().contains(&name) {
             return None;
         }
+        let rest = |column: &Column| column.name != name && !column.invisible;
+        if !table.columns.iter().any(rest) {
+            return None;
+        }
         let of = table.name.clone();
         table.columns.retain(|column| column.name != name);
         table.checks.retain(|check| !mentions(Dialect::Mysql, &check.expression, &name));
@@ -217,6 +221,9 @@ impl Maker {
             3 if before.generated.is_none() => after.default = column_default(&before.ty, how),
             4 => after.comment = (how.is_multiple_of(2)).then(|| "it's \"so\"".to_owned()),
             _ => return None,
+        }
+        if after.ty == Type::Json && table.checks.iter().any(|check| check.name == after.name) {
+            return None;
         }
         let index = at % table.columns.len();
         self.table(pick)?.columns[index] = after;
@@ -351,7 +358,9 @@ impl Maker {
             Type::Varchar(_) | Type::Text => format!("length({name})>0"),
             _ => format!("{name} IS NOT NULL OR 1 = 1"),
         };
-        let own = named.is_multiple_of(5) && table.checks.iter().all(|check| check.name != column.name);
+        let own = named.is_multiple_of(5)
+            && column.ty != Type::Json
+            && table.checks.iter().all(|check| check.name != column.name);
         let called = if own { column.name.clone() } else { format!("chk_{number}") };
         table.checks.push(Check::new(called, expression));
         Some(())

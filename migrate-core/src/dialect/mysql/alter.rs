@@ -58,9 +58,10 @@ pub(super) fn alter(
     )?;
     let name = QUOTING.name(&table.name.name);
     let mut statements = Vec::new();
-    statements.extend(alter.first.statements(flavour, &name));
+    let computes = table.columns.iter().any(is_virtual);
+    statements.extend(alter.first.statements(flavour, &name, computes));
     statements.extend(alter.updates);
-    statements.extend(alter.last.statements(flavour, &name));
+    statements.extend(alter.last.statements(flavour, &name, computes));
     Ok(statements)
 }
 

@@ -27,8 +27,8 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
             "leave it out for MySQL",
         );
     }
-    if table.columns.is_empty() {
-        return no(format!("MySQL wants a column in table `{name}`"), "add one");
+    if table.columns.iter().all(|column| column.invisible) {
+        return no(format!("MySQL wants a column in table `{name}` that can be seen"), "add one");
     }
     for (at, column) in table.columns.iter().enumerate() {
         self::column(column, table)?;
@@ -55,7 +55,15 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
     table.foreign_keys.iter().try_for_each(|of| foreign_key(of, table))?;
     for check in &table.checks {
         self::name(&check.name, "check")?;
-        if own_check::is_own(flavour, table, &check.name) && !own_check::is_sayable(flavour, check) {
+        let own = own_check::is_own(flavour, table, &check.name);
+        // On MariaDB the one check that a column has is what makes it JSON.
+        if own && table.column(&check.name).is_some_and(|column| types::canonical(&column.ty) == Type::Json) {
+            return no(
+                format!("the check `{}` of `{name}` is named for a JSON column", check.name),
+                "give it another name",
+            );
+        }
+        if own && !own_check::is_sayable(flavour, check) {
             return no(
                 format!("the check `{}` of `{name}` is named for a column, and holds a comment", check.name),
                 "give it another name",

@@ -34,24 +34,33 @@ impl Step {
         self.clauses.push((part, class, clause));
     }
 
-    /// Its statements: one, unless several are cheaper.
-    pub(super) fn statements(self, flavour: Flavour, table: &str) -> Vec<String> {
+    /// Its statements: one, unless several are cheaper. In a table that computes columns, MariaDB adds and drops columns
+    /// by themselves or copies.
+    pub(super) fn statements(self, flavour: Flavour, table: &str, computes: bool) -> Vec<String> {
         let has = |part: Part| self.clauses.iter().any(|(of, _, _)| *of == part);
         let class = self.clauses.iter().map(|(_, class, _)| *class).max();
-        let rewrites = class.is_none_or(|class| class > Class::NoCopy);
-        if rewrites || !has(Part::AddIndex) || !(has(Part::AddColumn) || has(Part::DropColumn)) {
+        let columns = has(Part::AddColumn) || has(Part::DropColumn);
+        let cheap = class.is_some_and(|class| class <= Class::NoCopy);
+        let own: &[Part] =
+            if has(Part::DropIndex) { &[Part::AddColumn] } else { &[Part::AddColumn, Part::DropColumn] };
+        let indexes: &[Part] = &[Part::DropIndex, Part::AddIndex];
+        let last: &[Part] = if has(Part::DropIndex) { &[Part::DropColumn] } else { &[] };
+        let groups: Vec<Vec<Part>> = match () {
+            () if !cheap || !columns => Vec::new(),
+            () if computes => vec![vec![Part::Other], own.to_vec(), indexes.to_vec(), last.to_vec()],
+            () if has(Part::AddIndex) => {
+                vec![[&[Part::Other], own].concat(), indexes.to_vec(), last.to_vec()]
+            }
+            () => Vec::new(),
+        };
+        if groups.is_empty() {
             return statement(flavour, table, &self.clauses.iter().collect::<Vec<_>>()).into_iter().collect();
         }
-        let first = [Part::Other, Part::AddColumn, Part::DropColumn];
-        let first = if has(Part::DropIndex) { &first[..2] } else { &first[..] };
-        let last = if has(Part::DropIndex) { &[Part::DropColumn][..] } else { &[] };
-        [first, &[Part::DropIndex, Part::AddIndex], last]
-            .into_iter()
-            .filter_map(|parts| {
-                let of = self.clauses.iter().filter(|(part, _, _)| parts.contains(part));
-                statement(flavour, table, &of.collect::<Vec<_>>())
-            })
-            .collect()
+        let of = |parts: &Vec<Part>| {
+            let clauses = self.clauses.iter().filter(|(part, _, _)| parts.contains(part));
+            statement(flavour, table, &clauses.collect::<Vec<_>>())
+        };
+        groups.iter().filter_map(of).collect()
     }
 }
 

@@ -1,31 +1,33 @@
 //! The slow path: line by line, found by kind and key.
 
 use super::SnapTable;
-use super::pieces::{self, Parts};
+use super::pieces::{Parts, Targets};
 use super::report::{Report, Target, TypeText};
-use super::same::type_ends;
-use crate::model::text::{Line, equal, find, nth, slice, stands_at};
-use crate::model::{ColumnPart, KeyPart, RefDef, TableDef};
+use crate::model::text::{Line, equal, find, nth, stands_at};
+use crate::model::{RefDef, TableDef};
 
 /// Notes every difference between a table and the snapshot's.
-pub(super) const fn differ(table: &TableDef, dialect: usize, snap: &SnapTable, report: &mut Report) {
-    columns(&pieces::columns(table.columns), dialect, snap, report);
-    keys(&pieces::keys(table.keys), dialect, snap, report);
+pub(super) const fn differ(table: &'static TableDef, dialect: usize, snap: &SnapTable, report: &mut Report) {
+    let parts = Parts::of(table.own.pieces);
+    columns(&parts, dialect, snap, report);
+    keys(&parts, &Targets::of(table.refs), dialect, snap, report);
 }
 
-const fn columns(parts: &Parts<ColumnPart>, dialect: usize, snap: &SnapTable, report: &mut Report) {
+const fn columns(parts: &Parts, dialect: usize, snap: &SnapTable, report: &mut Report) {
     let old = snap.columns.as_bytes();
-    let types = snap.types.as_bytes();
     let mut found = 0;
     let mut cursor = Cursor { at: 0, ordinal: 0 };
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.lines[dialect].as_bytes();
+            let lines = part.text[dialect];
             let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
                 at = line.next;
+                if line.kind != b't' && line.kind != b'c' {
+                    continue;
+                }
                 let other = cursor.find(old, line.kind, line.key);
                 if other.is_some() {
                     found += 1;
@@ -38,14 +40,17 @@ const fn columns(parts: &Parts<ColumnPart>, dialect: usize, snap: &SnapTable, re
                     }
                     continue;
                 }
-                let place = Parts::<ColumnPart>::place(fixed, part.place, k);
-                let ty = &part.types[k];
+                let place = match fixed {
+                    Some(place) => place,
+                    None => part.place + k as u16,
+                };
+                let ty = part.ty(k);
                 k += 1;
                 match other {
                     None => report.new_column(place, &line, TypeText::of_model(ty, dialect)),
                     Some((other, ordinal)) => {
-                        let slot = nth(types, ordinal);
-                        if !equal(line.json, other.json) || !is_type(types, slot, ty, dialect) {
+                        let slot = snap.slot(ordinal);
+                        if !equal(line.json, other.json) || !is_type(slot, ty, dialect) {
                             let was = (&other, TypeText::of_snapshot(slot));
                             report.changed_column(place, was, (&line, TypeText::of_model(ty, dialect)));
                         }
@@ -56,28 +61,43 @@ const fn columns(parts: &Parts<ColumnPart>, dialect: usize, snap: &SnapTable, re
         i += 1;
     }
     if found < count(old) {
-        dropped_columns(parts, dialect, old, report);
+        dropped(parts, dialect, old, report);
     }
 }
 
-/// Whether a slot, which ends at a line feed, holds this type.
-const fn is_type(types: &[u8], slot: &[u8], ty: &crate::model::TypeDef, dialect: usize) -> bool {
-    // The slot's place is lost; comparing it alone needs the line feed that it was cut from.
-    let mut at = 0;
-    while at < types.len() {
-        let end = find(types, at, b'\n');
-        if end - at == slot.len() && equal(slice(types, at, end), slot) {
-            return match type_ends(ty, dialect, types, at) {
-                Some(ends) => ends == end + 1,
-                None => false,
-            };
+/// Whether a slot holds this type.
+const fn is_type(slot: &[u8], ty: &crate::model::TypeDef, dialect: usize) -> bool {
+    let code = ty.codes[dialect].as_bytes();
+    if !stands_at(slot, 0, code) {
+        return false;
+    }
+    let mut at = code.len();
+    let mut dims = 0;
+    while dims < ty.dims {
+        if !stands_at(slot, at, b"[]") {
+            return false;
         }
-        at = end + 1;
+        at += 2;
+        dims += 1;
     }
-    false
+    if ty.nullable {
+        if !stands_at(slot, at, b"?") {
+            return false;
+        }
+        at += 1;
+    }
+    if let Some(json) = ty.enum_json {
+        let json = json[dialect].as_bytes();
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, json) {
+            return false;
+        }
+        at += 1 + json.len();
+    }
+    at == slot.len()
 }
 
-const fn dropped_columns(parts: &Parts<ColumnPart>, dialect: usize, old: &[u8], report: &mut Report) {
+/// What the snapshot has and no part does.
+const fn dropped(parts: &Parts, dialect: usize, old: &[u8], report: &mut Report) {
     let mut at = 0;
     while at < old.len() {
         let line = Line::at(old, at);
@@ -87,33 +107,44 @@ const fn dropped_columns(parts: &Parts<ColumnPart>, dialect: usize, old: &[u8], 
         while i < parts.len && !there {
             if let Some((part, _)) = parts.list[i] {
                 let mut cursor = Cursor { at: 0, ordinal: 0 };
-                there = cursor.find(part.lines[dialect].as_bytes(), line.kind, line.key).is_some();
+                there = cursor.find(part.text[dialect], line.kind, line.key).is_some();
             }
             i += 1;
         }
         if !there && line.kind == b'c' {
             report.dropped_column(&line);
+        } else if !there && line.is_key() {
+            report.dropped_object(&line);
         }
     }
 }
 
-const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: &mut Report) {
+const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &SnapTable, report: &mut Report) {
     let old = snap.keys.as_bytes();
-    let mut found = 0;
+    let (mut found, mut reference) = (0, 0);
     let mut cursor = Cursor { at: 0, ordinal: 0 };
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.lines[dialect].as_bytes();
-            let (mut at, mut k, mut reference) = (0, 0, 0);
+            let lines = part.text[dialect];
+            let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
                 at = line.next;
-                let place = Parts::<KeyPart>::place(fixed, part.place, k);
+                if !line.is_key() {
+                    continue;
+                }
+                let place = match fixed {
+                    Some(place) => place,
+                    None => part.key_place(dialect, k),
+                };
                 k += 1;
                 let target = if line.kind == b'f' {
                     reference += 1;
-                    Target::Model(&part.refs[reference - 1], dialect)
+                    match targets.list[reference - 1] {
+                        Some(of) => Target::Model(of, dialect),
+                        None => Target::None,
+                    }
                 } else {
                     Target::None
                 };
@@ -138,45 +169,25 @@ const fn keys(parts: &Parts<KeyPart>, dialect: usize, snap: &SnapTable, report: 
         i += 1;
     }
     if found < count(old) {
-        dropped_keys(parts, dialect, old, report);
+        dropped(parts, dialect, old, report);
     }
 }
 
 const fn is_target(slot: &[u8], of: &RefDef, dialect: usize) -> bool {
-    let table = of.table[dialect].as_bytes();
+    let table = of.table.name[dialect].as_bytes();
     if !stands_at(slot, 0, table) {
         return false;
     }
     let mut at = table.len();
     let mut i = 0;
-    while i < of.columns.len() {
-        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].as_bytes()) {
+    while i < of.fields.len() {
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.column(i).name()) {
             return false;
         }
-        at += 1 + of.columns[i].len();
+        at += 1 + of.column(i).len;
         i += 1;
     }
     at == slot.len()
-}
-
-const fn dropped_keys(parts: &Parts<KeyPart>, dialect: usize, old: &[u8], report: &mut Report) {
-    let mut at = 0;
-    while at < old.len() {
-        let line = Line::at(old, at);
-        at = line.next;
-        let mut there = false;
-        let mut i = 0;
-        while i < parts.len && !there {
-            if let Some((part, _)) = parts.list[i] {
-                let mut cursor = Cursor { at: 0, ordinal: 0 };
-                there = cursor.find(part.lines[dialect].as_bytes(), line.kind, line.key).is_some();
-            }
-            i += 1;
-        }
-        if !there {
-            report.dropped_object(&line);
-        }
-    }
 }
 
 const fn count(lines: &[u8]) -> usize {

@@ -87,10 +87,10 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
             }
         }
         Tables::Objects(_) => {}
-        Tables::One(table) => match of.table(table.name[of.dialect]) {
+        Tables::One(table) => match of.table(table.own) {
             Some(at) if at < LIMIT => {
                 if seen.marks[at] {
-                    seen.twice = Some(table.name[of.dialect]);
+                    seen.twice = Some(table.own.name[of.dialect]);
                 }
                 seen.marks[at] = true;
             }
@@ -98,13 +98,13 @@ const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
             None => {
                 let mut i = 0;
                 while i < seen.unknowns {
-                    if equal(seen.unknown[i].as_bytes(), table.name[of.dialect].as_bytes()) {
-                        seen.twice = Some(table.name[of.dialect]);
+                    if equal(seen.unknown[i].as_bytes(), table.own.name[of.dialect].as_bytes()) {
+                        seen.twice = Some(table.own.name[of.dialect]);
                     }
                     i += 1;
                 }
                 if seen.unknowns < seen.unknown.len() {
-                    seen.unknown[seen.unknowns] = table.name[of.dialect];
+                    seen.unknown[seen.unknowns] = table.own.name[of.dialect];
                     seen.unknowns += 1;
                 }
             }

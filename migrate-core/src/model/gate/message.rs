@@ -7,21 +7,15 @@ const ROOM: usize = LIMIT - 256;
 
 /// A message. What doesn't fit is left out, and the end says so.
 #[derive(Clone, Copy)]
-pub struct Message {
+pub(crate) struct Message {
     bytes: [u8; LIMIT],
     len: usize,
     cut: bool,
 }
 
-impl Default for Message {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Message {
     /// An empty one.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; LIMIT], len: 0, cut: false }
     }
 
@@ -56,7 +50,7 @@ impl Message {
     }
 
     /// What another message holds.
-    pub const fn append(&mut self, other: &Self) -> &mut Self {
+    pub(crate) const fn append(&mut self, other: &Self) -> &mut Self {
         let (text, _) = other.bytes.split_at(other.len);
         self.cut = self.cut || other.cut;
         self.bytes(text)

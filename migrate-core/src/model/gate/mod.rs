@@ -1,8 +1,8 @@
 //! The models compared with the snapshot, in const evaluation.
 //!
-//! Equal tables are compared as whole texts, in chunks; only where they differ are lines looked at
-//! one by one. One verdict per table holds all changes of that table and the place of the first.
+//! Equal tables are compared as numbers; only where those differ are lines looked at one by one. One verdict per table holds all changes of that table and the place of the first.
 
+mod case;
 mod differ;
 mod dropped;
 mod message;
@@ -11,12 +11,13 @@ mod pieces;
 mod report;
 mod same;
 
+pub use case::{Case, fail, is_same};
 pub use dropped::{check_dropped, nothing_dropped};
-pub use message::Message;
-pub use objects::{check_objects, report_objects, same_objects};
+pub(crate) use message::Message;
+pub use objects::{check_objects, same_objects};
 
-use super::TableDef;
-use super::text::order;
+use super::text::nth;
+use super::{OwnDef, TableDef};
 
 /// How the gate stood when the artifact was built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub struct DialectSnapshot {
     pub dialect: usize,
     /// Its name, said where there are several.
     pub name: &'static str,
-    /// Sorted by name, in byte order.
+    /// Sorted by `id`.
     pub tables: &'static [SnapTable],
     /// What stands in no table: see [`super::lines::of_objects`].
     pub objects: &'static [&'static str],
@@ -85,6 +86,10 @@ pub struct DialectSnapshot {
 /// One table of the snapshot: see [`super::lines::Lines`].
 #[derive(Clone, Copy, Debug)]
 pub struct SnapTable {
+    /// Its name's [`super::lines::hash`].
+    pub id: u64,
+    /// Its [`super::lines::sum`].
+    pub sum: u64,
     /// Its name, as [`crate::QName`] writes it.
     pub name: &'static str,
     /// The table's own line and those of the columns.
@@ -97,77 +102,62 @@ pub struct SnapTable {
     pub refs: &'static str,
 }
 
+impl SnapTable {
+    /// The k-th column's slot, without its line feed.
+    const fn slot(&self, k: usize) -> &'static [u8] {
+        nth(self.types.as_bytes(), k)
+    }
+}
+
 impl DialectSnapshot {
-    pub(crate) const fn table(&self, name: &str) -> Option<usize> {
+    pub(crate) const fn table(&self, of: &OwnDef) -> Option<usize> {
+        let id = of.id[self.dialect];
         let (mut low, mut high) = (0, self.tables.len());
         while low < high {
-            let middle = usize::midpoint(low, high);
-            match order(self.tables[middle].name.as_bytes(), name.as_bytes()) {
-                0 => return Some(middle),
-                -1 => low = middle + 1,
-                _ => high = middle,
+            let middle = (low + high) / 2;
+            let found = self.tables[middle].id;
+            if found == id {
+                return Some(middle);
+            }
+            if found < id {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
         None
     }
 }
 
-/// What the comparison of one table gave.
-pub struct Verdict {
-    place: u16,
-    message: Option<Message>,
-}
-
-impl Verdict {
-    const CLEAN: Self = Self { place: 0, message: None };
-
-    /// Where the first change stands: 0 where there is none, 1 for the struct itself.
-    pub const fn place(&self) -> u16 {
-        self.place
-    }
-
-    /// Fails the build with all changes, and with those of other tables.
-    #[track_caller]
-    pub const fn fail(&self, also: &Message) {
-        if let Some(message) = &self.message {
-            let mut message = *message;
-            message.append(also).end("\nrun `cargo migrate revision -m \"...\"`");
-            message.fail();
-        }
-    }
-
-    /// Adds the changes to what another table says.
-    pub const fn add_to(&self, report: &mut Message) {
-        if let Some(message) = &self.message {
-            report.push("\n").append(message);
-        }
-    }
-}
-
-/// Whether a table is as it was reviewed, on every dialect.
-pub const fn is_same(table: &'static TableDef, snapshot: &Snapshot) -> bool {
-    compare(table, snapshot).place == 0
-}
-
-/// Compares a table with what was reviewed: the first dialect on which it differs decides.
-pub const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Verdict {
+/// Whether a table is what was reviewed on every dialect, as far as numbers tell.
+const fn is_same_sum(table: &TableDef, snapshot: &Snapshot) -> bool {
     let mut i = 0;
     while i < snapshot.dialects.len() {
         let of = &snapshot.dialects[i];
-        let mut report = report::Report::new(table.name[of.dialect]);
-        match of.table(table.name[of.dialect]) {
-            Some(found) => {
-                if !same::same(table, of.dialect, &of.tables[found]) {
-                    differ::differ(table, of.dialect, &of.tables[found], &mut report);
-                }
-            }
+        match of.table(table.own) {
+            Some(found) if same::sum(table, of.dialect) == of.tables[found].sum => {}
+            Some(_) | None => return false,
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Where the first change of a table stands, and all of them: the first dialect on which it differs decides.
+const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Option<(u16, Message)> {
+    let mut i = 0;
+    while i < snapshot.dialects.len() {
+        let of = &snapshot.dialects[i];
+        let mut report = report::Report::new(table.own.name[of.dialect]);
+        match of.table(table.own) {
+            Some(found) => differ::differ(table, of.dialect, &of.tables[found], &mut report),
             None => report.new_table(),
         }
         if report.count > 0 {
             let on = if snapshot.dialects.len() > 1 { of.name } else { "" };
-            return Verdict { place: report.place, message: Some(report.into_message(on)) };
+            return Some((report.place, report.into_message(on)));
         }
         i += 1;
     }
-    Verdict::CLEAN
+    None
 }

@@ -1,24 +1,35 @@
 //! Views, sequences and extensions, each one line.
 
+use super::case::{Case, Part};
 use super::{Message, Snapshot};
 use crate::model::Tables;
 use crate::model::text::{Line, equal};
 
 /// Fails the build where one is not as it was reviewed, and says what else isn't.
 #[track_caller]
-pub const fn check_objects(lines: &[[&'static str; 3]], snapshot: &Snapshot, also: &Message) {
-    if let Some(found) = look(lines, snapshot) {
-        let mut message = found;
-        message.append(also).end("\nrun `cargo migrate revision -m \"...\"`");
-        message.fail();
+pub const fn check_objects(lines: &'static [[&'static str; 3]], case: Case) {
+    if let Some(mut message) = look(lines, case.snapshot()) {
+        case.end(&mut message, Part::Objects(lines));
     }
 }
 
-/// Adds what isn't as it was reviewed to what another element says.
-pub const fn report_objects(lines: &[[&'static str; 3]], snapshot: &Snapshot, report: &mut Message) {
-    if let Some(found) = look(lines, snapshot) {
-        report.push("\n").append(&found);
+/// Whether two lists hold the same.
+pub(super) const fn are_one(a: &[[&str; 3]], b: &[[&str; 3]]) -> bool {
+    if a.len() != b.len() {
+        return false;
     }
+    let mut i = 0;
+    while i < a.len() {
+        let mut d = 0;
+        while d < 3 {
+            if !equal(a[i][d].as_bytes(), b[i][d].as_bytes()) {
+                return false;
+            }
+            d += 1;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// Whether all are as they were reviewed.
@@ -26,7 +37,7 @@ pub const fn same_objects(lines: &[[&'static str; 3]], snapshot: &Snapshot) -> b
     look(lines, snapshot).is_none()
 }
 
-const fn look(lines: &[[&'static str; 3]], snapshot: &Snapshot) -> Option<Message> {
+pub(super) const fn look(lines: &[[&'static str; 3]], snapshot: &Snapshot) -> Option<Message> {
     let mut d = 0;
     while d < snapshot.dialects.len() {
         let of = &snapshot.dialects[d];

@@ -1,70 +1,76 @@
-//! A table's parts, flattened structs laid out in line.
+//! A table's parts, flattened structs laid out in line, for the comparison line by line.
 
-use crate::model::{ColumnPart, ColumnPiece, KeyPart, KeyPiece};
+use crate::model::{Part, Piece, RefDef, Refs};
 
 const LIMIT: usize = 128;
 
 /// Parts, each with the place of its lines where they stand in a flattened struct.
-pub(crate) struct Parts<T: 'static> {
-    pub(crate) list: [Option<(&'static T, Option<u16>)>; LIMIT],
+pub(crate) struct Parts {
+    pub(crate) list: [Option<(&'static Part, Option<u16>)>; LIMIT],
     pub(crate) len: usize,
 }
 
-impl<T> Parts<T> {
-    const fn empty() -> Self {
-        Self { list: [const { None }; LIMIT], len: 0 }
+impl Parts {
+    /// Those of a table.
+    pub(crate) const fn of(pieces: &'static [Piece]) -> Self {
+        let mut parts = Self { list: [None; LIMIT], len: 0 };
+        parts.collect(pieces, None);
+        parts
     }
 
     #[track_caller]
-    const fn push(&mut self, part: &'static T, place: Option<u16>) {
-        assert!(self.len < LIMIT, "a table is made of more than 128 flattened parts: flatten fewer structs");
-        self.list[self.len] = Some((part, place));
-        self.len += 1;
-    }
-
-    /// The place of the `line`-th line of a part whose first has the place `first`.
-    pub(crate) const fn place(fixed: Option<u16>, first: u16, line: usize) -> u16 {
-        match fixed {
-            Some(place) => place,
-            None => first + line as u16,
-        }
-    }
-}
-
-pub(crate) const fn columns(pieces: &'static [ColumnPiece]) -> Parts<ColumnPart> {
-    let mut parts = Parts::empty();
-    collect_columns(pieces, None, &mut parts);
-    parts
-}
-
-const fn collect_columns(pieces: &'static [ColumnPiece], outer: Option<u16>, parts: &mut Parts<ColumnPart>) {
-    let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
-            ColumnPiece::Own(part) => parts.push(part, outer),
-            ColumnPiece::Flat(place, inner) => {
-                collect_columns(inner, if outer.is_some() { outer } else { Some(*place) }, parts);
+    const fn collect(&mut self, pieces: &'static [Piece], outer: Option<u16>) {
+        let mut i = 0;
+        while i < pieces.len() {
+            match &pieces[i] {
+                Piece::Own(part) => {
+                    assert!(
+                        self.len < LIMIT,
+                        "a table is made of more than 128 flattened parts: flatten fewer structs"
+                    );
+                    self.list[self.len] = Some((part, outer));
+                    self.len += 1;
+                }
+                Piece::Flat(place, inner) => {
+                    self.collect(inner, if outer.is_some() { outer } else { Some(*place) });
+                }
             }
+            i += 1;
         }
-        i += 1;
     }
 }
 
-pub(crate) const fn keys(pieces: &'static [KeyPiece]) -> Parts<KeyPart> {
-    let mut parts = Parts::empty();
-    collect_keys(pieces, None, &mut parts);
-    parts
+/// What foreign keys refer to, in the order of their lines.
+pub(crate) struct Targets {
+    pub(crate) list: [Option<&'static RefDef>; LIMIT],
+    len: usize,
 }
 
-const fn collect_keys(pieces: &'static [KeyPiece], outer: Option<u16>, parts: &mut Parts<KeyPart>) {
-    let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
-            KeyPiece::Own(part) => parts.push(part, outer),
-            KeyPiece::Flat(place, inner) => {
-                collect_keys(inner, if outer.is_some() { outer } else { Some(*place) }, parts);
+impl Targets {
+    /// Those of a table.
+    pub(crate) const fn of(refs: &'static [Refs]) -> Self {
+        let mut targets = Self { list: [None; LIMIT], len: 0 };
+        targets.collect(refs);
+        targets
+    }
+
+    #[track_caller]
+    const fn collect(&mut self, refs: &'static [Refs]) {
+        let mut i = 0;
+        while i < refs.len() {
+            match &refs[i] {
+                Refs::Flat(inner) => self.collect(inner),
+                Refs::Own(list) => {
+                    let mut k = 0;
+                    while k < list.len() {
+                        assert!(self.len < LIMIT, "a table has more than 128 foreign keys: that is too many");
+                        self.list[self.len] = Some(&list[k]);
+                        self.len += 1;
+                        k += 1;
+                    }
+                }
             }
+            i += 1;
         }
-        i += 1;
     }
 }

@@ -155,10 +155,10 @@ impl Report {
         match target {
             Target::None => {}
             Target::Model(of, dialect) => {
-                self.items.push(" → `").push(of.table[dialect]).push("` (");
+                self.items.push(" → `").push(of.table.name[dialect]).push("` (");
                 let mut i = 0;
-                while i < of.columns.len() {
-                    self.items.push(if i == 0 { "" } else { ", " }).push(of.columns[i]);
+                while i < of.fields.len() {
+                    self.items.push(if i == 0 { "" } else { ", " }).bytes(of.column(i).name());
                     i += 1;
                 }
                 self.items.push(")");

@@ -1,112 +1,60 @@
-//! The fast path: whole texts, in chunks.
+//! The fast path: numbers, one of which stands for a whole table. See [`crate::model::lines::sum`].
 
-use super::SnapTable;
-use crate::model::text::stands_at;
-use crate::model::{ColumnPiece, KeyPiece, TableDef, TypeDef};
+use crate::model::text::{add, hash, mix};
+use crate::model::{Piece, RefDef, Refs, TableDef};
 
-/// Whether a table's text is the snapshot's, byte by byte. `false` says nothing yet: order may differ.
-pub(super) const fn same(table: &TableDef, dialect: usize, snap: &SnapTable) -> bool {
-    let mut at = At { lines: 0, slots: 0, same: true };
-    columns(table.columns, dialect, snap, &mut at);
-    if !at.same || at.lines != snap.columns.len() || at.slots != snap.types.len() {
-        return false;
-    }
-    let mut at = At { lines: 0, slots: 0, same: true };
-    keys(table.keys, dialect, snap, &mut at);
-    at.same && at.lines == snap.keys.len() && at.slots == snap.refs.len()
+/// The sum of all that is known of a table.
+pub(super) const fn sum(table: &TableDef, dialect: usize) -> u64 {
+    references(table.refs, dialect, pieces(table.own.pieces, dialect, 0))
 }
 
-struct At {
-    lines: usize,
-    slots: usize,
-    same: bool,
-}
-
-const fn columns(pieces: &[ColumnPiece], dialect: usize, snap: &SnapTable, at: &mut At) {
+const fn pieces(pieces: &[Piece], dialect: usize, mut sum: u64) -> u64 {
     let mut i = 0;
-    while i < pieces.len() && at.same {
+    while i < pieces.len() {
         match &pieces[i] {
-            ColumnPiece::Flat(_, inner) => columns(inner, dialect, snap, at),
-            ColumnPiece::Own(part) => {
-                let lines = part.lines[dialect].as_bytes();
-                at.same = stands_at(snap.columns.as_bytes(), at.lines, lines);
-                at.lines += lines.len();
-                let mut k = 0;
-                while k < part.types.len() && at.same {
-                    at.slots = match type_ends(&part.types[k], dialect, snap.types.as_bytes(), at.slots) {
-                        Some(end) => end,
-                        None => {
-                            at.same = false;
-                            0
-                        }
-                    };
+            Piece::Flat(_, inner) => sum = self::pieces(inner, dialect, sum),
+            Piece::Own(part) => {
+                sum = add(sum, 1, part.sums[dialect]);
+                let weights = if part.weights.len() == 1 { part.weights[0] } else { part.weights[dialect] };
+                let (mut k, end) = (0, weights.len());
+                while k < end {
+                    // `add`, without the call.
+                    let product = weights[k] as u128 * part.types[k].sums[dialect] as u128;
+                    sum = (sum as u128 + product as u64 as u128) as u64;
                     k += 1;
                 }
             }
         }
         i += 1;
     }
+    sum
 }
 
-const fn keys(pieces: &[KeyPiece], dialect: usize, snap: &SnapTable, at: &mut At) {
+const fn references(refs: &[Refs], dialect: usize, mut sum: u64) -> u64 {
     let mut i = 0;
-    while i < pieces.len() && at.same {
-        match &pieces[i] {
-            KeyPiece::Flat(_, inner) => keys(inner, dialect, snap, at),
-            KeyPiece::Own(part) => {
-                let lines = part.lines[dialect].as_bytes();
-                at.same = stands_at(snap.keys.as_bytes(), at.lines, lines);
-                at.lines += lines.len();
-                let refs = snap.refs.as_bytes();
+    while i < refs.len() {
+        match &refs[i] {
+            Refs::Flat(inner) => sum = references(inner, dialect, sum),
+            Refs::Own(list) => {
                 let mut k = 0;
-                while k < part.refs.len() && at.same {
-                    let of = &part.refs[k];
-                    at.same = stands_at(refs, at.slots, of.table[dialect].as_bytes());
-                    at.slots += of.table[dialect].len();
-                    let mut c = 0;
-                    while c < of.columns.len() && at.same {
-                        at.same = stands_at(refs, at.slots, b"\t")
-                            && stands_at(refs, at.slots + 1, of.columns[c].as_bytes());
-                        at.slots += 1 + of.columns[c].len();
-                        c += 1;
-                    }
-                    at.same = at.same && stands_at(refs, at.slots, b"\n");
-                    at.slots += 1;
+                while k < list.len() {
+                    sum = add(sum, 1, reference(&list[k], dialect));
                     k += 1;
                 }
             }
         }
         i += 1;
     }
+    sum
 }
 
-/// Where a type's slot ends, line feed included, if it is what stands at `at`.
-pub(super) const fn type_ends(ty: &TypeDef, dialect: usize, slots: &[u8], at: usize) -> Option<usize> {
-    let code = ty.codes[dialect].as_bytes();
-    if !stands_at(slots, at, code) {
-        return None;
+const fn reference(of: &RefDef, dialect: usize) -> u64 {
+    let mut sum = mix(of.line[dialect], of.table.id[dialect]);
+    let mut i = 0;
+    while i < of.fields.len() {
+        let column = of.column(i);
+        sum = mix(sum, hash(column.names, column.at, column.at + column.len));
+        i += 1;
     }
-    let mut at = at + code.len();
-    let mut dims = 0;
-    while dims < ty.dims {
-        if !stands_at(slots, at, b"[]") {
-            return None;
-        }
-        at += 2;
-        dims += 1;
-    }
-    if ty.nullable {
-        if at >= slots.len() || slots[at] != b'?' {
-            return None;
-        }
-        at += 1;
-    }
-    if let Some(json) = ty.enum_json {
-        let json = json[dialect];
-        if !stands_at(slots, at, b"\t") || !stands_at(slots, at + 1, json.as_bytes()) {
-            return None;
-        }
-        at += 1 + json.len();
-    }
-    if at < slots.len() && slots[at] == b'\n' { Some(at + 1) } else { None }
+    sum
 }

@@ -29,6 +29,11 @@ pub fn column(column: &Column, size: Option<&str>) -> String {
     line('c', &key::escape(&column.name), &object.to_string(), &words::column(column, size))
 }
 
+/// The line of a column of which nothing is to say: what [`column`] makes of it.
+pub fn plain_column(name: &str) -> String {
+    line('c', &key::escape(name), "{}", "")
+}
+
 /// The primary key's line.
 pub fn primary_key(of: &PrimaryKey) -> String {
     let name = of.name.as_deref().map(key::explicit).unwrap_or_default();
@@ -99,4 +104,17 @@ fn line(kind: char, key: &str, json: &str, text: &str) -> String {
     line.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
     line.push('\n');
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{column, plain_column};
+    use crate::schema::{Column, Type};
+
+    #[test]
+    fn a_plain_column_is_written_alike() {
+        for name in ["id", "a\tb", "it's"] {
+            assert_eq!(plain_column(name), column(&Column::new(name, Type::Text), None));
+        }
+    }
 }

@@ -7,7 +7,8 @@
 //! | `D TAB sqlite` | a dialect begins |
 //! | `T TAB users` | a table begins |
 //! | `t c p i f x e` | see [`super::lines`] |
-//! | `y TAB slot` | the k-th column's type |
+//! | `k TAB 0 TAB 1 TAB 0` | which of the types that follow each column has, of those since the last such line |
+//! | `y TAB 2` | so many types follow, each a line that is its slot |
 //! | `r TAB slot` | the k-th foreign key's target |
 //! | `v q n` | a view, a sequence, an extension |
 //! | `h TAB …` | a hint: `table TAB old`, `column TAB new TAB old`, `backfill TAB column TAB sql` |
@@ -33,7 +34,7 @@ pub const SECTION_APPLE: &str = "__DATA,__migrate";
 pub const MAGIC: [u8; 8] = *b"MIGRATE1";
 
 /// The version of the text.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What one `schema!` laid into an artifact.
 #[derive(Clone, Debug, PartialEq, Eq)]

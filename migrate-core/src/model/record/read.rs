@@ -71,7 +71,8 @@ fn parse(text: &str) -> Result<Record> {
 
 fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
     let mut dialects: Vec<(Dialect, Body)> = Vec::new();
-    for line in body.split_terminator('\n') {
+    let mut lines = body.split_terminator('\n');
+    while let Some(line) = lines.next() {
         let (kind, rest) = line.split_once('\t').ok_or_else(|| bad("a line has no kind"))?;
         match (kind, dialects.last_mut()) {
             ("D", _) => {
@@ -85,7 +86,12 @@ fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
             }
             (_, Some((_, body))) => {
                 let table = body.tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
-                table.push(kind, rest)?;
+                if kind == "y" {
+                    let count = rest.parse().map_err(|error| bad("types are not counted").because(error))?;
+                    table.push_types(lines.by_ref().take(count))?;
+                } else {
+                    table.push(kind, rest)?;
+                }
             }
             (_, None) => return Err(bad("a line stands under no dialect")),
         }

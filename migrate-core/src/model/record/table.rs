@@ -17,19 +17,42 @@ pub(super) struct Lines {
     name: QName,
     /// Kind, key, object.
     objects: Vec<(char, String, Map<String, Value>)>,
+    /// The k-th column's slot.
     types: Vec<String>,
+    /// For the types that come next, which of them each column has.
+    kinds: Vec<usize>,
     refs: Vec<String>,
     hints: Vec<String>,
 }
 
 impl Lines {
     pub(super) fn new(name: QName) -> Self {
-        Self { name, objects: Vec::new(), types: Vec::new(), refs: Vec::new(), hints: Vec::new() }
+        Self {
+            name,
+            objects: Vec::new(),
+            types: Vec::new(),
+            kinds: Vec::new(),
+            refs: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// The types of the columns that [`Self::push`] has told the kinds of.
+    pub(super) fn push_types<'t>(&mut self, slots: impl Iterator<Item = &'t str>) -> Result<()> {
+        let slots: Vec<_> = slots.collect();
+        for kind in std::mem::take(&mut self.kinds) {
+            let slot = slots.get(kind).ok_or_else(|| bad("a column's type is missing"))?;
+            self.types.push((*slot).to_owned());
+        }
+        Ok(())
     }
 
     pub(super) fn push(&mut self, kind: &str, rest: &str) -> Result<()> {
         match kind {
-            "y" => self.types.push(rest.to_owned()),
+            "k" => {
+                let kinds = rest.split('\t').map(str::parse).collect::<std::result::Result<_, _>>();
+                self.kinds = kinds.map_err(|error| bad("a column's type has no number").because(error))?;
+            }
             "r" => self.refs.push(rest.to_owned()),
             "h" => self.hints.push(rest.to_owned()),
             "t" | "c" | "p" | "i" | "f" | "x" | "e" => {

@@ -1,7 +1,11 @@
 //! Writing a record in const evaluation: once to count, once to copy.
 
 use super::MAGIC;
-use crate::model::{ColumnPiece, GateState, KeyPiece, TableDef, Tables, TypeDef};
+use crate::model::text::slice;
+use crate::model::{GateState, Piece, Refs, TableDef, Tables, TypeDef};
+
+/// Shorter texts are copied byte by byte: const evaluation pays for each call.
+const SHORT: usize = 40;
 
 /// The record's first line, and which dialects follow.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +20,7 @@ pub struct Header {
 
 /// How many bytes the record takes.
 pub const fn len(header: &Header, tables: &Tables) -> usize {
-    let mut sink = Sink { bytes: &mut [], len: 0 };
+    let mut sink = Sink { bytes: &mut [], counts: true, len: 0 };
     write(header, tables, &mut sink);
     sink.len
 }
@@ -24,7 +28,7 @@ pub const fn len(header: &Header, tables: &Tables) -> usize {
 /// The record; `N` must be its [`len`].
 pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
     let mut bytes = [0; N];
-    let mut sink = Sink { bytes: &mut bytes, len: 0 };
+    let mut sink = Sink { bytes: &mut bytes, counts: false, len: 0 };
     write(header, tables, &mut sink);
     let length = (N - MAGIC.len() - 4) as u32;
     let (_, rest) = bytes.split_at_mut(MAGIC.len());
@@ -34,19 +38,46 @@ pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
 }
 
 struct Sink<'a> {
-    /// Empty where bytes are only counted.
     bytes: &'a mut [u8],
+    /// Whether bytes are only counted.
+    counts: bool,
     len: usize,
 }
 
 impl Sink<'_> {
     const fn put(&mut self, text: &str) {
-        if !self.bytes.is_empty() {
+        self.copy(text.as_bytes(), 0, text.len());
+    }
+
+    /// A text that is long.
+    const fn whole(&mut self, text: &[u8], len: usize) {
+        if self.counts {
+            self.len += len;
+        } else {
             let (_, free) = self.bytes.split_at_mut(self.len);
-            let (into, _) = free.split_at_mut(text.len());
-            into.copy_from_slice(text.as_bytes());
+            let (into, _) = free.split_at_mut(len);
+            into.copy_from_slice(text);
+            self.len += len;
         }
-        self.len += text.len();
+    }
+
+    const fn copy(&mut self, text: &[u8], from: usize, len: usize) {
+        let at = self.len;
+        self.len += len;
+        if self.counts {
+            return;
+        }
+        if len <= SHORT {
+            let mut i = 0;
+            while i < len {
+                self.bytes[at + i] = text[from + i];
+                i += 1;
+            }
+        } else {
+            let (_, free) = self.bytes.split_at_mut(at);
+            let (into, _) = free.split_at_mut(len);
+            into.copy_from_slice(slice(text, from, from + len));
+        }
     }
 }
 
@@ -89,27 +120,22 @@ const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
 }
 
 const fn write_table(table: &TableDef, dialect: usize, sink: &mut Sink<'_>) {
-    sink.put("T\t");
-    sink.put(table.name[dialect]);
-    sink.put("\n");
-    columns(table.columns, dialect, sink);
-    keys(table.keys, dialect, sink);
-    sink.put(table.hints);
+    pieces(table.own.pieces, dialect, sink);
+    references(table.refs, dialect, sink);
 }
 
-const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
+const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
     let mut i = 0;
     while i < pieces.len() {
         match &pieces[i] {
-            ColumnPiece::Flat(_, inner) => columns(inner, dialect, sink),
-            ColumnPiece::Own(part) => {
-                sink.put(part.lines[dialect]);
-                let mut k = 0;
-                while k < part.types.len() {
-                    type_slot(&part.types[k], dialect, sink);
+            Piece::Flat(_, inner) => self::pieces(inner, dialect, sink),
+            Piece::Own(part) => {
+                sink.whole(part.text[dialect], part.len[dialect]);
+                let (mut k, end) = (0, part.types.len());
+                while k < end {
+                    type_slot(part.types[k], dialect, sink);
                     k += 1;
                 }
-                sink.put(part.hints);
             }
         }
         i += 1;
@@ -117,37 +143,48 @@ const fn columns(pieces: &[ColumnPiece], dialect: usize, sink: &mut Sink<'_>) {
 }
 
 const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
-    sink.put("y\t");
+    if let Some(slots) = ty.slots {
+        // `copy`, without the calls.
+        let slot = slots.0[ty.nullable as usize][dialect];
+        let (mut i, len, at) = (0, slot.len(), sink.len);
+        while i < len && !sink.counts {
+            sink.bytes[at + i] = slot[i];
+            i += 1;
+        }
+        sink.len = at + len;
+        return;
+    }
     sink.put(ty.codes[dialect]);
     let mut dims = 0;
     while dims < ty.dims {
         sink.put("[]");
         dims += 1;
     }
-    if let Some(json) = ty.enum_json {
-        sink.put(if ty.nullable { "?\t" } else { "\t" });
-        sink.put(json[dialect]);
-        sink.put("\n");
-    } else {
-        sink.put(if ty.nullable { "?\n" } else { "\n" });
+    if ty.nullable {
+        sink.put("?");
     }
+    if let Some(json) = ty.enum_json {
+        sink.put("\t");
+        sink.put(json[dialect]);
+    }
+    sink.put("\n");
 }
 
-const fn keys(pieces: &[KeyPiece], dialect: usize, sink: &mut Sink<'_>) {
+const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
     let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
-            KeyPiece::Flat(_, inner) => keys(inner, dialect, sink),
-            KeyPiece::Own(part) => {
-                sink.put(part.lines[dialect]);
+    while i < refs.len() {
+        match &refs[i] {
+            Refs::Flat(inner) => references(inner, dialect, sink),
+            Refs::Own(list) => {
                 let mut k = 0;
-                while k < part.refs.len() {
+                while k < list.len() {
                     sink.put("r\t");
-                    sink.put(part.refs[k].table[dialect]);
+                    sink.put(list[k].table.name[dialect]);
                     let mut c = 0;
-                    while c < part.refs[k].columns.len() {
+                    while c < list[k].fields.len() {
+                        let column = list[k].column(c);
                         sink.put("\t");
-                        sink.put(part.refs[k].columns[c]);
+                        sink.copy(column.names, column.at, column.len);
                         c += 1;
                     }
                     sink.put("\n");

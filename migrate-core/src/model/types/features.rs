@@ -5,7 +5,8 @@
     feature = "time",
     feature = "uuid",
     feature = "serde_json",
-    feature = "decimal"
+    feature = "decimal",
+    feature = "rust_decimal"
 ))]
 macro_rules! foreign {
     ($($ty:ty => $code:expr),* $(,)?) => {$(
@@ -51,3 +52,6 @@ foreign! { serde_json::Value => super::TypeDef::each(["json", "jsonb", "json"]) 
 
 #[cfg(feature = "decimal")]
 foreign! { bigdecimal::BigDecimal => super::TypeDef::new("decimal") }
+
+#[cfg(feature = "rust_decimal")]
+foreign! { rust_decimal::Decimal => super::TypeDef::new("decimal") }

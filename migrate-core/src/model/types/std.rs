@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ColumnType, Element, TypeDef};
+use super::{ColumnType, Element, Slots, TypeDef};
 
-const TEXT: TypeDef = TypeDef::new("text");
-const BLOB: TypeDef = TypeDef::new("blob");
+static TEXT_SLOTS: Slots = Slots([[b"text\n"; 3], [b"text?\n"; 3]]);
+static BLOB_SLOTS: Slots = Slots([[b"blob\n"; 3], [b"blob?\n"; 3]]);
+const TEXT: TypeDef = TypeDef::new("text").slots(&TEXT_SLOTS);
+const BLOB: TypeDef = TypeDef::new("blob").slots(&BLOB_SLOTS);
+static TEXT_DEF: TypeDef = TEXT;
+static BLOB_DEF: TypeDef = BLOB;
 
 impl ColumnType for str {
     type This = Self;
@@ -17,6 +21,7 @@ impl ColumnType for str {
 impl ColumnType for String {
     type This = Self;
     const TYPE: TypeDef = TEXT;
+    const DEF: &'static TypeDef = &TEXT_DEF;
 }
 
 impl ColumnType for [u8] {
@@ -27,6 +32,7 @@ impl ColumnType for [u8] {
 impl ColumnType for Vec<u8> {
     type This = Self;
     const TYPE: TypeDef = BLOB;
+    const DEF: &'static TypeDef = &BLOB_DEF;
 }
 
 impl<const N: usize> ColumnType for [u8; N] {
