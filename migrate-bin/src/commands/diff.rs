@@ -109,10 +109,6 @@ impl Report for Difference {
     }
 
     fn exit(&self) -> Exit {
-        if self.changes.is_empty() && !self.unheld.iter().any(Unheld::is_structure) {
-            Exit::Done
-        } else {
-            self.differs
-        }
+        if self.changes.is_empty() { Exit::Done } else { self.differs }
     }
 }

@@ -137,7 +137,11 @@ impl Server {
     /// Drops a scratch database.
     pub(super) fn drop_database(&self, admin: &mut AnyConnection, name: &str) -> Result<()> {
         let force = if self.dialect() == Dialect::Postgres { " WITH (FORCE)" } else { "" };
-        admin.run(&format!("DROP DATABASE IF EXISTS {name}{force}")).map_err(|refused| {
+        let dropped = admin.run(&format!("DROP DATABASE IF EXISTS {name}{force}"));
+        // A server that is too old for anything else doesn't know the word, either, and is to keep nothing of ours.
+        let dropped = dropped
+            .or_else(|refused| admin.run(&format!("DROP DATABASE IF EXISTS {name}")).map_err(|_| refused));
+        dropped.map_err(|refused| {
             Error::new(
                 ErrorCode::Database,
                 format!("the scratch database `{name}` can't be dropped: {}", refused.message),

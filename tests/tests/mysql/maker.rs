@@ -170,6 +170,10 @@ impl Maker {
         if table.columns.len() == 1 || table.primary_key_columns().contains(&name) {
             return None;
         }
+        let rest = |column: &Column| column.name != name && !column.invisible;
+        if !table.columns.iter().any(rest) {
+            return None;
+        }
         let of = table.name.clone();
         table.columns.retain(|column| column.name != name);
         table.checks.retain(|check| !mentions(Dialect::Mysql, &check.expression, &name));

@@ -27,8 +27,8 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
             "leave it out for MySQL",
         );
     }
-    if table.columns.is_empty() {
-        return no(format!("MySQL wants a column in table `{name}`"), "add one");
+    if table.columns.iter().all(|column| column.invisible) {
+        return no(format!("MySQL wants a column in table `{name}` that can be seen"), "add one");
     }
     for (at, column) in table.columns.iter().enumerate() {
         self::column(column, table)?;

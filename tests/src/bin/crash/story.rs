@@ -18,12 +18,15 @@ pub(crate) struct Chapter {
     stepped: bool,
 }
 
-/// What each data step does; done twice, it shows.
-const STEP: &str = "UPDATE t0 SET n = n + 1 WHERE id < 50";
+/// What each data step does, and what takes it back; done twice, either shows.
+const STEP: [&str; 2] = ["UPDATE t0 SET n = n + 1 WHERE id < 50", "UPDATE t0 SET n = n - 1 WHERE id < 50"];
 
-#[allow(clippy::unnecessary_wraps, reason = "as the engine calls it")]
-fn step<C: SimpleConnection>(conn: &mut C) -> Done {
-    Ok(conn.batch_execute(STEP)?)
+fn step_up<C: SimpleConnection>(conn: &mut C) -> Done {
+    Ok(conn.batch_execute(STEP[0])?)
+}
+
+fn step_down<C: SimpleConnection>(conn: &mut C) -> Done {
+    Ok(conn.batch_execute(STEP[1])?)
 }
 
 /// All of them.
@@ -73,7 +76,8 @@ impl Story {
         let mut all: Vec<String> =
             split(dialect, text).into_iter().map(|piece| piece.sql.to_owned()).collect();
         if chapter.stepped {
-            all.insert(if up { all.len() } else { 0 }, STEP.to_owned());
+            let [after, before] = STEP;
+            if up { all.push(after.to_owned()) } else { all.insert(0, before.to_owned()) }
         }
         all
     }
@@ -182,11 +186,11 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
         head: parent,
         revisions: Box::leak(list.into_boxed_slice()),
     }]));
-    let work = match dialect {
-        Dialect::Sqlite => Work::Sqlite(step),
-        Dialect::Postgres => Work::Postgres(step),
+    let [up, down] = match dialect {
+        Dialect::Sqlite => [Work::Sqlite(step_up), Work::Sqlite(step_down)],
+        Dialect::Postgres => [Work::Postgres(step_up), Work::Postgres(step_down)],
         #[cfg(feature = "mysql")]
-        Dialect::Mysql => Work::Mysql(step),
+        Dialect::Mysql => [Work::Mysql(step_up), Work::Mysql(step_down)],
         #[cfg(not(feature = "mysql"))]
         Dialect::Mysql => panic!("built without the feature `mysql`"),
     };
@@ -194,7 +198,7 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
         .iter()
         .flat_map(|embedded| embedded.revisions)
         .filter(|revision| !revision.data_steps.is_empty())
-        .map(|revision| DataStep { revision: revision.id, dialect, up: Some(work), down: Some(work) })
+        .map(|revision| DataStep { revision: revision.id, dialect, up: Some(up), down: Some(down) })
         .collect();
     let app = Migrator::new("APP", "crash", GateState::On, false, dialects);
     Box::leak(Box::new(app.with_data_steps(Box::leak(steps.into_boxed_slice()))))
