@@ -147,6 +147,7 @@ impl Instance {
     }
 
     /// SIGKILL, as a power cut would end it.
+    #[cfg(feature = "mysql")]
     pub(crate) fn kill(&self) {
         let pid = fs::read_to_string(self.dir.join("pid")).expect("the server's number");
         let killed = Command::new("kill").args(["-KILL", pid.trim()]).status();
@@ -208,6 +209,7 @@ impl Program {
     }
 
     /// Starts it again on what it left.
+    #[cfg(feature = "mysql")]
     pub(crate) fn revive(&self, instance: &mut Instance) -> io::Result<()> {
         self.launch(self.path.as_deref().unwrap_or_default(), instance)
     }

@@ -13,6 +13,10 @@ use diesel::prelude::*;
 
 use crate::server::{command, unique_folder, unprivileged};
 
+/// Where the build found them.
+const BIN: Option<&str> = option_env!("MIGRATE_FOUND_POSTGRES_BIN");
+const BASEBACKUP: Option<&str> = option_env!("MIGRATE_FOUND_BASEBACKUP");
+
 /// The second server, stopped when it is dropped.
 #[derive(Debug)]
 pub struct Standby {
@@ -24,7 +28,7 @@ pub struct Standby {
 impl Standby {
     /// A copy of the server of this URL, which follows it.
     pub fn of(server: &str) -> Self {
-        let bin = option_env!("MIGRATE_FOUND_POSTGRES_BIN").expect("the server's programs");
+        let (Some(bin), Some(basebackup)) = (BIN, BASEBACKUP) else { panic!("no programs of a server") };
         let dir = unique_folder("standby");
         fs::create_dir(&dir).expect("a folder");
         let user = unprivileged("postgres").expect("somebody to run it as");
@@ -32,7 +36,7 @@ impl Standby {
             chown(&dir, Some(uid), Some(gid)).expect("a folder of its own");
         }
         let data = dir.join("data");
-        let copied = command(option_env!("MIGRATE_FOUND_BASEBACKUP").expect("pg_basebackup"), user)
+        let copied = command(basebackup, user)
             .args(["--no-sync", "-R", "-X", "stream", "-c", "fast", "-d", server, "-D"])
             .arg(&data)
             .current_dir(&dir)

@@ -18,7 +18,11 @@ fn with_step() -> (Project, String) {
     let id = written["revision"].as_str().unwrap().to_owned();
     let metadata = project.read(&format!("migrations/{id}_lower_mails/metadata.toml"));
     assert!(metadata.contains("[data_step]\nup = \"after\"\n"), "{metadata}");
-    project.migrate(&["review", "--approve", "--reviewer", "Ada"]).ok().shows("in Rust, after up.sql");
+    // It goes one way only.
+    project
+        .migrate(&["review", "--approve", "--ack", "irreversible", "--reviewer", "Ada"])
+        .ok()
+        .shows("in Rust, after up.sql");
     (project, id)
 }
 
