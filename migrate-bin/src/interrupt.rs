@@ -9,6 +9,8 @@ use crate::{exit, output};
 static ASKED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// Something is under way that has safe points.
 static CAREFUL: AtomicBool = AtomicBool::new(false);
+/// The process is about to end.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Takes care of the signal from here on.
 pub(crate) fn watch() {
@@ -20,10 +22,18 @@ pub(crate) fn watch() {
                 output::interrupting();
                 return;
             }
+            ENDING.store(true, Ordering::SeqCst);
             migrate_core::scratch::remove_all();
             std::process::exit(exit::INTERRUPTED);
         });
     });
+}
+
+/// Comes back unless the process is about to end: what fails then does so because its scratch database was taken away.
+pub(crate) fn let_end() {
+    while ENDING.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
 }
 
 /// The flag for work that has safe points.

@@ -30,9 +30,10 @@ fn main() -> ExitCode {
         Err(refusal) => return output::refuse(&refusal).into(),
     };
     let screen = output::Screen::new(&cli.common);
-    let exit = match context::Context::new(&cli.common, &screen)
-        .and_then(|context| commands::run(cli.verb, &context))
-    {
+    let done =
+        context::Context::new(&cli.common, &screen).and_then(|context| commands::run(cli.verb, &context));
+    interrupt::let_end();
+    let exit = match done {
         Ok(report) => screen.show(report.as_ref()),
         Err(failure) => screen.fail(&failure),
     };

@@ -2,7 +2,7 @@ use migrate_core::change::Hints;
 use migrate_core::dialect;
 use migrate_core::diff::{self, Pair};
 use migrate_core::history::{History, Id, Position};
-use migrate_core::introspect::Unheld;
+use migrate_core::introspect::{Unheld, forget_empty_namespaces};
 use migrate_core::plan::{self, Plan};
 use migrate_core::{Change, proof};
 use serde_json::{Value, json};
@@ -61,6 +61,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Drift> {
     let position = at.clone().map_or(Position::Base, Position::At);
     let mut expected = expected(&history, &position, &mut live, &scratches, context)?;
     progress.finish();
+    forget_empty_namespaces(&mut live.schema, &expected.schema);
     dialect::reconcile(url.dialect(), Pair::new(&mut live.schema, &mut expected.schema));
     let hints = Hints::none().placing(url.dialect().places_columns());
     let changes = diff::diff(Pair::new(&live.schema, &expected.schema), &hints)?;

@@ -35,6 +35,13 @@ impl Introspected {
     }
 }
 
+/// Forgets the empty namespaces that the expected schema doesn't have: a revision makes the namespace that it needs, and
+/// its way back leaves it, for others may have come to use it.
+pub fn forget_empty_namespaces(live: &mut Schema, expected: &Schema) {
+    let is_expected = |one: &Opaque| expected.opaque.iter().any(|other| other.id == one.id);
+    live.opaque.retain(|one| one.id.kind != "schema" || is_expected(one));
+}
+
 fn enters(schema: &Schema, namespace: &str) -> bool {
     let tables = schema.tables.iter().map(|table| &table.name);
     let others = schema.enums.iter().map(|ty| &ty.name).chain(schema.views.iter().map(|view| &view.name));

@@ -16,6 +16,7 @@ mod seen;
 pub mod sqlite;
 mod unheld;
 
+pub use declared::forget_empty_namespaces;
 pub use introspect::{Introspect, flavour, introspect};
 pub use options::Options;
 pub use seen::{Introspected, Seen};

@@ -76,7 +76,7 @@ pub struct Part {
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.
     pub kinds: &'static [u8],
-    /// The k-th column's field and name, as [`super::text::Named`] reads them.
+    /// The k-th column's field and name, as `text::Named` reads them.
     pub names: &'static [u8],
     /// The first column's place.
     pub place: u16,

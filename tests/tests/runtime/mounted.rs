@@ -103,7 +103,6 @@ fn machines_read_the_same_as_from_the_cli() {
     assert_eq!(json("migrate history", 0)[0]["parent"], "2026-01-01-000000");
     let error = json("migrate upgrade nonsense", 1);
     assert_eq!(error["error"]["code"], "unknown-revision", "{error:#}");
-    drop(json);
     assert_eq!(number(&mut conn, "SELECT id FROM b"), 7);
 }
 

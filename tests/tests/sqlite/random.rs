@@ -219,6 +219,9 @@ fn refused(error: Option<&Error>, folder: &Revisions) -> Result<bool, TestCaseEr
         || is_trigger
         || of_rows.iter().any(|words| said.contains(words));
     prop_assert!(is_known, "{said}\n{}\n{}", text_of(folder, "up.sql"), text_of(folder, "down.sql"));
+    if is_foreseen {
+        return Ok(true);
+    }
     let (ran, refused) = (RAN.load(Ordering::Relaxed), REFUSED.fetch_add(1, Ordering::Relaxed) + 1);
     prop_assert!(
         refused < 10 || refused * 3 < ran,

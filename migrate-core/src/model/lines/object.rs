@@ -29,7 +29,7 @@ pub fn column(column: &Column, size: Option<&str>) -> String {
     line('c', &key::escape(&column.name), &object.to_string(), &words::column(column, size))
 }
 
-/// The line of a column of which nothing is to say: what [`column`] makes of it.
+/// The line of a column of which nothing is to say: what [`column()`] makes of it.
 pub fn plain_column(name: &str) -> String {
     line('c', &key::escape(name), "{}", "")
 }
