@@ -130,7 +130,12 @@ fn with_rows(old: &Schema, new: &Schema, hints: &Hints) -> Result<(), TestCaseEr
     let theirs_up = diesel.run_pending_migrations(files.clone()).map(drop);
     if refused(up.as_ref().err(), &folder)? {
         prop_assert_eq!(dump(&mut conn), before, "a refused revision changes nothing");
-        prop_assert!(theirs_up.is_err(), "Diesel would have run it");
+        prop_assert!(
+            theirs_up.is_err(),
+            "Diesel would have run it: {}\n{}",
+            up.as_ref().err().map(said).unwrap_or_default(),
+            text_of(&folder, "up.sql")
+        );
         return Ok(());
     }
     prop_assert!(theirs_up.is_ok(), "{}\n{}", theirs_up.unwrap_err(), text_of(&folder, "up.sql"));

@@ -116,16 +116,22 @@ fn null_fill(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> 
 fn computed(case: &Case<'_>, old: Option<&Column>, column: &Column) -> Option<Question> {
     let expression = column.generated.as_ref()?.expression.as_str();
     let value = bracket(expression);
-    let mut refused: Vec<String> = Vec::new();
-    if !column.nullable {
-        refused.push(format!("{value} IS NULL"));
-    }
-    if let Type::Enum(name) = &column.ty {
-        let labels = &case.schema.enum_type(name)?.labels;
-        let list: Vec<String> = labels.iter().map(|label| case.words.literal(label)).collect();
-        let text = if case.words.0 == Dialect::Postgres { case.words.as_text(&value) } else { value };
-        refused.push(format!("{text} NOT IN ({})", list.join(", ")));
-    }
+    let null = (!column.nullable).then(|| format!("{value} IS NULL"));
+    let no_label = match &column.ty {
+        Type::Enum(name) => {
+            let labels = &case.schema.enum_type(name)?.labels;
+            let list: Vec<String> = labels.iter().map(|label| case.words.literal(label)).collect();
+            let text = if case.words.0 == Dialect::Postgres { case.words.as_text(&value) } else { value };
+            Some(format!("{text} NOT IN ({})", list.join(", ")))
+        }
+        _ => None,
+    };
+    let gives = match (&null, &no_label) {
+        (None, None) => return None,
+        (Some(_), None) => "is to be NOT NULL, but its expression gives NULL",
+        (None, Some(_)) => "is computed, but its expression gives none of the labels",
+        (Some(_), Some(_)) => "is computed, but its expression gives NULL or none of the labels",
+    };
     let is_old = old.is_some_and(|old| {
         Column { comment: None, ..old.clone() } == Column { comment: None, ..column.clone() }
     }) && !case.concerns("", &[], &[expression]);
@@ -133,17 +139,15 @@ fn computed(case: &Case<'_>, old: Option<&Column>, column: &Column) -> Option<Qu
     if is_old || case.words.0 == Dialect::Mysql || !case.rows.understands(expression) {
         return None;
     }
+    let refused: Vec<String> = null.into_iter().chain(no_label).collect();
     Some(Question {
         concern: Concern::Null,
         column: Some(column.name.clone()),
-        help: "let the expression give every row a value: `coalesce(…, …)`, or make the column optional"
+        help: "let the expression give every row such a value: `coalesce(…, …)`, or make the column optional"
             .to_owned(),
         ..case.question(
-            case.rows.count(&format!("{} IS NULL", bracket(expression))),
-            format!(
-                "`{}.{}` is to be NOT NULL, but its expression gives NULL for {{rows}}",
-                case.table.after.name, column.name
-            ),
+            case.rows.count(&refused.join(" OR ")),
+            format!("`{}.{}` {gives} for {{rows}}", case.table.after.name, column.name),
         )
     })
 }
