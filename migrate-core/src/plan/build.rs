@@ -40,6 +40,7 @@ pub(super) fn script(
     let mut idents = Idents::new(before);
     let items = items(grammar, &mut state, &mut idents, changes, direction)?;
     let mut rebuilds = rebuilds(before, &idents, &items);
+    let mut away = Vec::new();
     let mut first = Vec::new();
     let mut last = Vec::new();
     for item in &items {
@@ -60,9 +61,14 @@ pub(super) fn script(
                 }
                 last.extend(made);
             }
+            // SQLite looks at every view whenever it alters a table: one that goes is no obstacle first of all.
+            Change::DropView { .. } if !grammar.caps().alter_constraints => {
+                away.extend(native(item, &mut rebuilds));
+            }
             _ => first.extend(native(item, &mut rebuilds)),
         }
     }
+    first.splice(0..0, away);
     if !grammar.caps().alter_constraints {
         again(grammar, readers(before, &items), &state, &mut first, &mut last)?;
     }
