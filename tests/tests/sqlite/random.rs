@@ -14,6 +14,7 @@ use migrate_core::runtime::Runner;
 use migrate_core::schema::Table;
 use migrate_core::{Dialect, Error, QName, Schema};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use tests::arbitrary::{Case, Flavour, case, inserts, quoted, schema};
 use tests::revisions::Revisions;
 use tests::sqlite::{File, canonical, dump, introspected, rows, text, texts};
@@ -30,6 +31,8 @@ pub(crate) fn config() -> ProptestConfig {
     ProptestConfig {
         failure_persistence: None,
         max_shrink_iters: 4000,
+        // The same cases each time: a change fails for what it did. `PROPTEST_CASES=5000` looks further.
+        rng_seed: RngSeed::Fixed(2026),
         ..ProptestConfig::with_cases(cases())
     }
 }
