@@ -9,7 +9,7 @@ mod server;
 
 pub use measure::{Contest, Figure, children_cpu, children_user_cpu, millis, own_cpu, timed};
 pub use model::{Shape, diesel_source, migrate_source, plain_source, schema};
-pub use place::{cargo, run, scratch, workspace, write};
+pub use place::{cargo, cpu_of, run, scratch, workspace, write};
 pub use server::Server;
 
 /// What the `bench-…` binaries return: an error ends them with exit code 1.

@@ -1,8 +1,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use crate::Outcome;
+use crate::{Outcome, children_cpu};
 
 /// The root of this workspace.
 pub fn workspace() -> PathBuf {
@@ -45,4 +46,11 @@ pub fn run(command: &mut Command) -> Outcome<String> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     Err(format!("{command:?} ended with {}:\n{said}", output.status).into())
+}
+
+/// The user and system CPU of a command.
+pub fn cpu_of(command: &mut Command) -> Outcome<Duration> {
+    let before = children_cpu()?;
+    run(command)?;
+    Ok(children_cpu()? - before)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::growth::Small;
 use crate::{Outcome, run, write};
@@ -26,6 +27,25 @@ pub fn sqlalchemy_url(url: &str) -> String {
         Some(("mysql" | "mariadb", rest)) => format!("mysql+pymysql://{rest}"),
         Some((_, rest)) => format!("postgresql+psycopg2://{rest}"),
     }
+}
+
+const REFLECT: &str = "
+import sys, time
+from sqlalchemy import create_engine, MetaData
+engine = create_engine(sys.argv[1])
+with engine.connect() as conn:
+    before = time.process_time()
+    found = MetaData()
+    found.reflect(conn)
+    print(int((time.process_time() - before) * 1e9), len(found.tables))
+";
+
+/// The CPU that SQLAlchemy takes to read a database.
+pub fn reflect(python: &Path, folder: &Path, url: &str) -> Outcome<Duration> {
+    write(&folder.join("reflect.py"), REFLECT)?;
+    let said = run(Command::new(python).arg("reflect.py").arg(sqlalchemy_url(url)).current_dir(folder))?;
+    let nanos = said.split_whitespace().next().ok_or("it said nothing")?;
+    Ok(Duration::from_nanos(nanos.parse()?))
 }
 
 /// Each revision in a transaction of its own, as ours are.

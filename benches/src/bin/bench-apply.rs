@@ -15,7 +15,7 @@ use std::time::Duration;
 use benches::growth::{Small, write_revisions};
 use benches::python::{alembic_project, environment};
 use benches::{
-    Contest, Outcome, Shape, cargo, children_cpu, migrate_source, millis, run, scratch, workspace, write,
+    Contest, Outcome, Shape, cargo, cpu_of, migrate_source, millis, run, scratch, workspace, write,
 };
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
@@ -99,11 +99,11 @@ fn main() -> Outcome {
     let cpu = Contest::new(rounds)
         .with("ours", || {
             place.clear("ours")?;
-            children(Command::new(&program).arg("ours").arg(place.url("ours")))
+            cpu_of(Command::new(&program).arg("ours").arg(place.url("ours")))
         })
         .with("alembic upgrade head", || {
             place.clear("alembic")?;
-            children(Command::new(&alembic).args(["upgrade", "head"]).current_dir(folder.join("alembic")))
+            cpu_of(Command::new(&alembic).args(["upgrade", "head"]).current_dir(folder.join("alembic")))
         })
         .run()?;
     println!("a start with nothing to do");
@@ -186,12 +186,6 @@ impl Place {
             }
         }
     }
-}
-
-fn children(command: &mut Command) -> Outcome<Duration> {
-    let before = children_cpu()?;
-    run(command)?;
-    Ok(children_cpu()? - before)
 }
 
 /// One start of the application in a process of its own.

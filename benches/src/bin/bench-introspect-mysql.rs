@@ -11,8 +11,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use benches::python::{environment, sqlalchemy_url};
-use benches::{Contest, Outcome, millis, own_cpu, run, scratch, write};
+use benches::python::{environment, reflect};
+use benches::{Contest, Outcome, millis, own_cpu, run, scratch};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::{Connection as _, MysqlConnection};
 use migrate_core::Dialect;
@@ -29,17 +29,6 @@ const LINEAR: f64 = 2.5;
 
 /// The statements that the last connection sent.
 static SENT: AtomicUsize = AtomicUsize::new(0);
-
-const REFLECT: &str = "
-import sys, time
-from sqlalchemy import create_engine, MetaData
-engine = create_engine(sys.argv[1])
-with engine.connect() as conn:
-    before = time.process_time()
-    found = MetaData()
-    found.reflect(conn)
-    print(int((time.process_time() - before) * 1e9), len(found.tables))
-";
 
 /// 20 columns, two indexes and a foreign key each.
 fn tables(count: usize) -> Vec<String> {
@@ -71,7 +60,6 @@ fn main() -> Outcome {
     run(Command::new(&python).args(["-m", "pip", "install", "-q", "pymysql"]))?;
     let database = Database::make(&server, "bench_introspect", count)?;
     let half = Database::make(&server, "bench_introspect_half", count / 2)?;
-    write(&folder.join("reflect.py"), REFLECT)?;
 
     println!("reading {count} tables of 20 columns, with two indexes and a foreign key each");
     let reading = Contest::new(rounds)
@@ -145,12 +133,6 @@ fn ours(url: &str) -> Outcome<Duration> {
     let before = own_cpu()?;
     introspect(&mut conn, &Options::all())?;
     Ok(own_cpu()? - before)
-}
-
-fn reflect(python: &Path, folder: &Path, url: &str) -> Outcome<Duration> {
-    let said = run(Command::new(python).arg("reflect.py").arg(sqlalchemy_url(url)).current_dir(folder))?;
-    let nanos = said.split_whitespace().next().ok_or("it said nothing")?;
-    Ok(Duration::from_nanos(nanos.parse()?))
 }
 
 /// The statements of an upgrade of a database that is at head: here, of no revision at all, with the ledger there.

@@ -12,8 +12,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use benches::python::{environment, sqlalchemy_url};
-use benches::{Contest, Figure, Outcome, children_cpu, millis, own_cpu, run, scratch, write};
+use benches::python::{environment, reflect, sqlalchemy_url};
+use benches::{Contest, Figure, Outcome, cpu_of, millis, own_cpu, scratch, write};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::{Connection as _, PgConnection};
 use migrate_core::change::Hints;
@@ -31,17 +31,6 @@ const LINEAR: f64 = 2.5;
 
 /// The statements that the last reading took.
 static SENT: AtomicUsize = AtomicUsize::new(0);
-
-const REFLECT: &str = "
-import sys, time
-from sqlalchemy import create_engine, MetaData
-engine = create_engine(sys.argv[1])
-with engine.connect() as conn:
-    before = time.process_time()
-    found = MetaData()
-    found.reflect(conn)
-    print(int((time.process_time() - before) * 1e9), len(found.tables))
-";
 
 const ENV: &str = "
 from alembic import context
@@ -94,7 +83,6 @@ fn main() -> Outcome {
     let python = environment(&scratch("python")?)?;
     let database = Database::make(&server, "bench_introspect", count)?;
     let half = Database::make(&server, "bench_introspect_half", count / 2)?;
-    write(&folder.join("reflect.py"), REFLECT)?;
 
     println!("reading {count} tables of 20 columns, with two indexes and a foreign key each");
     let reading = Contest::new(rounds)
@@ -112,13 +100,13 @@ fn main() -> Outcome {
         std::env::current_exe()?.with_file_name(format!("cargo-migrate{}", std::env::consts::EXE_SUFFIX));
     let drifting = Contest::new(rounds)
         .with("cargo migrate drift", || {
-            children(
+            cpu_of(
                 Command::new(&program).args(["drift", "--database-url", &database.url]).current_dir(&project),
             )
         })
         .with("alembic check", || {
             let alembic = python.with_file_name("alembic");
-            children(Command::new(alembic).arg("check").current_dir(folder.join("alembic")))
+            cpu_of(Command::new(alembic).arg("check").current_dir(folder.join("alembic")))
         })
         .run()?;
 
@@ -184,18 +172,6 @@ fn ours(url: &str) -> Outcome<Duration> {
     let before = own_cpu()?;
     introspect(&mut conn, &Options::all())?;
     Ok(own_cpu()? - before)
-}
-
-fn reflect(python: &Path, folder: &Path, url: &str) -> Outcome<Duration> {
-    let said = run(Command::new(python).arg("reflect.py").arg(sqlalchemy_url(url)).current_dir(folder))?;
-    let nanos = said.split_whitespace().next().ok_or("it said nothing")?;
-    Ok(Duration::from_nanos(nanos.parse()?))
-}
-
-fn children(command: &mut Command) -> Outcome<Duration> {
-    let before = children_cpu()?;
-    run(command)?;
-    Ok(children_cpu()? - before)
 }
 
 /// A package whose only revision makes the tables, recorded as applied; and the same for Alembic.
