@@ -20,14 +20,16 @@ pub(super) fn without_definers(text: &str) -> Cow<'_, str> {
         } else if token.is_symbol(";") {
             (words, open) = (Vec::new(), None);
         } else if token.speaks() {
-            let creates = words.first().is_some_and(|first| first.is_word("create") || first.is_word("alter"));
+            let creates =
+                words.first().is_some_and(|first| first.is_word("create") || first.is_word("alter"));
             // `CREATE OR REPLACE ALGORITHM = MERGE DEFINER = …` is as far as it can be.
             if creates && words.len() < 8 && token.is_word("definer") {
                 open = Some(token.start);
             }
             if let Some(start) = open {
                 let last = words.last().filter(|last| last.start >= start);
-                let goes_on = last.is_none_or(|last| last.is_symbol("=") || last.is_symbol("@") || last.is_word("definer"))
+                let goes_on = last
+                    .is_none_or(|last| last.is_symbol("=") || last.is_symbol("@") || last.is_word("definer"))
                     || ["=", "@", "(", ")"].iter().any(|symbol| token.is_symbol(symbol));
                 if goes_on { spans.push((start, end)) } else { open = None }
             }
@@ -67,7 +69,9 @@ pub(super) fn statements<'t>(file: &Path, text: &'t str) -> Result<Vec<Piece<'t>
         let command = command(file, text, from, delimiter)?;
         let end = command.unwrap_or(text.len());
         if delimiter == ";" {
-            pieces.extend(split(Dialect::Mysql, &text[from..end]).into_iter().map(|piece| moved(piece, text, from)));
+            pieces.extend(
+                split(Dialect::Mysql, &text[from..end]).into_iter().map(|piece| moved(piece, text, from)),
+            );
         } else {
             between(text, from..end, delimiter, &mut pieces);
         }
@@ -103,7 +107,8 @@ fn command(file: &Path, text: &str, from: usize, delimiter: &str) -> Result<Opti
         }
         let end = at + token.text.len();
         // `END$$` is one word to SQL; `//` are two symbols.
-        fresh = !matches!(token.kind, TokenKind::Text | TokenKind::Quoted) && text[..end].ends_with(delimiter);
+        fresh =
+            !matches!(token.kind, TokenKind::Text | TokenKind::Quoted) && text[..end].ends_with(delimiter);
     }
     Ok(None)
 }
@@ -115,7 +120,10 @@ fn between<'t>(text: &'t str, part: std::ops::Range<usize>, delimiter: &str, pie
         let here = &text[from..part.end];
         let end = lex(Dialect::Mysql, here)
             .filter(|token| {
-                !matches!(token.kind, TokenKind::Text | TokenKind::Quoted | TokenKind::Comment | TokenKind::Space)
+                !matches!(
+                    token.kind,
+                    TokenKind::Text | TokenKind::Quoted | TokenKind::Comment | TokenKind::Space
+                )
             })
             .find_map(|token| {
                 let at = token.start + here[token.start..].find(delimiter)?;
@@ -124,13 +132,19 @@ fn between<'t>(text: &'t str, part: std::ops::Range<usize>, delimiter: &str, pie
         let statement = &here[..end.unwrap_or(here.len())];
         let found = split(Dialect::Mysql, statement);
         let creates = found.first().is_some_and(|first| {
-            lex(Dialect::Mysql, first.sql).find(|token| token.speaks()).is_some_and(|word| word.is_word("create"))
+            lex(Dialect::Mysql, first.sql)
+                .find(|token| token.speaks())
+                .is_some_and(|word| word.is_word("create"))
         });
         match (found.first(), found.last()) {
             // A body that isn't in BEGIN … END, too, ends where the delimiter stands.
             (Some(first), Some(last)) if creates => {
                 let sql = &statement[first.start..last.start + last.sql.len()];
-                pieces.push(moved(Piece { sql, full: statement, end: statement.len(), ..*first }, text, from));
+                pieces.push(moved(
+                    Piece { sql, full: statement, end: statement.len(), ..*first },
+                    text,
+                    from,
+                ));
             }
             _ => pieces.extend(found.into_iter().map(|piece| moved(piece, text, from))),
         }
@@ -181,9 +195,15 @@ mod tests {
     fn definers() {
         for (text, left) in [
             ("CREATE DEFINER = `a`@'%' TRIGGER t", "CREATE TRIGGER t"),
-            ("CREATE OR REPLACE DEFINER=root VIEW v AS SELECT definer = 1", "CREATE OR REPLACE VIEW v AS SELECT definer = 1"),
+            (
+                "CREATE OR REPLACE DEFINER=root VIEW v AS SELECT definer = 1",
+                "CREATE OR REPLACE VIEW v AS SELECT definer = 1",
+            ),
             ("CREATE DEFINER=CURRENT_USER() PROCEDURE p() SELECT 1", "CREATE PROCEDURE p() SELECT 1"),
-            ("/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 TRIGGER t*/", "/*!50003 CREATE*/ /*!50003 TRIGGER t*/"),
+            (
+                "/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 TRIGGER t*/",
+                "/*!50003 CREATE*/ /*!50003 TRIGGER t*/",
+            ),
             ("/*!50013 DEFINER=`a`@`b` SQL SECURITY INVOKER */", "/*!50013 SQL SECURITY INVOKER */"),
             ("UPDATE t SET definer = 'x'", "UPDATE t SET definer = 'x'"),
         ] {

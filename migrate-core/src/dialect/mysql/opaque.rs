@@ -63,13 +63,14 @@ fn stands_behind(change: &Change, other: &Change) -> bool {
 
 /// Whether a trigger says that it stands behind another of its table.
 fn follows(one: &Opaque, other: &Opaque) -> bool {
-    let Some(sql) = one.create.first().filter(|_| one.id.kind == "trigger" && one.id.table == other.id.table) else {
+    let Some(sql) = one.create.first().filter(|_| one.id.kind == "trigger" && one.id.table == other.id.table)
+    else {
         return false;
     };
     let tokens: Vec<_> = lex(Dialect::Mysql, sql).filter(|token| token.speaks()).collect();
-    let row = tokens.windows(3).position(|three| {
-        three[0].is_word("for") && three[1].is_word("each") && three[2].is_word("row")
-    });
+    let row = tokens
+        .windows(3)
+        .position(|three| three[0].is_word("for") && three[1].is_word("each") && three[2].is_word("row"));
     row.and_then(|at| tokens.get(at + 3..at + 5)).is_some_and(|two| {
         two[0].is_word("follows") && two[1].name().is_some_and(|name| name == other.id.name.name)
     })

@@ -2,7 +2,6 @@ use diesel::deserialize::QueryableByName;
 use diesel::mysql::Mysql;
 use diesel::{MysqlConnection, RunQueryDsl};
 
-use super::opaque;
 use super::rows::{
     Charset, Check, Column, Created, IndexPart, KeyColumn, KeyRule, Parameter, Partition, Program, Server,
     Table, View,
@@ -76,8 +75,7 @@ impl Catalog {
         } else {
             Vec::new()
         };
-        let mut programs: Vec<Program> = load(conn, include_str!("programs.sql"))?;
-        opaque::restore(conn, &mut programs)?;
+        let programs: Vec<Program> = load(conn, include_str!("programs.sql"))?;
         let parameters = if programs.iter().any(|one| matches!(&*one.kind, "function" | "procedure")) {
             load(conn, include_str!("parameters.sql"))?
         } else {
@@ -126,7 +124,7 @@ where
     diesel::sql_query(sql).load(conn).map_err(failed)
 }
 
-pub(super) fn failed(error: diesel::result::Error) -> Error {
+fn failed(error: diesel::result::Error) -> Error {
     Error::new(ErrorCode::Database, format!("the database's catalog can't be read: {error}"))
         .with_help("check that the connection is alive, and that its user may see the tables")
         .because(error)

@@ -1,18 +1,22 @@
-use diesel::{MysqlConnection, RunQueryDsl};
-
-use super::catalog::{Catalog, failed};
+use super::catalog::Catalog;
 use super::charset::Charsets;
-use super::rows::{CreatedFunction, CreatedProcedure, CreatedTrigger, Parameter, Program};
+use super::rows::{Parameter, Program};
+use crate::QName;
 use crate::dialect::mysql::{QUOTING, comment};
 use crate::dialect::{Dialect, split};
 use crate::introspect::Seen;
 use crate::schema::{Opaque, OpaqueId};
-use crate::{QName, Result};
 
 /// A body means something else under these: <https://mariadb.com/kb/en/sql-mode/>. One that was written under another
 /// than ours can't be made again in a session of ours.
-const OTHER_MEANING: [&str; 6] =
-    ["ANSI_QUOTES", "PIPES_AS_CONCAT", "NO_BACKSLASH_ESCAPES", "IGNORE_SPACE", "HIGH_NOT_PRECEDENCE", "ORACLE"];
+const OTHER_MEANING: [&str; 6] = [
+    "ANSI_QUOTES",
+    "PIPES_AS_CONCAT",
+    "NO_BACKSLASH_ESCAPES",
+    "IGNORE_SPACE",
+    "HIGH_NOT_PRECEDENCE",
+    "ORACLE",
+];
 
 /// Triggers and routines. Whoever makes one is its definer, so that no right beyond one's own is needed. Events run by
 /// themselves, wherever they are made: they are only seen.
@@ -20,18 +24,24 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, seen: &mut Vec<Se
     let mut programs: Vec<&Program> = catalog.programs.iter().collect();
     programs.sort_by_key(|one| (&one.kind, &one.table, &one.occasion, one.place, &one.name));
     let mut found = Vec::new();
-    for (at, one) in programs.iter().enumerate() {
-        let carried = one.body.as_deref().filter(|_| is_carried(one)).map(|body| match &one.table {
+    // The last one that was carried: what stands behind one that isn't, says nothing of it.
+    let mut last: Option<&Program> = None;
+    for one in programs {
+        // The catalog shows a character of four bytes as a question mark: what holds one may say something else.
+        let body = one.body.as_deref().filter(|body| is_carried(one) && !body.contains('?'));
+        let create = body.map(|body| match &one.table {
             Some(table) => {
-                let before = at.checked_sub(1).map(|at| programs[at]);
-                let before = before.filter(|before| (&before.table, &before.occasion) == (&one.table, &one.occasion));
-                trigger(one, table, before, body)
+                let same = |last: &&Program| (&last.table, &last.occasion) == (&one.table, &one.occasion);
+                trigger(one, table, last.filter(same), body)
             }
             None => routine(one, &catalog.parameters, charsets, body),
         });
         // A body that isn't in BEGIN … END, and has semicolons, is no one statement in a file.
-        match carried.filter(|create| split(Dialect::Mysql, create).len() == 1) {
-            Some(create) => found.push(opaque(one, create)),
+        match create.filter(|create| split(Dialect::Mysql, create).len() == 1) {
+            Some(create) => {
+                found.push(opaque(one, create));
+                last = Some(one);
+            }
             None => seen.push(unheld(one)),
         }
     }
@@ -60,7 +70,8 @@ fn opaque(one: &Program, create: String) -> Opaque {
 
 /// Where several stand on one occasion, each says behind which.
 fn trigger(one: &Program, table: &str, before: Option<&Program>, body: &str) -> String {
-    let follows = before.map_or_else(String::new, |before| format!(" FOLLOWS {}", QUOTING.name(&before.name)));
+    let follows =
+        before.map_or_else(String::new, |before| format!(" FOLLOWS {}", QUOTING.name(&before.name)));
     format!(
         "CREATE TRIGGER {} {} ON {} FOR EACH ROW{follows}\n{}",
         QUOTING.name(&one.name),
@@ -83,7 +94,8 @@ fn routine(one: &Program, parameters: &[Parameter], charsets: &Charsets<'_>, bod
     };
     let is_function = one.kind == "function";
     let parameter = |of: &Parameter| {
-        let mode = of.mode.as_deref().filter(|_| !is_function).map_or_else(String::new, |mode| format!("{mode} "));
+        let mode =
+            of.mode.as_deref().filter(|_| !is_function).map_or_else(String::new, |mode| format!("{mode} "));
         let ty = typed(of.spelling.as_deref(), of.charset.as_deref(), of.collation.as_deref());
         format!("{mode}{} {ty}", QUOTING.name(of.name.as_deref().unwrap_or_default()))
     };
@@ -91,7 +103,8 @@ fn routine(one: &Program, parameters: &[Parameter], charsets: &Charsets<'_>, bod
     let listed: Vec<String> = parameters.iter().filter(own).map(parameter).collect();
     // The server tells it nowhere else; no other function may fetch so: https://mariadb.com/kb/en/stored-aggregate-functions/
     let words: Vec<String> = body.split_whitespace().map(str::to_ascii_lowercase).collect();
-    let aggregates = is_function && words.windows(3).any(|three| three[..2] == ["fetch", "group"] && three[2] == "next");
+    let aggregates =
+        is_function && words.windows(3).any(|three| three[..2] == ["fetch", "group"] && three[2] == "next");
     let mut sql = format!(
         "CREATE {}{} {}({})",
         if aggregates { "AGGREGATE " } else { "" },
@@ -117,45 +130,5 @@ fn unheld(one: &Program) -> Seen {
         name: QName::from(one.name.as_str()),
         table: one.table.as_deref().map(QName::from),
         detail: format!("{occasion}{}", one.body.as_deref().unwrap_or_default()),
-    }
-}
-
-/// The catalog has no characters of four bytes: it shows each as a question mark. Where there is one, the statement
-/// itself is asked for; it ends in the same number of characters.
-pub(super) fn restore(conn: &mut MysqlConnection, programs: &mut [Program]) -> Result<()> {
-    for one in programs.iter_mut() {
-        let Some(body) = one.body.as_deref().filter(|body| body.contains('?')) else { continue };
-        let name = QUOTING.always(&one.name);
-        let query = diesel::sql_query(format!("SHOW CREATE {} {name}", one.kind.to_uppercase()));
-        let written = match one.kind.as_str() {
-            "trigger" => query.get_result::<CreatedTrigger>(conn).map(|created| created.text),
-            "function" => query.get_result::<CreatedFunction>(conn).map(|created| created.text),
-            "procedure" => query.get_result::<CreatedProcedure>(conn).map(|created| created.text),
-            _ => continue,
-        };
-        if let Some(body) = written.map_err(failed)?.and_then(|text| ending(&text, body)) {
-            one.body = Some(body);
-        }
-    }
-    Ok(())
-}
-
-/// The end of a text that is another, but for its question marks.
-fn ending(text: &str, shown: &str) -> Option<String> {
-    let from = text.chars().count().checked_sub(shown.chars().count())?;
-    let ending: String = text.chars().skip(from).collect();
-    ending.chars().zip(shown.chars()).all(|(a, b)| a == b || b == '?').then_some(ending)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ending;
-
-    #[test]
-    fn a_body_is_found_at_the_end_of_its_statement() {
-        let text = "CREATE FUNCTION f() RETURNS text\nreturn '😀?é'";
-        assert_eq!(ending(text, "return '??é'").as_deref(), Some("return '😀?é'"));
-        assert_eq!(ending(text, "return 'x?é'"), None);
-        assert_eq!(ending("short", "longer than that"), None);
     }
 }

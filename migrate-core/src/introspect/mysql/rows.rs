@@ -216,24 +216,3 @@ pub(super) struct Created {
     #[diesel(sql_type = Text, column_name = "Create Table")]
     pub text: String,
 }
-
-/// What `SHOW CREATE TRIGGER` gives.
-#[derive(QueryableByName)]
-pub(super) struct CreatedTrigger {
-    #[diesel(sql_type = Nullable<Text>, column_name = "SQL Original Statement")]
-    pub text: Option<String>,
-}
-
-/// What `SHOW CREATE FUNCTION` gives.
-#[derive(QueryableByName)]
-pub(super) struct CreatedFunction {
-    #[diesel(sql_type = Nullable<Text>, column_name = "Create Function")]
-    pub text: Option<String>,
-}
-
-/// What `SHOW CREATE PROCEDURE` gives.
-#[derive(QueryableByName)]
-pub(super) struct CreatedProcedure {
-    #[diesel(sql_type = Nullable<Text>, column_name = "Create Procedure")]
-    pub text: Option<String>,
-}

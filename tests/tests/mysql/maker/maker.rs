@@ -59,11 +59,21 @@ impl Maker {
         };
     }
 
-    pub(super) fn free<'n>(&self, names: &'n [&'n str], pick: usize, taken: impl Fn(&str) -> bool) -> Option<&'n str> {
+    pub(super) fn free<'n>(
+        &self,
+        names: &'n [&'n str],
+        pick: usize,
+        taken: impl Fn(&str) -> bool,
+    ) -> Option<&'n str> {
         (0..names.len()).map(|n| names[(pick + n) % names.len()]).find(|name| !taken(name))
     }
 
-    pub(super) fn remove<T>(&mut self, pick: usize, at: usize, of: impl Fn(&mut Table) -> &mut Vec<T>) -> Option<()> {
+    pub(super) fn remove<T>(
+        &mut self,
+        pick: usize,
+        at: usize,
+        of: impl Fn(&mut Table) -> &mut Vec<T>,
+    ) -> Option<()> {
         let list = of(self.table(pick)?);
         if !list.is_empty() {
             list.remove(at % list.len());
