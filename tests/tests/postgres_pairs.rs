@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use diesel::PgConnection;
-use migrate_core::change::replay;
 use migrate_core::change::Backfill;
+use migrate_core::change::replay;
 use migrate_core::diff::{Hints, Origin, Pair, Rename, diff};
 use migrate_core::introspect::postgres::introspect;
 use migrate_core::plan::{Mode, Options, Plan, Script, Stage, plan};

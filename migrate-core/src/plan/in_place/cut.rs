@@ -192,9 +192,8 @@ impl<'a> Cut<'a> {
     /// Whether rows are filled with what is found under this name.
     fn fills_from(&self, name: &str) -> bool {
         self.changes.iter().any(|change| match change {
-            Change::AddColumn { backfill: Some(sql), .. } | Change::AlterColumn { backfill: Some(sql), .. } => {
-                mentions(Dialect::Postgres, sql, name)
-            }
+            Change::AddColumn { backfill: Some(sql), .. }
+            | Change::AlterColumn { backfill: Some(sql), .. } => mentions(Dialect::Postgres, sql, name),
             _ => false,
         })
     }

@@ -51,10 +51,8 @@ fn of_story(place: &mut Place, story: &Story, seed: u64, [points, of_server]: [u
         }
     }
     let mut chosen = spread(&all, points.saturating_sub(of_server));
-    let servers: Vec<_> = steps
-        .into_iter()
-        .map(|(leg, up, step)| Point { leg, up, step, end: End::Server(pause()) })
-        .collect();
+    let servers: Vec<_> =
+        steps.into_iter().map(|(leg, up, step)| Point { leg, up, step, end: End::Server(pause()) }).collect();
     chosen.extend(spread(&servers, of_server));
     for point in chosen {
         let (at_data_step, left) = point.visit(place, story, &reference);

@@ -44,7 +44,8 @@ pub(crate) fn lead_to(place: &Place, story: &Story, leg: &Range<usize>, up: bool
     place.reset();
     let mut conn = place.connect();
     for before in story.legs().iter().take_while(|before| before.start < leg.start) {
-        conn.go(story.migrator, Way::Up(story.id(before.end)), |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        conn.go(story.migrator, Way::Up(story.id(before.end)), |_| {})
+            .unwrap_or_else(|error| panic!("{error}"));
         if let Some(rows) = story.rows.get(&before.end) {
             conn.execute(rows);
         }

@@ -35,9 +35,8 @@ impl Reference {
         let up = chapters.map(|(number, chapter)| walk(chapter, story.rows.get(&number), true)).collect();
         let last = story.rows.get(&story.chapters.len());
         let chapters = story.chapters.iter().rev().enumerate();
-        let mut down: Vec<Vec<_>> = chapters
-            .map(|(number, chapter)| walk(chapter, last.filter(|_| number == 0), false))
-            .collect();
+        let mut down: Vec<Vec<_>> =
+            chapters.map(|(number, chapter)| walk(chapter, last.filter(|_| number == 0), false)).collect();
         down.reverse();
         let head = down.last().and_then(|states| states.first()).cloned().expect("a revision");
         Self { up, down, head, again: RefCell::default() }

@@ -48,8 +48,12 @@ impl Folder {
                             migrate_core::change::replay(&mut schema, changes).map(|()| schema)
                         });
                         let after = after.and_then(|schema| schema).expect("a schema");
-                        made.add_with(&spoken(dialect, &after), &hints(dialect, changes), &Options::default())
-                            .unwrap_or_else(|error| panic!("{}: {error}", revision.message));
+                        made.add_with(
+                            &spoken(dialect, &after),
+                            &hints(dialect, changes),
+                            &Options::default(),
+                        )
+                        .unwrap_or_else(|error| panic!("{}: {error}", revision.message));
                         // What somebody wrote below the planned statements comes after them.
                         if let Some((_, sql)) =
                             revision.up.split_once("-- By hand").filter(|_| !revision.foreign_keys_off)
@@ -120,9 +124,9 @@ fn embedded(history: &History) -> &'static Migrator {
             breaks_old_code: revision.breaks_old_code(),
             sha256: leak(&revision.sha256),
             created_at: leak(revision.created_at.as_deref().unwrap_or_default()),
-            questions: leak(&questions.as_ref().map_or_else(String::new, |questions| {
-                questions.to_text().expect("text")
-            })),
+            questions: leak(
+                &questions.as_ref().map_or_else(String::new, |questions| questions.to_text().expect("text")),
+            ),
             reviewed: revision.review.is_approved(),
         })
         .collect();
