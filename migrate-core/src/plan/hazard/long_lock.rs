@@ -1,5 +1,4 @@
 use super::Step;
-use super::step::table_of;
 use crate::Change;
 use crate::dialect::Cost;
 
@@ -12,7 +11,9 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         return Vec::new();
     }
     match step.cost {
-        Cost::Copy => table_of(step.change)
+        Cost::Copy => step
+            .change
+            .table()
             .map(|table| format!("nobody can write to `{table}` while its rows are copied"))
             .into_iter()
             .collect(),
