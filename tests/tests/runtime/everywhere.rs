@@ -107,7 +107,9 @@ fn an_older_binary_knows_what_it_may_do(conn: &mut impl Asked) {
     assert_eq!(newer.needs.as_deref(), Some("app 2.0.0"));
     let error = old.upgrade(conn).unwrap_err();
     assert!(
-        said(&error).contains("the database needs `app 2.0.0`: its revision `2026-01-03-000000_revision` breaks older code"),
+        said(&error).contains(
+            "the database needs `app 2.0.0`: its revision `2026-01-03-000000_revision` breaks older code"
+        ),
         "{}",
         said(&error)
     );
@@ -132,17 +134,27 @@ fn a_stop_comes_at_a_safe_point_and_says_where(conn: &mut impl Asked) {
     let stopped = |conn: &mut _, when: &dyn Fn(&Event<'_>) -> bool| {
         stop.store(false, Ordering::Relaxed);
         let runner = all.on(conn).unwrap().stop_when(Arc::clone(&stop));
-        let error = runner.on_event(|event| stop.store(stop.load(Ordering::Relaxed) || when(&event), Ordering::Relaxed)).upgrade();
+        let error = runner
+            .on_event(|event| stop.store(stop.load(Ordering::Relaxed) || when(&event), Ordering::Relaxed))
+            .upgrade();
         let error = error.unwrap_err();
         assert_eq!(error.code(), ErrorCode::Interrupted, "{error}");
         said(&error)
     };
     let text = stopped(conn, &|event| matches!(event, Event::Finished { .. }));
     assert!(text.contains("stopped, as was asked for, before revision `2026-01-02-000000`"), "{text}");
-    assert!(text.contains("it goes on there") && text.contains("the database is at `2026-01-01-000000`"), "{text}");
+    assert!(
+        text.contains("it goes on there") && text.contains("the database is at `2026-01-01-000000`"),
+        "{text}"
+    );
     // Inside one that is recorded statement by statement, between those.
-    let text = stopped(conn, &|event| matches!(event, Event::Statement { revision: "2026-01-02-000000", number: 1, .. }));
-    assert!(text.contains("stopped, as was asked for, before ") && text.contains("2026-01-02-000000"), "{text}");
+    let text = stopped(conn, &|event| {
+        matches!(event, Event::Statement { revision: "2026-01-02-000000", number: 1, .. })
+    });
+    assert!(
+        text.contains("stopped, as was asked for, before ") && text.contains("2026-01-02-000000"),
+        "{text}"
+    );
     let status = all.status(conn).unwrap();
     assert_eq!(status.applied, ["2026-01-01-000000"]);
     assert!(status.half.is_some_and(|half| half.done >= 1 && half.done < half.statements), "{text}");
@@ -155,10 +167,17 @@ fn what_fails_by_itself_is_not_tried_again(conn: &mut impl Asked) {
     let twice = rev("2026-01-02-000000", "INSERT INTO a VALUES (1); INSERT INTO a VALUES (1);", "");
     let all = migrator_of(conn.dialect(), &[A, twice]);
     let mut retried = 0;
-    let runner = all.on(conn).unwrap().on_event(|event| retried += usize::from(matches!(event, Event::Retrying { .. })));
+    let runner = all
+        .on(conn)
+        .unwrap()
+        .on_event(|event| retried += usize::from(matches!(event, Event::Retrying { .. })));
     let error = runner.upgrade().unwrap_err();
     assert_eq!((error.code(), retried), (ErrorCode::Database, 0), "{error}");
-    assert!(said(&error).to_lowercase().contains("unique") || said(&error).contains("Duplicate"), "{}", said(&error));
+    assert!(
+        said(&error).to_lowercase().contains("unique") || said(&error).contains("Duplicate"),
+        "{}",
+        said(&error)
+    );
     all.on(conn).unwrap().to("2026-01-01-000000").stamp(false).unwrap();
     migrator_of(conn.dialect(), &[A]).downgrade(conn, "base").unwrap();
 }
