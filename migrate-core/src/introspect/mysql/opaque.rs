@@ -36,7 +36,7 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, seen: &mut Vec<Se
             }
             None => routine(one, &catalog.parameters, charsets, body),
         });
-        // A body that isn't in BEGIN … END, and has semicolons, is no one statement in a file.
+        // What isn't read as one statement here would be run in parts.
         match create.filter(|create| split(Dialect::Mysql, create).len() == 1) {
             Some(create) => {
                 found.push(opaque(one, create));
