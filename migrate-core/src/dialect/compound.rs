@@ -26,8 +26,20 @@ const OPENING: [&str; 6] = ["if", "case", "loop", "while", "repeat", "for"];
 
 /// A statement of the body begins behind these.
 const BEFORE: [&str; 14] = [
-    "begin", "do", "loop", "repeat", "row", "deterministic", "data", "sql", "invoker", "definer", "found",
-    "sqlexception", "sqlwarning", "atomic",
+    "begin",
+    "do",
+    "loop",
+    "repeat",
+    "row",
+    "deterministic",
+    "data",
+    "sql",
+    "invoker",
+    "definer",
+    "found",
+    "sqlexception",
+    "sqlwarning",
+    "atomic",
 ];
 
 impl Compound {

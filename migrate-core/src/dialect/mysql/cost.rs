@@ -5,7 +5,9 @@ use super::super::Cost;
 use super::render::is_virtual;
 use super::{Flavour, default, types};
 use crate::Change;
-use crate::schema::{Column, Default, Generated, Index, IndexKind, IndexPart, IndexTarget, Schema, Table, Type};
+use crate::schema::{
+    Column, Default, Generated, Index, IndexKind, IndexPart, IndexTarget, Schema, Table, Type,
+};
 
 /// How the server carries out a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +69,11 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         Change::DropIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
         Change::AddIndex { index, .. } if leads(index, table) && !has_leader(table, None) => Class::Rebuild,
         Change::DropIndex { index, .. } if leads(index, table) => {
-            if has_leader(table, Some(&index.name)) { Class::Rebuild } else { Class::Copy }
+            if has_leader(table, Some(&index.name)) {
+                Class::Rebuild
+            } else {
+                Class::Copy
+            }
         }
         Change::AddIndex { index, .. } => match index.kind {
             IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
@@ -194,7 +200,11 @@ fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: 
 /// For a column to be NULL: no index over it leads any more.
 fn loosened(to: &Column, table: &Table) -> Class {
     let mut after = table.clone();
-    after.columns.iter_mut().filter(|column| column.name == to.name).for_each(|column| column.nullable = true);
+    after
+        .columns
+        .iter_mut()
+        .filter(|column| column.name == to.name)
+        .for_each(|column| column.nullable = true);
     if has_leader(table, None) && !has_leader(&after, None) { Class::Copy } else { Class::Rebuild }
 }
 
