@@ -115,6 +115,12 @@ fn calls_that_are_wrong() {
             assert_eq!(document["error"]["code"], "usage", "{args:?}");
         }
     }
+    let missing = project.json(&["show"], 2);
+    assert_eq!(
+        missing["error"]["message"],
+        "the following required arguments were not provided: <REV>",
+        "{missing:#}"
+    );
     let answer = project.migrate(&["heads", "-p", &project.name()[1..]]).code(2);
     assert!(answer.stderr.contains("did you mean"), "{answer:?}");
 }
