@@ -349,7 +349,7 @@ fn artifacts_without_models() {
     fails(&project, &["inspect", "x.rlib"], &["x.rlib", "no models"]);
     project.write("x.exe", "text");
     fails(&project, &["inspect", "x.exe"], &["x.exe"]);
-    fails(&project, &["inspect", "gone.json"], &["gone.json"]);
+    fails(&project, &["inspect", "gone.json"], &["gone.json", "the path is right"]);
     project.write("src/lib.rs", "");
     fails(&project, &["revision", "-m", "x"], &["schema!"]);
 }
