@@ -117,8 +117,7 @@ fn calls_that_are_wrong() {
     }
     let missing = project.json(&["show"], 2);
     assert_eq!(
-        missing["error"]["message"],
-        "the following required arguments were not provided: <REV>",
+        missing["error"]["message"], "the following required arguments were not provided: <REV>",
         "{missing:#}"
     );
     let answer = project.migrate(&["heads", "-p", &project.name()[1..]]).code(2);

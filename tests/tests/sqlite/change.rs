@@ -123,10 +123,7 @@ fn null_becomes_no_id() {
     let renamed = new.replace("code", "number");
     let done = Step::new(old, &renamed).rename("users.code", "users.number").rows(rows).start();
     assert!(done.try_sql(&done.up()).unwrap_err().to_string().contains("datatype mismatch"));
-    let done = Step::new(old, new)
-        .rows(rows)
-        .backfill("users", "code", "id * 100")
-        .run();
+    let done = Step::new(old, new).rows(rows).backfill("users", "code", "id * 100").run();
     assert_eq!(done.texts("SELECT code AS x FROM users ORDER BY code"), ["70", "200"]);
 }
 
