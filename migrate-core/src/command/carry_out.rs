@@ -18,6 +18,14 @@ pub(super) fn carry_out<'a, C: Database>(
 ) -> Answer {
     let dialect = conn.dialect();
     let mut remarks = String::new();
+    if let Verb::Restore { path, force } = &migrate.verb {
+        if dialect == Dialect::Sqlite && migrate.address.is_some() {
+            // Who has the file open in WAL mode is at work in it: we are not. Where somebody else is, the restore says so.
+            drop(crate::runtime::Session::ask(&mut conn.session(), "PRAGMA journal_mode = DELETE"));
+        }
+        let found = super::restore::restore(dialect, path, migrate.address.as_deref(), *force);
+        return Answer::new(found, remarks, migrate.format);
+    }
     let found = app.on(conn).map(options).and_then(|runner| {
         let call = Call { app, dialect, address: migrate.address.as_deref() };
         call.run(&migrate.verb, runner, &mut remarks)
@@ -63,6 +71,8 @@ impl Call<'_> {
                     format!("{word} {} → {}; nothing was run\n", place(&report.from), place(&report.to));
                 Ok(Found { text, json: report.to_json(), good: true })
             }
+            // Done already: it needs no runner.
+            Verb::Restore { path, force } => super::restore::restore(self.dialect, path, self.address, *force),
             Verb::Repair { revision, dry_run } => {
                 let runner = if *dry_run { runner.dry_run() } else { runner };
                 let runner = match revision {

@@ -103,6 +103,17 @@ pub enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Bring a backup back into the database
+    ///
+    /// The program ends after it: its connection was to what was there before.
+    Restore {
+        /// What `upgrade --backup` wrote
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// Replace all that the database holds
+        #[arg(long)]
+        force: bool,
+    },
     /// Record what edited revisions hold now, after showing what ran
     Repair {
         /// This revision only
@@ -115,7 +126,8 @@ pub enum Verb {
 }
 
 impl Migrate {
-    /// The database's own address, for `--backup` on a server: `pg_dump` and `mysqldump` connect by themselves.
+    /// The database's own address, for `restore`, and for `--backup` on a server: `pg_dump` and `mysqldump` connect by
+    /// themselves.
     #[must_use]
     pub fn at(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());

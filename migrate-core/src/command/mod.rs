@@ -9,12 +9,14 @@
 //! | `migrate` | the verbs and their arguments |
 //! | `limits` | how long things may take; `cargo migrate` has the same flags |
 //! | `carry_out` | what each verb does |
+//! | `restore` | a backup brought back |
 //! | `answer` | what came of it, for people and for machines |
 
 mod answer;
 mod carry_out;
 mod limits;
 mod migrate;
+mod restore;
 
 pub use answer::Answer;
 pub use limits::Limits;
