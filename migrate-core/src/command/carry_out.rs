@@ -7,7 +7,7 @@ use super::{Answer, Limits, Migrate, Verb};
 use crate::backup::BackupTo;
 use crate::embed::{EmbeddedRevision, Migrator};
 use crate::runtime::{Database, Report, Runner, State, Status};
-use crate::{Dialect, Result};
+use crate::{Dialect, Error, ErrorCode, Result};
 
 /// Runs a verb on a connection.
 pub(super) fn carry_out<'a, C: Database>(
@@ -18,12 +18,8 @@ pub(super) fn carry_out<'a, C: Database>(
 ) -> Answer {
     let dialect = conn.dialect();
     let mut remarks = String::new();
-    if let Verb::Restore { path, force } = &migrate.verb {
-        if dialect == Dialect::Sqlite && migrate.address.is_some() {
-            // Who has the file open in WAL mode is at work in it: we are not. Where somebody else is, the restore says so.
-            drop(crate::runtime::Session::ask(&mut conn.session(), "PRAGMA journal_mode = DELETE"));
-        }
-        let found = super::restore::restore(dialect, path, migrate.address.as_deref(), *force);
+    #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+    if let Some(found) = super::beside::beside(migrate, app, conn) {
         return Answer::new(found, remarks, migrate.format);
     }
     let found = app.on(conn).map(options).and_then(|runner| {
@@ -71,8 +67,9 @@ impl Call<'_> {
                     format!("{word} {} → {}; nothing was run\n", place(&report.from), place(&report.to));
                 Ok(Found { text, json: report.to_json(), good: true })
             }
-            // Done already: it needs no runner.
-            Verb::Restore { path, force } => super::restore::restore(self.dialect, path, self.address, *force),
+            Verb::Rehearse { .. } | Verb::Restore { .. } => {
+                Err(Error::new(ErrorCode::Unsupported, "this program was built without any database"))
+            }
             Verb::Repair { revision, dry_run } => {
                 let runner = if *dry_run { runner.dry_run() } else { runner };
                 let runner = match revision {
