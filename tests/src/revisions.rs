@@ -90,13 +90,36 @@ impl Revisions {
                 changes: stage.changes,
             };
             replay(&mut schema, &draft.changes)?;
-            let mut batch = Batch::new(self.path())?;
-            history.add(&draft, &schema, &mut batch)?;
-            batch.commit()?;
-            let mut batch = Batch::new(self.path())?;
-            self.history().approve(&draft.id, Approval::default(), &mut batch)?;
-            batch.commit()?;
+            self.write(&history, &draft, &schema)?;
         }
         Ok(plan)
+    }
+
+    /// Adds a revision of somebody's own SQL, which changes no table, and approves it.
+    pub fn by_hand(&self, message: &str, up: &str, down: &str) -> Result<()> {
+        let history = self.history();
+        let now = Timestamp::from_unix(1_800_000_000);
+        let draft = Draft {
+            id: Id::new(now, history.revisions().iter().map(|revision| &revision.id)),
+            message: message.to_owned(),
+            parents: history.head()?.map(|head| head.id.clone()).into_iter().collect(),
+            created_at: now,
+            up: up.to_owned(),
+            down: down.to_owned(),
+            run_in_transaction: true,
+            foreign_keys_off: false,
+            data_steps: migrate_core::embed::DataSteps::default(),
+            changes: Vec::new(),
+        };
+        self.write(&history, &draft, history.snapshot()?)
+    }
+
+    fn write(&self, history: &History, draft: &Draft, schema: &Schema) -> Result<()> {
+        let mut batch = Batch::new(self.path())?;
+        history.add(draft, schema, &mut batch)?;
+        batch.commit()?;
+        let mut batch = Batch::new(self.path())?;
+        self.history().approve(&draft.id, Approval::default(), &mut batch)?;
+        batch.commit()
     }
 }

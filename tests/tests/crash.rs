@@ -16,6 +16,7 @@ fn crash(words: &[&str]) -> String {
 fn sqlite_goes_on_after_every_crash() {
     let said = crash(&["sqlite", "60"]);
     assert!(said.starts_with("sqlite: 60 kill points"), "{said}");
+    assert!(said.contains("30 in the example\'s revisions, 30 in made-up ones"), "{said}");
 }
 
 #[test]
@@ -28,6 +29,7 @@ postgres_test! {
     fn postgres_goes_on_after_every_crash() {
         let said = crash(&["postgres", "60", "2"]);
         assert!(said.starts_with("postgres: 60 kill points"), "{said}");
+        assert!(said.contains("30 in the example\'s revisions, 30 in made-up ones"), "{said}");
     }
 }
 
@@ -47,6 +49,7 @@ mod mysql {
         fn mysql_goes_on_after_every_crash() {
             let said = crash(&["mysql", "60", "2"]);
             assert!(said.starts_with("mysql: 60 kill points"), "{said}");
+            assert!(said.contains("30 in the example\'s revisions, 30 in made-up ones"), "{said}");
         }
     }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use diesel::PgConnection;
+use migrate_core::change::Backfill;
 use migrate_core::change::replay;
 use migrate_core::diff::{Hints, Origin, Pair, Rename, diff};
 use migrate_core::introspect::postgres::introspect;
@@ -27,6 +28,8 @@ struct Case {
     then: String,
     /// `old:new`, one a line.
     renames: String,
+    /// What fills rows that are there: `table.column: expression`, one a line.
+    fills: String,
     /// Hazards that the plan must name, one a line.
     hazards: String,
     /// Those that it must name where others use the tables meanwhile.
@@ -52,6 +55,7 @@ fn cases(file: &Path) -> Vec<Case> {
                 "rows" => &mut case.rows,
                 "then" => &mut case.then,
                 "renames" => &mut case.renames,
+                "fills" => &mut case.fills,
                 "hazards" => &mut case.hazards,
                 "hazards online" => &mut case.hazards_online,
                 "since" => &mut case.since,
@@ -169,6 +173,12 @@ fn hints(case: &Case) -> Hints {
                 },
             };
         hints.renames.push(rename);
+    }
+    for line in case.fills.lines().filter(|line| !line.trim().is_empty()) {
+        let (place, sql) = line.split_once(": ").unwrap();
+        let (table, column) = place.trim().rsplit_once('.').unwrap();
+        let (table, column, sql) = (table.parse().unwrap(), column.to_owned(), sql.to_owned());
+        hints.backfills.push(Backfill { table, column, sql });
     }
     hints
 }

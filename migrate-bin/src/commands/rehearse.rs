@@ -40,7 +40,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Rehearsed> {
     scratches.near(&url);
     let server = scratches.server(url.dialect(), context)?;
     interrupt::watch();
-    let progress = context.screen.progress(format!("rehearsing on a copy of {url}"));
+    let progress = context.screen.lasting(format!("rehearsing on a copy of {url}"));
     let options = Options { target: Some(args.target), allow_unreviewed: args.unreviewed };
     let found =
         rehearsal::rehearse(&history, &url.for_diesel(), &server, &options, &mut |what| progress.say(what));

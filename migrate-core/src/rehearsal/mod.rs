@@ -5,6 +5,7 @@
 //! | `rehearse` | [`rehearse`]: the whole of it |
 //! | `report` | [`Rehearsal`] and its parts: what was found |
 //! | `copy` | the copy, gone with its value, on a signal, or swept by the next run |
+//! | `rewritten` | tables whose rows were all written again |
 //! | `watch` | locks, seen from a second connection |
 //! | `count` | rows per table |
 
@@ -13,6 +14,7 @@ mod count;
 #[allow(clippy::module_inception, reason = "the file is named for the function it holds")]
 mod rehearse;
 mod report;
+mod rewritten;
 mod watch;
 
 pub use rehearse::{Options, rehearse};

@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::copy::Copy;
-use super::count::{rows, texts};
-use super::report::{Pass, Rehearsal, RevisionRun, Rewritten, StatementRun, TableRows};
+use super::count::rows;
+use super::report::{Pass, Rehearsal, RevisionRun, StatementRun, TableRows};
+use super::rewritten::{files, rewritten};
 use super::watch::Watch;
 use crate::connection::AnyConnection;
-use crate::dialect::{Dialect, mentions};
 use crate::history::History;
 use crate::runtime::{Direction, Event, Runner};
 use crate::scratch::Server;
@@ -144,61 +144,5 @@ impl Run<'_> {
             }
         };
         Ok((Pass { direction: self.direction, elapsed: start.elapsed(), revisions }, report.to))
-    }
-}
-
-/// Where PostgreSQL keeps the rows of each table: another file, and all were written again.
-fn files(conn: &mut AnyConnection) -> BTreeMap<String, String> {
-    if conn.dialect() != Dialect::Postgres {
-        return BTreeMap::new();
-    }
-    let query = "SELECT c.oid::text || ' ' || pg_relation_filenode(c.oid)::text || ' ' || c.oid::regclass::text \
-                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
-                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-    let lines = texts(conn, query).unwrap_or_default();
-    let split = |line: String| {
-        let mut words = line.splitn(3, ' ').map(str::to_owned);
-        Some((words.next()?, format!("{} {}", words.next()?, words.next()?)))
-    };
-    lines.into_iter().filter_map(split).collect()
-}
-
-fn rewritten(
-    dialect: Dialect,
-    done: &RevisionRun,
-    files: &mut BTreeMap<String, String>,
-    second: &mut AnyConnection,
-) -> Vec<Rewritten> {
-    match dialect {
-        Dialect::Postgres => {
-            let now = self::files(second);
-            let mut found = Vec::new();
-            for (oid, file) in &now {
-                let number = |text: &str| text.split(' ').next().map(str::to_owned);
-                let Some(before) = files.get(oid).filter(|before| number(before) != number(file)) else {
-                    continue;
-                };
-                let name = before.split_once(' ').map_or("", |(_, name)| name);
-                let name = file.split_once(' ').map_or(name, |(_, name)| name);
-                let count =
-                    texts(second, &format!("SELECT count(*)::text FROM ONLY {name}")).unwrap_or_default();
-                let rows = count.first().and_then(|count| count.parse().ok()).unwrap_or(0);
-                found.push(Rewritten { table: name.to_owned(), rows });
-            }
-            *files = now;
-            found
-        }
-        // A rebuild copies all rows in one statement, which says how many.
-        Dialect::Sqlite => done
-            .statements
-            .iter()
-            .filter_map(|statement| {
-                let rest = statement.sql.strip_prefix("INSERT INTO ")?;
-                let name = rest.split([' ', '(']).next()?.trim_matches('"').strip_prefix("__migrate_new_")?;
-                let rows = statement.rows.and_then(|rows| u64::try_from(rows).ok())?;
-                mentions(dialect, &statement.sql, name).then(|| Rewritten { table: name.to_owned(), rows })
-            })
-            .collect(),
-        Dialect::Mysql => Vec::new(),
     }
 }

@@ -33,6 +33,8 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
                 type This = Self;
                 const TABLES: #door::Tables = #tables;
             }
+            #[allow(unused_imports)]
+            use #door::NoGate as _;
             #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
             impl #ident {
                 #gate

@@ -185,6 +185,41 @@ fn a_full_disk_leaves_nothing_half_done() {
     );
 }
 
+#[cfg(unix)]
+tests::disk_test! {
+    fn a_disk_that_fills_up_in_the_midst_of_a_revision() {
+        let project = reviewed();
+        let good = project.relative_files("migrations");
+        let mut failed = 0;
+        // Every file takes a page or more: each size stops the work at another one.
+        for kilobytes in (28..140).step_by(4) {
+            let disk = tests::disk::Disk::of_kilobytes(kilobytes);
+            let inside = |path: &str| disk.path().join(path.strip_prefix("migrations/").unwrap());
+            for (path, text) in &good {
+                std::fs::create_dir_all(inside(path).parent().unwrap()).unwrap();
+                std::fs::write(inside(path), text).unwrap();
+            }
+            std::fs::remove_dir_all(project.path().join("migrations")).unwrap_or_default();
+            std::os::unix::fs::symlink(disk.path(), project.path().join("migrations")).unwrap();
+            let before = project.files("migrations");
+            let answer = project.migrate(&["revision", "-m", "fill", "--empty"]);
+            if answer.code == 0 {
+                assert_eq!(project.revisions().len(), 2);
+                project.migrate(&["heads"]).ok().shows("fill");
+                assert!(failed > 3, "{failed} sizes were too small: {kilobytes}");
+                std::fs::remove_file(project.path().join("migrations")).unwrap();
+                return;
+            }
+            failed += 1;
+            assert_eq!(answer.code, 1, "{answer:?}");
+            assert!(answer.stderr.contains("can't be written") && answer.stderr.contains("help:"), "{answer:?}");
+            assert_eq!(project.files("migrations"), before, "{kilobytes} kB: {answer:?}");
+            std::fs::remove_file(project.path().join("migrations")).unwrap();
+        }
+        panic!("no disk was large enough");
+    }
+}
+
 #[test]
 fn a_database_that_nobody_may_write() {
     let project = reviewed();

@@ -9,6 +9,7 @@ mod data_steps;
 mod database;
 mod dialects;
 mod documents;
+mod edits;
 mod format;
 mod gate;
 mod heads;
@@ -23,6 +24,7 @@ mod review;
 mod revision;
 mod rollback;
 mod terminal;
+mod under_way;
 
 use std::sync::OnceLock;
 

@@ -1,5 +1,4 @@
 use super::Step;
-use super::step::table_of;
 use crate::dialect::{Cost, Dialect, mentions, postgres};
 use crate::schema::{Check, Column, Index, IndexTarget, View};
 use crate::{Change, QName};
@@ -19,7 +18,9 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         return Vec::new();
     }
     match step.cost {
-        Cost::Copy => table_of(step.change)
+        Cost::Copy => step
+            .change
+            .table()
             .map(|table| format!("nobody can write to `{table}` while its rows are copied"))
             .into_iter()
             .collect(),

@@ -6,7 +6,7 @@ use super::stages::Part;
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::name::convention;
-use crate::schema::{Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema};
+use crate::schema::{Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema, Table};
 use crate::{Change, QName};
 
 /// The changes on their way into stages.
@@ -201,8 +201,25 @@ impl<'a> Cut<'a> {
             Change::AddColumn { table, column, after, backfill } => {
                 self.add_column(table, column, after.as_ref(), backfill.as_deref())
             }
+            // It stays until the values that come from it are where they belong.
+            Change::DropColumn { column: Column { name, .. }, .. }
+            | Change::DropTable { table: Table { name: QName { name, .. }, .. } }
+                if self.fills_from(name) =>
+            {
+                self.after_fills.changes.push(change.clone());
+                true
+            }
             _ => false,
         }
+    }
+
+    /// Whether rows are filled with what is found under this name.
+    fn fills_from(&self, name: &str) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::AddColumn { backfill: Some(sql), .. }
+            | Change::AlterColumn { backfill: Some(sql), .. } => mentions(Dialect::Postgres, sql, name),
+            _ => false,
+        })
     }
 
     /// Whether a foreign key that is there already, or comes with its table, refers to what the index makes unique.

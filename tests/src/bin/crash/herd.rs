@@ -4,16 +4,16 @@ use std::process::{Command, Stdio};
 
 use migrate_core::Dialect;
 
-use super::place::Place;
+use super::place::{Place, Way};
 use super::story::Story;
 
 pub(crate) fn run(dialect: Dialect, count: u64) {
     let place = Place::new(dialect);
-    let story = Story::new(dialect, 1);
+    let story = Story::named(dialect, "1");
     drop(place.connect());
     let start = || {
         Command::new(std::env::current_exe().expect("this program"))
-            .args(["victim", dialect.name(), &place.url(), "1", "up", "run"])
+            .args(["victim", dialect.name(), &place.url(), "1", "up", "head", "run"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -36,7 +36,7 @@ pub(crate) fn run(dialect: Dialect, count: u64) {
     let found = conn.dump();
     let other = Place::new(dialect);
     let mut undisturbed = other.connect();
-    undisturbed.go(story.migrator, true, |_| {}).expect("an undisturbed run");
+    undisturbed.go(story.migrator, Way::Up("head"), |_| {}).expect("an undisturbed run");
     assert_eq!(found, undisturbed.dump(), "schema and rows");
     println!(
         "{}: {count} processes at once, one applied {} revisions, {} waited",

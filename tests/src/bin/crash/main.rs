@@ -1,26 +1,32 @@
 //! Kills upgrades and downgrades, and the servers under them, at every statement boundary and inside statements, and
 //! looks at what is left: the database is at a revision or at a recorded statement of one, a second run completes,
-//! and schema and rows equal an undisturbed run's.
+//! and schema and rows equal an undisturbed run's. Half of the points are in the revisions of `examples/toolshed`, with
+//! rows in every table; the others in made-up ones, with data steps in Rust.
 //!
 //! `cargo run -p tests --bin crash -- DIALECT [POINTS] [SERVER-POINTS]`, where DIALECT is `sqlite`, `postgres` or
 //! `mysql` (with `--features mysql`); `… -- herd DIALECT [PROCESSES]` starts that many at once.
 
+mod campaign;
+mod dump;
 mod herd;
 mod place;
 mod point;
+mod reference;
 mod server;
 mod story;
+mod tally;
 mod victim;
 
 use migrate_core::Dialect;
-use point::Tally;
+use place::Way;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["victim", dialect, url, seed, way, pace] => {
-            victim::run(dialect_of(dialect), url, number(seed), way, pace)
+        ["victim", dialect, url, story, way, target, pace] => {
+            let way = if *way == "up" { Way::Up(target) } else { Way::Down(target) };
+            victim::run(dialect_of(dialect), url, story, way, pace)
         }
         ["herd", dialect, rest @ ..] => {
             herd::run(dialect_of(dialect), rest.first().map_or(64, |count| number(count)))
@@ -33,24 +39,13 @@ fn main() {
                 Dialect::Sqlite => 0,
                 Dialect::Postgres | Dialect::Mysql => rest.get(1).map_or(points / 20, |count| number(count)),
             };
-            points_of(dialect, points, of_server);
+            println!("{}: {}", dialect.name(), campaign::run(dialect, points, of_server));
         }
         [] => {
             eprintln!("name a dialect: sqlite, postgres, mysql");
             std::process::exit(2);
         }
     }
-}
-
-fn points_of(dialect: Dialect, points: u64, of_server: u64) {
-    let mut place = place::Place::new(dialect);
-    let mut tally = Tally::default();
-    let mut seed = 0;
-    while tally.points() < points {
-        seed += 1;
-        point::all_of(&mut place, seed, points, of_server, &mut tally);
-    }
-    println!("{}: {tally}", dialect.name());
 }
 
 fn dialect_of(word: &str) -> Dialect {

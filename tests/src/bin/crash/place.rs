@@ -62,6 +62,13 @@ impl Place {
     }
 }
 
+/// Where a run goes: to a revision, `head` or `base`.
+#[derive(Clone, Copy)]
+pub(crate) enum Way<'a> {
+    Up(&'a str),
+    Down(&'a str),
+}
+
 /// A connection of whatever kind.
 pub(crate) enum Conn {
     Sqlite(SqliteConnection),
@@ -88,7 +95,12 @@ impl Conn {
 
     pub(crate) fn try_open(dialect: Dialect, url: &str) -> ConnectionResult<Self> {
         match dialect {
-            Dialect::Sqlite => SqliteConnection::establish(url).map(Self::Sqlite),
+            Dialect::Sqlite => {
+                let mut conn = SqliteConnection::establish(url)?;
+                // Processes die here, never the machine: what is written needn't reach the disk.
+                let _ = conn.batch_execute("PRAGMA synchronous = OFF");
+                Ok(Self::Sqlite(conn))
+            }
             Dialect::Postgres => {
                 let mut conn = PgConnection::establish(url)?;
                 let _ = conn.batch_execute("SET client_min_messages = warning");
@@ -101,17 +113,21 @@ impl Conn {
         }
     }
 
-    /// Upgrades to head, or downgrades to base: how many revisions ran.
+    /// Upgrades or downgrades: how many revisions ran.
     pub(crate) fn go(
         &mut self,
         app: &'static Migrator,
-        up: bool,
+        way: Way<'_>,
         told: impl FnMut(Event<'_>),
     ) -> Result<usize, String> {
-        fn run<C: Database>(runner: Runner<'_, C>, up: bool) -> migrate_core::Result<usize> {
-            if up { runner.upgrade() } else { runner.to("base").downgrade() }.map(|report| report.ran.len())
+        fn run<C: Database>(runner: Runner<'_, C>, way: Way<'_>) -> migrate_core::Result<usize> {
+            match way {
+                Way::Up(target) => runner.to(target).upgrade(),
+                Way::Down(target) => runner.to(target).downgrade(),
+            }
+            .map(|report| report.ran.len())
         }
-        let ran = on!(self, conn => app.on(conn).and_then(|runner| run(runner.on_event(told), up)));
+        let ran = on!(self, conn => app.on(conn).and_then(|runner| run(runner.on_event(told), way)));
         ran.map_err(|error| format!("{error}; {}", error.help().unwrap_or_default()))
     }
 
@@ -128,62 +144,5 @@ impl Conn {
     pub(crate) fn texts(&mut self, sql: &str) -> Vec<String> {
         on!(self, conn => diesel::dsl::sql::<Text>(sql).load(conn))
             .unwrap_or_else(|error| panic!("{error} in {sql}"))
-    }
-
-    /// Schema and rows, sorted; an index that failed half-way is none.
-    pub(crate) fn dump(&mut self) -> Vec<String> {
-        let (schema, tables, columns, cell, glue) = match self {
-            Self::Sqlite(_) => (
-                "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema \
-                 WHERE name NOT GLOB '__*' AND name NOT GLOB 'sqlite_*'",
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '__*' AND name NOT GLOB 'sqlite_*'",
-                "SELECT name FROM pragma_table_info('{}')",
-                "quote({})",
-                " || ',' || ",
-            ),
-            Self::Postgres(_) => (
-                "SELECT c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull FROM pg_attribute a \
-                 JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' \
-                 AND a.attnum > 0 AND NOT a.attisdropped AND c.relname NOT LIKE '\\_\\_%' \
-                 UNION ALL SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
-                 WHERE i.indisvalid AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '\\_\\_%'",
-                "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_%'",
-                "SELECT attname::text FROM pg_attribute WHERE attrelid = '{}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-                "COALESCE({}::text, '-')",
-                " || ',' || ",
-            ),
-            #[cfg(feature = "mysql")]
-            Self::Mysql(_) => (
-                "SELECT CONCAT_WS(' ', table_name, column_name, column_type, is_nullable, COALESCE(column_default, '-')) FROM information_schema.columns \
-                 WHERE table_schema = DATABASE() AND LEFT(table_name, 2) <> '__' \
-                 UNION ALL SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, non_unique) FROM information_schema.statistics \
-                 WHERE table_schema = DATABASE() AND LEFT(table_name, 2) <> '__'",
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND LEFT(table_name, 2) <> '__'",
-                "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = '{}' ORDER BY ordinal_position",
-                "COALESCE({}, '-')",
-                ", ',', ",
-            ),
-        };
-        let mut dump = self.texts(schema);
-        for table in self.texts(tables) {
-            let cells: Vec<String> = self
-                .texts(&columns.replace("{}", &table))
-                .iter()
-                .map(|name| cell.replace("{}", name))
-                .collect();
-            let row = cells.join(glue);
-            let row = if matches!(self, Self::Sqlite(_) | Self::Postgres(_)) {
-                row
-            } else {
-                format!("CONCAT({row})")
-            };
-            dump.extend(
-                self.texts(&format!("SELECT {row} FROM {table}"))
-                    .into_iter()
-                    .map(|row| format!("{table}: {row}")),
-            );
-        }
-        dump.sort();
-        dump
     }
 }

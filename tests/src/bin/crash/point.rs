@@ -1,52 +1,18 @@
-//! One crash after the other.
+//! One crash: a run is led to a step, ended there, looked at, and run once more.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
+use std::ops::Range;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::place::Place;
-use super::story::{Chapter, Dice, Story};
-
-/// What was counted.
-#[derive(Default)]
-pub(crate) struct Tally {
-    at_boundary: u64,
-    inside: u64,
-    of_server: u64,
-    up: u64,
-    down: u64,
-    half: u64,
-    too_late: u64,
-}
-
-impl Tally {
-    pub(crate) fn points(&self) -> u64 {
-        self.at_boundary + self.inside + self.of_server
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} kill points ({} at statement boundaries, {} inside statements, {} of the server; {} upgrades, {} downgrades): \
-             {} left a revision half-way at a recorded statement, {} came too late to interrupt; every second run completed, \
-             schema and rows as undisturbed",
-            self.points(),
-            self.at_boundary,
-            self.inside,
-            self.of_server,
-            self.up,
-            self.down,
-            self.half,
-            self.too_late
-        )
-    }
-}
+use super::place::{Place, Way};
+use super::reference::Reference;
+use super::story::Story;
+use super::tally::Left;
 
 /// How a run is ended.
 #[derive(Clone, Copy, Debug)]
-enum End {
+pub(crate) enum End {
     /// While it stands between two statements.
     Boundary,
     /// So long after it went on.
@@ -55,197 +21,191 @@ enum End {
     Server(Duration),
 }
 
-/// Schema and rows as they are without any crash: per revision, after each of its statements.
-struct Reference {
-    up: Vec<Vec<Vec<String>>>,
-    down: Vec<Vec<Vec<String>>>,
+/// Where.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    /// The revisions that the run is to bring, or to take back.
+    pub(crate) leg: Range<usize>,
+    pub(crate) up: bool,
+    /// Which of the steps that the run tells of.
+    pub(crate) step: usize,
+    pub(crate) end: End,
 }
 
-impl Reference {
-    fn of(place: &Place, story: &Story) -> Self {
-        place.reset();
-        let mut conn = place.connect();
-        let mut walk = |chapter: &Chapter, up: bool| {
-            let mut states = vec![conn.dump()];
-            for sql in Story::statements(place.dialect, chapter, up) {
-                conn.execute(&sql);
-                states.push(conn.dump());
-            }
-            states
-        };
-        let up = story.chapters.iter().map(|chapter| walk(chapter, true)).collect();
-        let mut down: Vec<_> = story.chapters.iter().rev().map(|chapter| walk(chapter, false)).collect();
-        down.reverse();
-        Self { up, down }
-    }
+/// What a run said at a step.
+pub(crate) const STEP: &str = "step";
+pub(crate) const DATA_STEP: &str = "data step";
 
-    fn head(&self) -> &Vec<String> {
-        self.up.last().and_then(|states| states.last()).expect("a revision")
+/// The database as it is before a run of these revisions.
+pub(crate) fn lead_to(place: &Place, story: &Story, leg: &Range<usize>, up: bool) {
+    if !up {
+        return lead_to_head(place, story);
     }
-}
-
-/// Every point of one story, in both directions, until there are enough.
-pub(crate) fn all_of(place: &mut Place, seed: u64, enough: u64, of_server: u64, tally: &mut Tally) {
-    let story = Story::new(place.dialect, seed);
-    let reference = Reference::of(place, &story);
-    let mut dice = Dice::new(seed + 1_000);
-    for up in [true, false] {
-        for step in 1.. {
-            let inside = |dice: &mut Dice| Duration::from_micros(dice.below(3_000));
-            let mut ends =
-                vec![End::Boundary, End::Inside(inside(&mut dice)), End::Inside(inside(&mut dice))];
-            if tally.of_server < of_server {
-                ends.push(End::Server(inside(&mut dice)));
-            }
-            let mut reached = false;
-            for end in ends {
-                if tally.points() >= enough {
-                    return;
-                }
-                reached |= point(place, &story, &reference, seed, up, step, end, tally);
-            }
-            if !reached {
-                break;
-            }
-        }
-    }
-}
-
-/// One crash; false where the run was over before the step came.
-#[allow(clippy::too_many_arguments, reason = "a point is where all of these meet")]
-fn point(
-    place: &mut Place,
-    story: &Story,
-    reference: &Reference,
-    seed: u64,
-    up: bool,
-    step: usize,
-    end: End,
-    tally: &mut Tally,
-) -> bool {
-    let name = format!(
-        "{} story {seed}, {} step {step}, {end:?}",
-        place.dialect.name(),
-        if up { "up" } else { "down" }
-    );
     place.reset();
-    {
-        let mut conn = place.connect();
-        if !up {
-            conn.go(story.migrator, true, |_| {}).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut conn = place.connect();
+    for before in story.legs().iter().take_while(|before| before.start < leg.start) {
+        conn.go(story.migrator, Way::Up(story.id(before.end)), |_| {})
+            .unwrap_or_else(|error| panic!("{error}"));
+        if let Some(rows) = story.rows.get(&before.end) {
+            conn.execute(rows);
         }
     }
-    let way = if up { "up" } else { "down" };
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["victim", place.dialect.name(), &place.url(), &seed.to_string(), way, "step"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a process");
-    let reached = walk_to(&mut child, step);
-    if reached {
-        let pause = match end {
+}
+
+/// The database at head, with all rows.
+pub(crate) fn lead_to_head(place: &Place, story: &Story) {
+    let total = story.chapters.len();
+    lead_to(place, story, &(total..total), true);
+}
+
+/// How many steps a run tells of.
+pub(crate) fn steps(place: &Place, story: &Story, leg: &Range<usize>, up: bool) -> usize {
+    lead_to(place, story, leg, up);
+    let mut victim = Victim::start(place, story, leg, up);
+    let mut steps = 0;
+    while victim.reach(1).is_some() {
+        steps += 1;
+        victim.go_on();
+    }
+    victim.end();
+    steps
+}
+
+impl Point {
+    /// Whether it was at a data step, and what was left. Panics where anything isn't as it has to be.
+    pub(crate) fn visit(&self, place: &mut Place, story: &Story, reference: &Reference) -> (bool, Left) {
+        let name = format!("{} story {}, {self:?}", place.dialect.name(), story.word);
+        lead_to(place, story, &self.leg, self.up);
+        let mut victim = Victim::start(place, story, &self.leg, self.up);
+        let said = victim.reach(self.step).unwrap_or_else(|| panic!("{name}: the run was over before"));
+        let pause = match self.end {
             End::Boundary => None,
             End::Inside(pause) | End::Server(pause) => Some(pause),
         };
         if let Some(pause) = pause {
-            go_on(&mut child);
+            victim.go_on();
             let start = Instant::now();
             while start.elapsed() < pause {
                 std::hint::spin_loop();
             }
         }
-        if let End::Server(_) = end {
+        if let End::Server(_) = self.end {
             place.kill_server();
         }
+        victim.end();
+        let (applied, left) = self.look(place, story, reference, &name);
+        self.finish(place, story, reference, applied, &name);
+        (said == DATA_STEP, left)
     }
-    let _ = child.kill();
-    let _ = child.wait();
-    if !reached {
-        return false;
+
+    /// The database is at a revision, or at a recorded statement of one.
+    fn look(&self, place: &Place, story: &Story, reference: &Reference, name: &str) -> (usize, Left) {
+        // The server may still be at a statement of the dead: its lock tells when it is done.
+        settle(place);
+        let mut conn = place.connect();
+        let (applied, half) = conn.standing(story.migrator);
+        let found = conn.dump();
+        let allowed: Vec<&[String]> = match &half {
+            None => vec![reference.at(applied, self.leg.start, self.up)],
+            Some(half) => {
+                let states = if self.up { &reference.up[applied] } else { &reference.down[applied] };
+                // Or just behind the next statement that changes anything: settings are not recorded.
+                let rest = states.get(half.done..).unwrap_or_default();
+                let next = rest.iter().find(|state| Some(*state) != rest.first());
+                rest.first().into_iter().chain(next).map(Vec::as_slice).collect()
+            }
+        };
+        // A statement that commits in between leaves some rows as before it, and others as after it.
+        let between = half.is_some() && {
+            let mut lines = allowed.iter().map(|state| state.len());
+            let as_long = lines.next().is_some_and(|first| first == found.len() && lines.all(|n| n == first));
+            as_long && found.iter().all(|line| allowed.iter().any(|state| state.binary_search(line).is_ok()))
+        };
+        assert!(
+            between || allowed.contains(&found.as_slice()),
+            "{name}: neither at a revision nor at a recorded statement: {applied} of {} applied, {half:?}\n{}",
+            story.chapters.len(),
+            allowed.iter().map(|state| differences(state, &found)).collect::<Vec<_>>().join("or\n"),
+        );
+        let done = half.is_none() && applied == if self.up { self.leg.end } else { 0 };
+        (applied, Left { half: half.is_some(), done })
     }
-    match end {
-        End::Boundary => tally.at_boundary += 1,
-        End::Inside(_) => tally.inside += 1,
-        End::Server(_) => tally.of_server += 1,
+
+    /// A second run completes, and leaves what an undisturbed one leaves.
+    fn finish(&self, place: &Place, story: &Story, reference: &Reference, applied: usize, name: &str) {
+        let fail = |error: String| -> usize { panic!("{name}: the second run fails: {error}") };
+        let mut conn = place.connect();
+        let (way, end) = match (self.up, self.step.is_multiple_of(2)) {
+            (true, _) => (Way::Up(story.id(self.leg.end)), self.leg.end),
+            (false, true) => (Way::Up("head"), story.chapters.len()),
+            (false, false) => (Way::Down("base"), 0),
+        };
+        conn.go(story.migrator, way, |_| {}).unwrap_or_else(fail);
+        assert_eq!(conn.standing(story.migrator), (end, None), "{name}");
+        let found = conn.dump();
+        drop(conn);
+        let expected = match (self.up, end) {
+            (true, end) => reference.end(end).to_vec(),
+            (false, 0) => reference.at(0, 0, false).to_vec(),
+            (false, _) => reference.again(place, story, applied),
+        };
+        assert!(found == expected, "{name}: schema and rows\n{}", differences(&expected, &found));
     }
-    *(if up { &mut tally.up } else { &mut tally.down }) += 1;
-    look(place, story, reference, up, &name, tally);
-    finish(place, story, reference, up, step, &name);
-    true
 }
 
-/// Lets the victim go on until it stands at this step; false where it is over before.
-fn walk_to(child: &mut Child, step: usize) -> bool {
-    let Some(stdout) = child.stdout.take() else { return false };
-    let mut lines = BufReader::new(stdout).lines();
-    for number in 1..=step {
-        match lines.next() {
-            Some(Ok(line)) if line == "step" => {}
-            Some(Ok(line)) if line.starts_with("ran ") => return false,
-            Some(Ok(line)) => panic!("the victim says: {line}"),
-            Some(Err(_)) | None => return false,
+fn differences(expected: &[String], found: &[String]) -> String {
+    let missing = expected.iter().filter(|line| !found.contains(line)).take(20);
+    let extra = found.iter().filter(|line| !expected.contains(line)).take(20);
+    missing.map(|line| format!("- {line}\n")).chain(extra.map(|line| format!("+ {line}\n"))).collect()
+}
+
+/// A process that waits at each of its steps.
+struct Victim {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Victim {
+    fn start(place: &Place, story: &Story, leg: &Range<usize>, up: bool) -> Self {
+        let target = if up { story.id(leg.end) } else { "base" };
+        let mut child = Command::new(std::env::current_exe().expect("this program"))
+            .args(["victim", place.dialect.name(), &place.url(), &story.word])
+            .args([if up { "up" } else { "down" }, target, "step"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        let stdout = child.stdout.take().expect("its words");
+        Self { child, lines: BufReader::new(stdout).lines() }
+    }
+
+    /// Lets it go on until it stands at this step: what it said there; `None` where it is over before.
+    fn reach(&mut self, step: usize) -> Option<String> {
+        for number in 1..=step {
+            let line = self.lines.next()?.ok()?;
+            match line.as_str() {
+                STEP | DATA_STEP => {}
+                ran if ran.starts_with("ran ") => return None,
+                other => panic!("the victim says: {other}"),
+            }
+            if number == step {
+                return Some(line);
+            }
+            self.go_on();
         }
-        if number < step {
-            go_on(child);
+        None
+    }
+
+    fn go_on(&mut self) {
+        if let Some(stdin) = self.child.stdin.as_mut() {
+            let _ = stdin.write_all(b"\n");
+            let _ = stdin.flush();
         }
     }
-    true
-}
 
-fn go_on(child: &mut Child) {
-    if let Some(stdin) = child.stdin.as_mut() {
-        let _ = stdin.write_all(b"\n");
-        let _ = stdin.flush();
-    }
-}
-
-/// The database is at a revision, or at a recorded statement of one.
-fn look(place: &Place, story: &Story, reference: &Reference, up: bool, name: &str, tally: &mut Tally) {
-    // The server may still be at a statement of the dead: its lock tells when it is done.
-    settle(place);
-    let mut conn = place.connect();
-    let (applied, half) = conn.standing(story.migrator);
-    let found = conn.dump();
-    let total = story.chapters.len();
-    let nothing = Vec::new();
-    let at_revision = match applied {
-        0 => &nothing,
-        n => reference.up[n - 1].last().expect("a state"),
-    };
-    let allowed: Vec<&Vec<String>> = match &half {
-        None => vec![at_revision],
-        Some(half) => {
-            tally.half += 1;
-            let states = if up { &reference.up[applied] } else { &reference.down[applied] };
-            // Or just behind the next statement that changes anything: settings are not recorded.
-            let rest = states.get(half.done..).unwrap_or_default();
-            let next = rest.iter().find(|state| Some(*state) != rest.first());
-            rest.first().into_iter().chain(next).collect()
-        }
-    };
-    if half.is_none() && applied == if up { total } else { 0 } {
-        tally.too_late += 1;
-    }
-    assert!(
-        allowed.contains(&&found),
-        "{name}: neither at a revision nor at a recorded statement: {applied} of {total} applied, {half:?}\n{found:#?}\ninstead of\n{allowed:#?}"
-    );
-}
-
-/// A second run completes, and leaves what an undisturbed one leaves.
-fn finish(place: &Place, story: &Story, reference: &Reference, up: bool, step: usize, name: &str) {
-    let mut conn = place.connect();
-    let total = story.chapters.len();
-    let fail = |error: String| -> usize { panic!("{name}: the second run fails: {error}") };
-    if up || step.is_multiple_of(2) {
-        conn.go(story.migrator, true, |_| {}).unwrap_or_else(fail);
-        assert_eq!(conn.standing(story.migrator), (total, None), "{name}");
-        assert_eq!(&conn.dump(), reference.head(), "{name}: schema and rows");
-    } else {
-        conn.go(story.migrator, false, |_| {}).unwrap_or_else(fail);
-        assert_eq!(conn.standing(story.migrator), (0, None), "{name}");
-        assert_eq!(conn.dump(), Vec::<String>::new(), "{name}: nothing is left");
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,22 +1,14 @@
 //! Revisions made up from a number: tables, rows, columns, indexes, rebuilds, and statements outside of transactions.
 
+use std::collections::BTreeMap;
+
 use diesel::connection::SimpleConnection;
-use migrate_core::dialect::split;
 use migrate_core::embed::{
     DataStep, DataSteps, Done, EmbeddedDialect, EmbeddedRevision, GateState, When, Work,
 };
 use migrate_core::{Dialect, Migrator};
 
-/// One revision.
-#[derive(Clone, Debug)]
-pub(crate) struct Chapter {
-    pub(crate) up: String,
-    pub(crate) down: String,
-    transaction: bool,
-    wrapped: bool,
-    /// Whether a data step in Rust runs beside it: after the SQL, and before it on the way back.
-    stepped: bool,
-}
+use super::story::{Chapter, Story};
 
 /// What each data step does, and what takes it back; done twice, either shows.
 const STEP: [&str; 2] = ["UPDATE t0 SET n = n + 1 WHERE id < 50", "UPDATE t0 SET n = n - 1 WHERE id < 50"];
@@ -27,12 +19,6 @@ fn step_up<C: SimpleConnection>(conn: &mut C) -> Done {
 
 fn step_down<C: SimpleConnection>(conn: &mut C) -> Done {
     Ok(conn.batch_execute(STEP[1])?)
-}
-
-/// All of them.
-pub(crate) struct Story {
-    pub(crate) chapters: Vec<Chapter>,
-    pub(crate) migrator: &'static Migrator,
 }
 
 /// A small generator of numbers: the same seed tells the same story, everywhere.
@@ -53,34 +39,21 @@ impl Dice {
 
 const ROWS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) SELECT";
 
-impl Story {
-    pub(crate) fn new(dialect: Dialect, seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
-        let mut chapters = vec![table(0)];
-        for number in 1..5 {
-            let chapter = match dice.below(4) {
-                0 => table(number),
-                1 => column(number),
-                2 => rebuild(dialect, number),
-                _ => outside(dialect, number),
-            };
-            chapters.push(Chapter { stepped: number % 2 == 1, ..chapter });
-        }
-        let migrator = migrator(dialect, &chapters);
-        Self { chapters, migrator }
+/// The story of this number.
+pub(super) fn story(dialect: Dialect, seed: u64) -> Story {
+    let mut dice = Dice::new(seed);
+    let mut chapters = vec![table(0)];
+    for number in 1..5 {
+        let chapter = match dice.below(4) {
+            0 => table(number),
+            1 => column(number),
+            2 => rebuild(dialect, number),
+            _ => outside(dialect, number),
+        };
+        chapters.push(Chapter { step: (number % 2 == 1).then_some(STEP), ..chapter });
     }
-
-    /// What a chapter does one way, one by one, as if nothing ever went wrong.
-    pub(crate) fn statements(dialect: Dialect, chapter: &Chapter, up: bool) -> Vec<String> {
-        let text = if up { &chapter.up } else { &chapter.down };
-        let mut all: Vec<String> =
-            split(dialect, text).into_iter().map(|piece| piece.sql.to_owned()).collect();
-        if chapter.stepped {
-            let [after, before] = STEP;
-            if up { all.push(after.to_owned()) } else { all.insert(0, before.to_owned()) }
-        }
-        all
-    }
+    let migrator = migrator(dialect, &chapters);
+    Story { word: seed.to_string(), chapters, rows: BTreeMap::new(), migrator }
 }
 
 fn table(number: u64) -> Chapter {
@@ -94,7 +67,7 @@ fn table(number: u64) -> Chapter {
         down: format!("DELETE FROM t{number} WHERE id > 300;\nDROP TABLE t{number};"),
         transaction: true,
         wrapped: false,
-        stepped: false,
+        step: None,
     }
 }
 
@@ -107,7 +80,7 @@ fn column(number: u64) -> Chapter {
         down: format!("DELETE FROM t0 WHERE id = {};\nALTER TABLE t0 DROP COLUMN c{number};", number + 1_000),
         transaction: true,
         wrapped: false,
-        stepped: false,
+        step: None,
     }
 }
 
@@ -125,7 +98,7 @@ fn rebuild(dialect: Dialect, number: u64) -> Chapter {
         down: format!("{open}ALTER TABLE s{number} RENAME TO r{number};\nDROP TABLE r{number};{close}"),
         transaction: dialect != Dialect::Sqlite,
         wrapped: dialect == Dialect::Sqlite,
-        stepped: false,
+        step: None,
     }
 }
 
@@ -149,7 +122,7 @@ fn outside(dialect: Dialect, number: u64) -> Chapter {
         ),
         transaction: false,
         wrapped: false,
-        stepped: false,
+        step: None,
     }
 }
 
@@ -170,8 +143,8 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
             run_in_transaction: chapter.transaction,
             foreign_keys_off: chapter.wrapped,
             data_steps: DataSteps {
-                up: chapter.stepped.then_some(When::After),
-                down: chapter.stepped.then_some(When::Before),
+                up: chapter.step.map(|_| When::After),
+                down: chapter.step.map(|_| When::Before),
             },
             breaks_old_code: false,
             sha256: "",
