@@ -14,9 +14,8 @@ pub fn reconcile(dialect: Dialect, pair: Pair<&mut Schema>) {
         // Nobody wants an index that a failed build left behind: it only ever goes.
         Dialect::Postgres => {
             let Pair { old, new } = pair;
-            new.opaque.retain(|one| {
-                !one.makes_nothing() || old.opaque.iter().any(|other| other.id == one.id)
-            });
+            new.opaque
+                .retain(|one| !one.makes_nothing() || old.opaque.iter().any(|other| other.id == one.id));
         }
         Dialect::Mysql => {}
     }

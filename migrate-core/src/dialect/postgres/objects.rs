@@ -50,9 +50,7 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
 pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> Vec<String> {
     let step = to.increment.unwrap_or(1);
     let usual = step.signum();
-    let near = |sequence: &Sequence| {
-        if step < 0 { sequence.max } else { sequence.min }.unwrap_or(usual)
-    };
+    let near = |sequence: &Sequence| if step < 0 { sequence.max } else { sequence.min }.unwrap_or(usual);
     let turns = (from.increment.unwrap_or(1) < 0) != (step < 0);
     let beyond = !turns && (near(to) - near(from)) * usual > 0;
     let name = quote_text(&table_name(&to.name));

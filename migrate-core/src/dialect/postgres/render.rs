@@ -112,12 +112,7 @@ fn rename_constraint(table: &QName, from: &str, to: &str) -> String {
 }
 
 /// Another namespace, then another name; the other way round where somebody else has the old name there.
-fn rename(
-    what: &str,
-    from: &QName,
-    to: &QName,
-    is_taken: impl Fn(&QName) -> bool,
-) -> Result<Vec<Sql>> {
+fn rename(what: &str, from: &QName, to: &QName, is_taken: impl Fn(&QName) -> bool) -> Result<Vec<Sql>> {
     sound::qname(to, &what.to_lowercase())?;
     let mut sql = Vec::new();
     if is_taken(&QName { namespace: to.namespace.clone(), name: from.name.clone() }) {

@@ -13,8 +13,7 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
             vec![format!("without `{}`, queries of `{table}` may become slow", index.name)]
         }
         Change::AlterPrimaryKey { table, from: Some(from), to }
-            if step.caps.minds_dependents
-                && to.as_ref().is_none_or(|to| to.columns != from.columns) =>
+            if step.caps.minds_dependents && to.as_ref().is_none_or(|to| to.columns != from.columns) =>
         {
             vec![format!(
                 "without its key, `{table}` may hold duplicates of ({}), and queries may become slow",

@@ -52,7 +52,9 @@ fn rule(step: &Step<'_>) -> Option<String> {
             } else if let (Some(old), Some(new)) = (&from.identity, &to.identity)
                 && is_tighter((old.increment, old.min, old.max), (new.increment, new.min, new.max))
             {
-                format!("fails where the numbers of `{table}.{name}` have come further than they may from now on")
+                format!(
+                    "fails where the numbers of `{table}.{name}` have come further than they may from now on"
+                )
             } else {
                 return None;
             }

@@ -29,9 +29,11 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
     let mut cut: Vec<Step> = Vec::new();
     for table in dropped.iter_mut().filter(|table| wholes.contains(&table.name)) {
         let of = table.name.clone();
-        cut.extend(table.foreign_keys.drain(..).map(|foreign_key| {
-            Step::meanwhile(Change::DropForeignKey { table: of.clone(), foreign_key })
-        }));
+        cut.extend(
+            table.foreign_keys.drain(..).map(|foreign_key| {
+                Step::meanwhile(Change::DropForeignKey { table: of.clone(), foreign_key })
+            }),
+        );
     }
     while !dropped.is_empty() {
         let free = dropped.iter().position(|table| {

@@ -27,11 +27,7 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::CreateTable { table } if table.whole().is_some() => 44,
         Change::AlterTableOptions { to, .. } if is_moved(change) => {
             // A whole takes its parts with it.
-            if to.partition_of.is_none() {
-                6
-            } else {
-                44
-            }
+            if to.partition_of.is_none() { 6 } else { 44 }
         }
         Change::CreateEnum { .. } => 12,
         // Domains and functions: what one says of the other tells which comes first.

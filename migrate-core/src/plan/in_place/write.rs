@@ -173,9 +173,8 @@ fn made_anew(change: &Change) -> Vec<Hazard> {
 /// Who makes an index or reads all rows in a transaction that holds the table already, keeps everybody waiting.
 fn held(change: &Change, held: &BTreeSet<QName>, hazards: &mut Vec<Hazard>) {
     let Some(table) = change.table().filter(|table| held.contains(table)) else { return };
-    let lasts = |hazard: &Hazard| {
-        matches!(hazard.code, HazardCode::IndexNotConcurrent | HazardCode::ConstraintScan)
-    };
+    let lasts =
+        |hazard: &Hazard| matches!(hazard.code, HazardCode::IndexNotConcurrent | HazardCode::ConstraintScan);
     let said = |hazard: &Hazard| hazard.code == HazardCode::LongLock;
     if hazards.iter().any(lasts) && !hazards.iter().any(said) {
         let what = format!("nobody can read or write `{table}` meanwhile: the transaction holds it already");
