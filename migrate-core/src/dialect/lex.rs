@@ -56,6 +56,14 @@ impl<'a> Token<'a> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
+    /// What MySQL or MariaDB reads in this comment: `/*!50100 … */`, `/*M!100100 … */`
+    /// (<https://mariadb.com/kb/en/comment-syntax/>).
+    pub fn executed(&self, dialect: Dialect) -> Option<&'a str> {
+        let inner = self.text.strip_prefix("/*").filter(|_| dialect == Dialect::Mysql)?;
+        let inner = inner.strip_prefix("M!").or_else(|| inner.strip_prefix('!'))?;
+        Some(inner.strip_suffix("*/").unwrap_or(inner).trim_start_matches(|c: char| c.is_ascii_digit()))
+    }
+
     /// Whether it says something: neither white space nor a comment.
     pub fn speaks(&self) -> bool {
         !matches!(self.kind, TokenKind::Space | TokenKind::Comment)

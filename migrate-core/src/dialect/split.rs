@@ -16,7 +16,7 @@ pub struct Piece<'a> {
 }
 
 /// A script as statements. Semicolons inside strings, comments, dollar quotes and the bodies of triggers and
-/// routines end nothing; what holds only comments is no statement.
+/// routines end nothing; what holds only comments is no statement, unless MySQL reads them.
 pub fn split(dialect: Dialect, script: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut body = Body::default();
@@ -39,8 +39,10 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Piece<'_>> {
         if token.is_symbol(";") && !body.is_open() {
             end(from, after, spoken.take());
             (from, body) = (after, Body::default());
-        } else if token.speaks() {
-            body.take(dialect, &token);
+        } else if token.speaks() || token.executed(dialect).is_some() {
+            if token.speaks() {
+                body.take(dialect, &token);
+            }
             spoken = Some((spoken.map_or(token.start, |(first, _)| first), after));
         }
     }
@@ -169,6 +171,18 @@ mod tests {
         let body = "CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; WHILE b DO SELECT 2; END WHILE; CASE c WHEN 1 THEN SELECT ';'; END CASE; END";
         let script = format!("{body}; # a;b\nSELECT 'a\\';', \"x;y\"");
         assert_eq!(statements(Dialect::Mysql, &script), [body, "SELECT 'a\\';', \"x;y\""]);
+    }
+
+    #[test]
+    fn comments_that_mysql_reads() {
+        let script = "/*!50001 CREATE VIEW v AS SELECT ';' */;\n/* no; */;\n/*!50003 CREATE*/ /*!50003 TRIGGER t BEGIN a; b; END */;\n/*M!100100 SET x */";
+        let found = [
+            "/*!50001 CREATE VIEW v AS SELECT ';' */",
+            "/*!50003 CREATE*/ /*!50003 TRIGGER t BEGIN a; b; END */",
+            "/*M!100100 SET x */",
+        ];
+        assert_eq!(statements(Dialect::Mysql, script), found);
+        assert_eq!(statements(Dialect::Sqlite, script), [""; 0]);
     }
 
     #[test]
