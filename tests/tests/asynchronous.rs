@@ -14,7 +14,9 @@ use std::time::Duration;
 use diesel::sql_types::BigInt;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager,
+};
 use migrate_core::embed::{DataStep, When, Work};
 use migrate_core::runtime::{Direction, Event, Hooked, State};
 use migrate_core::{Dialect, Migrator};
@@ -206,7 +208,11 @@ fn a_data_step_needs_a_connection_of_diesels() {
 
 /// A revision with a step on both ways; what `schema!` names of it has no function: `step("…", up, down)`.
 fn stepped(dialect: Dialect) -> &'static Migrator {
-    let second = stepping(rev("2026-01-02-000000", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;"), Some(When::After), Some(When::Before));
+    let second = stepping(
+        rev("2026-01-02-000000", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;"),
+        Some(When::After),
+        Some(When::Before),
+    );
     let named = DataStep { revision: second.id, dialect, up: None, down: None };
     let third = rev("2026-01-03-000000", "CREATE TABLE d (id INTEGER);", "DROP TABLE d;");
     with_steps(dialect, &[TWO[0], second, third], &[named], "1.0")
@@ -226,14 +232,42 @@ macro_rules! steps_and_hooks {
         let (mut conn, all) = ($conn, stepped($dialect));
         // Nobody gave it: refused before anything runs.
         let error = all.upgrade_async(&mut conn).await.unwrap_err();
-        assert!(said(&error).contains("nothing was run") && said(&error).contains(".data_step("), "{}", said(&error));
-        assert!(all.on_async(&mut conn).unwrap().data_step("2026-09-09", |_, _| Box::pin(async { Ok(()) })).is_err());
+        assert!(
+            said(&error).contains("nothing was run") && said(&error).contains(".data_step("),
+            "{}",
+            said(&error)
+        );
+        assert!(
+            all.on_async(&mut conn)
+                .unwrap()
+                .data_step("2026-09-09", |_, _| Box::pin(async { Ok(()) }))
+                .is_err()
+        );
         // What fails takes its revision back, what it did in a transaction of its own, too.
-        let error = all.on_async(&mut conn).unwrap().data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, true, conn))).unwrap().upgrade().await.unwrap_err();
-        assert!(said(&error).contains("the data step of revision `2026-01-02-000000`") && said(&error).contains("not today"), "{}", said(&error));
-        assert_eq!((all.status_async(&mut conn).await.unwrap().applied.len(), count(&mut conn, "a").await), (1, 0));
+        let error = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, true, conn)))
+            .unwrap()
+            .upgrade()
+            .await
+            .unwrap_err();
+        assert!(
+            said(&error).contains("the data step of revision `2026-01-02-000000`")
+                && said(&error).contains("not today"),
+            "{}",
+            said(&error)
+        );
+        assert_eq!(
+            (all.status_async(&mut conn).await.unwrap().applied.len(), count(&mut conn, "a").await),
+            (1, 0)
+        );
         let heard = Heard::default();
-        let runner = all.on_async(&mut conn).unwrap().data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn))).unwrap();
+        let runner = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn)))
+            .unwrap();
         let report = runner
             .before_each({
                 let heard = Arc::clone(&heard);
@@ -243,20 +277,41 @@ macro_rules! steps_and_hooks {
                 let heard = Arc::clone(&heard);
                 move |hooked, conn| Box::pin(hear("after", hooked, conn, Arc::clone(&heard)))
             })
-            .upgrade().await.unwrap();
+            .upgrade()
+            .await
+            .unwrap();
         assert!(report.ran.len() == 2 && report.ran[0].data_step && !report.ran[1].data_step);
         assert_eq!(
             *heard.lock().unwrap(),
             [
-                "before 2026-01-02-000000 false 0", "after 2026-01-02-000000 true 2",
-                "before 2026-01-03-000000 false 2", "after 2026-01-03-000000 true 2",
+                "before 2026-01-02-000000 false 0",
+                "after 2026-01-02-000000 true 2",
+                "before 2026-01-03-000000 false 2",
+                "after 2026-01-03-000000 true 2",
             ]
         );
         // A hook that says no, and one that leaves a transaction open.
-        let error = all.on_async(&mut conn).unwrap().to("-1").before_each(|_, _| Box::pin(async { Err("closed on Sundays".into()) })).downgrade().await.unwrap_err();
-        assert!(said(&error).contains("before revision `2026-01-03-000000`") && said(&error).contains("closed on Sundays"), "{}", said(&error));
+        let error = all
+            .on_async(&mut conn)
+            .unwrap()
+            .to("-1")
+            .before_each(|_, _| Box::pin(async { Err("closed on Sundays".into()) }))
+            .downgrade()
+            .await
+            .unwrap_err();
+        assert!(
+            said(&error).contains("before revision `2026-01-03-000000`")
+                && said(&error).contains("closed on Sundays"),
+            "{}",
+            said(&error)
+        );
         assert_eq!(all.status_async(&mut conn).await.unwrap().applied.len(), 3);
-        let back = all.on_async(&mut conn).unwrap().data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn))).unwrap().to("2026-01-01-000000");
+        let back = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn)))
+            .unwrap()
+            .to("2026-01-01-000000");
         assert_eq!(back.downgrade().await.unwrap().ran.len(), 2);
         assert_eq!(count(&mut conn, "a").await, 0, "the step's own way back");
         all.downgrade_async(&mut conn, "base").await.unwrap();
@@ -312,7 +367,10 @@ fn steps_and_hooks_that_await_on_sqlite() {
     let file = File::new();
     let path = file.path().to_str().unwrap().to_owned();
     on_one_thread(async move {
-        steps_and_hooks!(SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&path).await.unwrap(), Dialect::Sqlite);
+        steps_and_hooks!(
+            SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&path).await.unwrap(),
+            Dialect::Sqlite
+        );
     });
 }
 

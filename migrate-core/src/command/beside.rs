@@ -15,11 +15,7 @@ use crate::scratch::Server;
 use crate::{Dialect, Error, ErrorCode, Result, backup};
 
 /// Carries it out; `None` where the verb is for the connection.
-pub(super) fn beside<C: Database>(
-    migrate: &Migrate,
-    app: &Migrator,
-    conn: &mut C,
-) -> Option<Result<Found>> {
+pub(super) fn beside<C: Database>(migrate: &Migrate, app: &Migrator, conn: &mut C) -> Option<Result<Found>> {
     let address = || {
         migrate.address.as_deref().ok_or_else(|| {
             let what = "this needs the database's address, which the program doesn't tell; nothing was run";

@@ -206,12 +206,18 @@ impl<'a, C: AsyncDatabase> AsyncRunner<'a, C> {
     /// Where the database stands. Changes nothing.
     pub async fn status(self) -> Result<Status> {
         let Self { steps, conn, settings, .. } = self;
-        drive(conn, &mut Calls::default(), move |remote| settings.status(&steps, &mut C::Backend::session(remote))).await
+        drive(conn, &mut Calls::default(), move |remote| {
+            settings.status(&steps, &mut C::Backend::session(remote))
+        })
+        .await
     }
 
     /// As [`Runner::stamp`](super::Runner::stamp).
     pub async fn stamp(self, purge: bool) -> Result<Report> {
         let Self { steps, conn, settings, .. } = self;
-        drive(conn, &mut Calls::default(), move |remote| settings.stamp(purge, &steps, &mut C::Backend::session(remote))).await
+        drive(conn, &mut Calls::default(), move |remote| {
+            settings.stamp(purge, &steps, &mut C::Backend::session(remote))
+        })
+        .await
     }
 }

@@ -68,9 +68,7 @@ impl<C: AsyncConnection> Calls<'_, C> {
         }
         let done = match &call {
             Call::Before(revision) => hook(self.before.as_mut(), conn, revision, None).await,
-            Call::After(revision, elapsed) => {
-                hook(self.after.as_mut(), conn, revision, Some(*elapsed)).await
-            }
+            Call::After(revision, elapsed) => hook(self.after.as_mut(), conn, revision, Some(*elapsed)).await,
             Call::Step(revision, direction) => match self.steps.iter_mut().find(|(of, _)| of == revision) {
                 Some((_, step)) => step(*direction, conn).await,
                 None => Err("nobody gave its function to the runner".into()),
@@ -78,7 +76,8 @@ impl<C: AsyncConnection> Calls<'_, C> {
         };
         if depth(conn).is_err() {
             // Whoever called it turns back what is open.
-            *C::TransactionManager::transaction_manager_status_mut(conn) = TransactionManagerStatus::default();
+            *C::TransactionManager::transaction_manager_status_mut(conn) =
+                TransactionManagerStatus::default();
             return done.and(Err("a transaction of its own could not be ended".into()));
         }
         let left_open = !inside && depth(conn)? > before;

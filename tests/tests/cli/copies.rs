@@ -40,8 +40,11 @@ fn is_refused(project: &Project, url: &str, program: &str) {
     assert!(answer.stderr.starts_with("error: "), "{}", answer.stderr);
     let current = project.json(&[&["current"][..], &url].concat(), 0);
     assert_eq!(current["applied"].as_array().unwrap().len(), 1, "nothing ran: {current}");
-    let left: Vec<_> = std::fs::read_dir(project.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    let copies = left.iter().filter(|name| name.to_string_lossy().contains("copy") || name.to_string_lossy().contains("backup"));
+    let left: Vec<_> =
+        std::fs::read_dir(project.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let copies = left
+        .iter()
+        .filter(|name| name.to_string_lossy().contains("copy") || name.to_string_lossy().contains("backup"));
     assert_eq!(copies.count(), 0, "{left:?}");
     // The same with a program that does its work.
     project.migrate(&upgrade).ok().shows("before.copy");

@@ -142,7 +142,9 @@ fn a_backup_comes_back_by_the_programs_own_command() {
     conn.batch_execute("DELETE FROM a").unwrap();
 
     let restore = |conn: &mut SqliteConnection, line: &str, address: Option<&str>| {
-        let Ok(Command::Migrate(migrate)) = Command::try_parse_from(["myapp"].into_iter().chain(line.split(' '))) else {
+        let Ok(Command::Migrate(migrate)) =
+            Command::try_parse_from(["myapp"].into_iter().chain(line.split(' ')))
+        else {
             panic!("{line}")
         };
         match address {
@@ -174,16 +176,22 @@ fn a_rehearsal_by_the_programs_own_command_runs_data_steps() {
     run(&mut conn, app, "migrate upgrade +1");
     conn.batch_execute("INSERT INTO a VALUES (5)").unwrap();
     let rehearse = |conn: &mut SqliteConnection, line: &str| {
-        let Ok(Command::Migrate(migrate)) = Command::try_parse_from(["myapp"].into_iter().chain(line.split(' '))) else {
+        let Ok(Command::Migrate(migrate)) =
+            Command::try_parse_from(["myapp"].into_iter().chain(line.split(' ')))
+        else {
             panic!("{line}")
         };
         migrate.at(file.path().display().to_string()).run(app, conn)
     };
     assert!(run(&mut conn, app, "migrate rehearse").err.contains("migrate.at(url)"));
     let answer = rehearse(&mut conn, "migrate rehearse");
-    assert!(answer.code == 0 && answer.out.contains("rehearsed: up, down and up again; the copy is gone"), "{answer:?}");
+    assert!(
+        answer.code == 0 && answer.out.contains("rehearsed: up, down and up again; the copy is gone"),
+        "{answer:?}"
+    );
     assert!(answer.out.contains("rows of a: 1 → 1 → 1 → 1\nrows of b: – → 1 → – → 1\n"), "{}", answer.out);
-    let json: Value = serde_json::from_str(&rehearse(&mut conn, "migrate rehearse --format json").out).unwrap();
+    let json: Value =
+        serde_json::from_str(&rehearse(&mut conn, "migrate rehearse --format json").out).unwrap();
     assert_eq!((&json["ok"], json["passes"].as_array().unwrap().len()), (&true.into(), 3), "{json:#}");
     assert!(json["passes"][0]["revisions"][0]["statements"][0]["ms"].is_f64(), "{json:#}");
     assert_eq!(tables(&mut conn), ["a"], "the database itself is as it was");
