@@ -115,6 +115,11 @@ fn calls_that_are_wrong() {
             assert_eq!(document["error"]["code"], "usage", "{args:?}");
         }
     }
+    let missing = project.json(&["show"], 2);
+    assert_eq!(
+        missing["error"]["message"], "the following required arguments were not provided: <REV>",
+        "{missing:#}"
+    );
     let answer = project.migrate(&["heads", "-p", &project.name()[1..]]).code(2);
     assert!(answer.stderr.contains("did you mean"), "{answer:?}");
 }
@@ -343,7 +348,7 @@ fn artifacts_without_models() {
     fails(&project, &["inspect", "x.rlib"], &["x.rlib", "no models"]);
     project.write("x.exe", "text");
     fails(&project, &["inspect", "x.exe"], &["x.exe"]);
-    fails(&project, &["inspect", "gone.json"], &["gone.json"]);
+    fails(&project, &["inspect", "gone.json"], &["gone.json", "the path is right"]);
     project.write("src/lib.rs", "");
     fails(&project, &["revision", "-m", "x"], &["schema!"]);
 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::forms::{Forms, only_proven};
+use super::opaque::says;
 use super::stages::Part;
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
@@ -68,10 +69,33 @@ impl<'a> Cut<'a> {
     pub(super) fn one(&mut self, change: &Change) {
         let in_use =
             change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change));
-        let taken = self.online && in_use && self.in_stages(change);
+        let taken = self.online && (in_use && self.in_stages(change) || self.waits_for_index(change));
         if !taken {
             self.moment.changes.push(change.clone());
         }
+    }
+
+    /// Whether those who replicate the table know its rows by an index of this name.
+    fn tells_rows_apart(&self, of: &QName, index: &Index) -> bool {
+        self.before.opaque.iter().any(|one| {
+            one.id.kind == "replica identity" && one.id.table.as_ref() == Some(of) && says(one, &index.name)
+        })
+    }
+
+    /// What tells the rows of a table from each other by an index that is made here comes behind it.
+    fn waits_for_index(&mut self, change: &Change) -> bool {
+        let (Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. }) = change else {
+            return false;
+        };
+        let is_made = |other: &Change| {
+            matches!(other, Change::AddIndex { table, index }
+                if object.id.table.as_ref() == Some(table) && says(object, &index.name))
+        };
+        let waits = object.id.kind == "replica identity" && self.changes.iter().any(is_made);
+        if waits {
+            self.late.changes.push(change.clone());
+        }
+        waits
     }
 
     /// Whether the change went into stages.
@@ -212,6 +236,9 @@ impl<'a> Cut<'a> {
             Change::CreateTable { table } => Some(table),
             _ => None,
         });
+        if self.tells_rows_apart(of, index) {
+            return true;
+        }
         index.kind.is_unique()
             && self.before.tables.iter().chain(made).flat_map(|table| &table.foreign_keys).any(|key| {
                 key.references == *of
@@ -300,7 +327,11 @@ impl<'a> Cut<'a> {
             }
             _ => false,
         });
-        !matches!(index.kind, IndexKind::Constraint(_)) && index.comment.is_none() && !referred && !busy
+        !matches!(index.kind, IndexKind::Constraint(_))
+            && index.comment.is_none()
+            && !referred
+            && !busy
+            && !self.tells_rows_apart(of, index)
     }
 
     fn add_column(

@@ -24,7 +24,7 @@ impl Rebuild {
         for column in table.columns.iter().filter(|column| column.generated.is_none()) {
             let source = self.sources.get(&column.name).cloned().unwrap_or_default();
             if let Some(mut value) = self.value(&source, column, table, &old) {
-                if is_rowid(table, &column.name) && self.may_be_null(&source) {
+                if is_rowid(table, &column.name) && (source.nullable || source.backfill.is_some()) {
                     // SQLite would make an id up for NULL. A text it refuses.
                     value = format!("coalesce({value}, 'NULL is no id')");
                 }
@@ -68,12 +68,6 @@ impl Rebuild {
             Some(backfill) => format!("coalesce({value}, {backfill})"),
             None => value,
         })
-    }
-
-    /// Whether a value that is copied may be NULL.
-    fn may_be_null(&self, source: &Source) -> bool {
-        let from = source.from.as_ref().and_then(|from| self.old.column(from));
-        source.backfill.is_some() || from.is_some_and(|from| from.nullable)
     }
 
     /// The name by which the rowid is copied, where no column is the rowid: other tables, such as full-text indexes,
