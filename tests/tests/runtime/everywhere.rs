@@ -183,7 +183,11 @@ fn what_fails_by_itself_is_not_tried_again(conn: &mut impl Asked) {
 }
 
 fn events_and_hooks_tell_what_happens<C: Asked + 'static>(conn: &mut C) {
-    let filled = rev("2026-01-02-000000", "CREATE TABLE b (id INTEGER);\nINSERT INTO b VALUES (1), (2);", "DROP TABLE b;");
+    let filled = rev(
+        "2026-01-02-000000",
+        "CREATE TABLE b (id INTEGER);\nINSERT INTO b VALUES (1), (2);",
+        "DROP TABLE b;",
+    );
     let all = migrator_of(conn.dialect(), &[A, filled]);
     let (mut heard, mut hooked) = (Vec::new(), Vec::new());
     let runner = all.on(conn).unwrap().before_each(|of, conn: &mut C| {
@@ -193,13 +197,22 @@ fn events_and_hooks_tell_what_happens<C: Asked + 'static>(conn: &mut C) {
     });
     let error = runner
         .after_each(|of, conn: &mut C| {
-            hooked.push((of.revision.to_owned(), of.elapsed.is_some(), conn.texts("SELECT version FROM __diesel_schema_migrations").len()));
+            hooked.push((
+                of.revision.to_owned(),
+                of.elapsed.is_some(),
+                conn.texts("SELECT version FROM __diesel_schema_migrations").len(),
+            ));
             Ok(())
         })
         .upgrade()
         .unwrap_err();
     assert_eq!(error.code(), ErrorCode::Hook);
-    assert!(said(&error).contains("not 2026-01-02-000000") && said(&error).contains("the database is at `2026-01-01-000000`"), "{}", said(&error));
+    assert!(
+        said(&error).contains("not 2026-01-02-000000")
+            && said(&error).contains("the database is at `2026-01-01-000000`"),
+        "{}",
+        said(&error)
+    );
     assert_eq!(hooked, [("2026-01-01-000000".to_owned(), true, 1)]);
     let runner = all.on(conn).unwrap().on_event(|event| match event {
         Event::Started { revision, number, of, .. } => heard.push(format!("{revision} {number}/{of}")),
