@@ -73,7 +73,7 @@ fn proof(step: &Step<'_>) -> Option<String> {
             foreign_key.references, foreign_key.name
         ),
         Change::AlterColumn { table, from, to, .. }
-            if postgres::retypes(from, to) && !(from.nullable && !to.nullable) =>
+            if postgres::retypes(from, to) && (!from.nullable || to.nullable) =>
         {
             return in_place(step, table, from, to);
         }
