@@ -123,8 +123,12 @@ impl<'a> Words<'a> {
     const LOOKED_AT: usize = 40;
 
     pub(super) fn of(dialect: Dialect, sql: &'a str) -> Self {
-        let first = lex(dialect, sql).filter(|token| token.speaks()).take(Self::LOOKED_AT).collect();
-        Self { text: sql, first }
+        let read = |token: Token<'a>| match token.executed(dialect) {
+            Some(inner) => lex(dialect, inner).collect(),
+            None => vec![token],
+        };
+        let tokens = lex(dialect, sql).flat_map(read).filter(Token::speaks);
+        Self { text: sql, first: tokens.take(Self::LOOKED_AT).collect() }
     }
 
     pub(super) fn is(&self, at: usize, word: &str) -> bool {
@@ -212,6 +216,17 @@ mod tests {
                 (Kind::Alone, 2)
             ]
         );
+    }
+
+    #[test]
+    fn comments_that_mysql_reads() {
+        for (sql, expected) in [
+            ("/*!40101 SET NAMES utf8mb4 */", Kind::Setting),
+            ("/*!50001 CREATE VIEW v AS SELECT 1 */", Kind::Alone),
+            ("/*M!100100 INSERT INTO t */ VALUES (1)", Kind::Together),
+        ] {
+            assert_eq!(kinds(Dialect::Mysql, sql), [(expected, 1)], "{sql}");
+        }
     }
 
     #[test]
