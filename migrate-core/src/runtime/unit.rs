@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::Dialect;
-use crate::dialect::{Piece, Token, lex};
+use crate::dialect::{Piece, Token, spoken};
 
 /// How a unit runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,11 +123,7 @@ impl<'a> Words<'a> {
     const LOOKED_AT: usize = 40;
 
     pub(super) fn of(dialect: Dialect, sql: &'a str) -> Self {
-        let read = |token: Token<'a>| match token.executed(dialect) {
-            Some(inner) => lex(dialect, inner).collect(),
-            None => vec![token],
-        };
-        let tokens = lex(dialect, sql).flat_map(read).filter(Token::speaks);
+        let tokens = spoken(dialect, sql);
         Self { text: sql, first: tokens.take(Self::LOOKED_AT).collect() }
     }
 
