@@ -9,7 +9,7 @@ impl Maker {
         let is_whole = |table: &&Table| table.options.partition_by.is_some();
         let wholes: Vec<QName> =
             self.schema.tables.iter().filter(is_whole).map(|table| table.name.clone()).collect();
-        if wholes.is_empty() || how % 9 == 0 && wholes.len() < 3 {
+        if wholes.is_empty() || how.is_multiple_of(9) && wholes.len() < 3 {
             let name = QName::new(None::<&str>, format!("parted_{number}"));
             self.schema.tables.push(whole(&name, pick));
             self.part(&name, 0, number);
