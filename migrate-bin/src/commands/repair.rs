@@ -139,7 +139,8 @@ mod tests {
         let lines = difference(&old, &new);
         assert_eq!((lines.len(), lines[0], lines[40_001]), (40_002, (' ', "a"), (' ', "z")));
         assert_eq!(lines.iter().filter(|(sign, _)| *sign == '-').count(), 20_000);
-        let one = difference(&old, &old.replace("old 7\n", "old 7, mended\n"));
+        let mended = old.replace("old 7\n", "old 7, mended\n");
+        let one = difference(&old, &mended);
         assert_eq!(one.iter().filter(|(sign, _)| *sign != ' ').count(), 2);
     }
 }

@@ -7,6 +7,8 @@ use super::report::{Pass, Rehearsal, RevisionRun, StatementRun, TableRows};
 use super::rewritten::{files, rewritten};
 use super::watch::Watch;
 use crate::connection::AnyConnection;
+use crate::dialect::Dialect;
+use crate::embed::Migrator;
 use crate::history::History;
 use crate::runtime::{Direction, Event, Runner};
 use crate::scratch::Server;
@@ -35,10 +37,61 @@ pub fn rehearse(
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Rehearsal> {
+    on_a_copy(Source::Folder(history), address, server, options, progress)
+}
+
+/// The same with the revisions of a binary, data steps and all. The address and the server are of the same dialect.
+///
+/// # Errors
+///
+/// As [`rehearse`].
+pub fn rehearse_binary(
+    app: &Migrator,
+    address: &str,
+    server: &Server,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Rehearsal> {
+    on_a_copy(Source::Binary(app, server.dialect()), address, server, options, progress)
+}
+
+/// Where the revisions come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Folder(&'a History),
+    Binary(&'a Migrator, Dialect),
+}
+
+impl<'a> Source<'a> {
+    fn dialect(self) -> Dialect {
+        match self {
+            Self::Folder(history) => history.dialect(),
+            Self::Binary(_, dialect) => dialect,
+        }
+    }
+
+    fn on<'c>(self, conn: &'c mut AnyConnection) -> Result<Runner<'c, AnyConnection>>
+    where
+        'a: 'c,
+    {
+        match self {
+            Self::Folder(history) => Runner::read(history, conn),
+            Self::Binary(app, _) => app.on(conn),
+        }
+    }
+}
+
+fn on_a_copy(
+    source: Source<'_>,
+    address: &str,
+    server: &Server,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Rehearsal> {
     progress("copying the database");
-    let copy = Copy::of(history.dialect(), address, server)?;
-    let mut conn = AnyConnection::open(history.dialect(), &copy.address)?;
-    let status = Runner::read(history, &mut conn)?.status()?;
+    let copy = Copy::of(source.dialect(), address, server)?;
+    let mut conn = AnyConnection::open(source.dialect(), &copy.address)?;
+    let status = source.on(&mut conn)?.status()?;
     let mut found = Rehearsal {
         copied_by: copy.by,
         copying: copy.elapsed,
@@ -51,7 +104,7 @@ pub fn rehearse(
     let mut after: Vec<BTreeMap<String, u64>> = Vec::new();
     for (direction, word) in [(Direction::Up, "up"), (Direction::Down, "down"), (Direction::Up, "up again")] {
         progress(word);
-        let run = Run { history, direction, options, back: &back };
+        let run = Run { source, direction, options, back: &back };
         match run.pass(&mut conn, &copy.address, progress) {
             Ok((pass, to)) => {
                 if pass.revisions.is_empty() {
@@ -83,7 +136,7 @@ pub fn rehearse(
 }
 
 struct Run<'a> {
-    history: &'a History,
+    source: Source<'a>,
     direction: Direction,
     options: &'a Options,
     back: &'a str,
@@ -99,7 +152,7 @@ impl Run<'_> {
         let start = Instant::now();
         let watch = Watch::over(conn, address);
         let mut files = files(conn);
-        let mut second = AnyConnection::open(self.history.dialect(), address)?;
+        let mut second = AnyConnection::open(self.source.dialect(), address)?;
         let mut revisions: Vec<RevisionRun> = Vec::new();
         let report = {
             let listener = |event: Event<'_>| match event {
@@ -127,11 +180,11 @@ impl Run<'_> {
                         let whole = held.iter().find(|it| it.object == lock.object && it.mode == lock.mode);
                         lock.held = whole.map_or(lock.held, |whole| whole.held.max(lock.held));
                     }
-                    done.rewritten = rewritten(self.history.dialect(), done, &mut files, &mut second);
+                    done.rewritten = rewritten(self.source.dialect(), done, &mut files, &mut second);
                 }
                 _ => {}
             };
-            let mut runner = Runner::read(self.history, conn)?.on_event(listener);
+            let mut runner = self.source.on(conn)?.on_event(listener);
             if self.options.allow_unreviewed {
                 runner = runner.allow_unreviewed();
             }

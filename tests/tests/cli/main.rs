@@ -5,6 +5,7 @@
 mod bad_input;
 mod capture;
 mod check;
+mod copies;
 mod data_steps;
 mod database;
 mod dialects;
