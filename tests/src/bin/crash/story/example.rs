@@ -14,7 +14,7 @@ use tests::revisions::Revisions;
 use tests::workshop::workspace;
 
 use super::rows;
-use super::story::{Chapter, Story};
+use super::chapters::{Chapter, Story};
 use super::tongue::{hints, spoken};
 
 const FIRST_BRANCH_GOES: &str = "DELETE FROM branches WHERE id = 1;";
