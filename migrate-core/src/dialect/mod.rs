@@ -8,10 +8,11 @@
 //! | `quote.rs` | names and strings, quoted |
 //! | `reconcile.rs` | what is written in two ways, and is one thing to the database |
 //! | `lex.rs` | SQL as [`Token`]s; never fails |
-//! | `split.rs` | a script as [`Piece`]s, one statement each |
+//! | `split.rs` `compound.rs` | a script as [`Piece`]s, one statement each; what is open in a body of MySQL's |
 //! | `sqlite/` | `types.rs` (type names), `canon.rs` (make two spellings equal), `render.rs` (change → SQL) |
 
 mod caps;
+mod compound;
 mod grammar;
 mod lex;
 mod list;

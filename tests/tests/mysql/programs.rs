@@ -2,11 +2,14 @@
 
 #[cfg(feature = "mysql")]
 use super::help::{made, number, prove_sql, read, summaries, texts};
+#[cfg(feature = "mysql")]
+use migrate_core::Dialect;
 use tests::mysql_test;
 #[cfg(feature = "mysql")]
 use tests::{
     mysql::{Scratch, connect, run, server_url},
     project::Project,
+    revisions::Revisions,
 };
 
 /// Two triggers of one occasion, of which the second by name is the first, and bodies with semicolons in them.
@@ -20,6 +23,7 @@ BEGIN
     IF new.a IS NULL THEN SET new.a = 'none;'; END IF;
     SET new.b = marked(new.a);
 END;
+CREATE TRIGGER loose BEFORE UPDATE ON t FOR EACH ROW IF new.b = '' THEN SET new.b = IF(new.a = 'z', 'z', new.b); END IF;
 CREATE TRIGGER `wat``ch` AFTER INSERT ON t FOR EACH ROW INSERT INTO `audit log` VALUES (new.id, 'it''s new');
 CREATE FUNCTION marked(x varchar(40), y enum('p', 'q;') CHARACTER SET ascii) RETURNS varchar(40) CHARACTER SET latin1
     DETERMINISTIC NO SQL SQL SECURITY INVOKER COMMENT 'it''s marked' RETURN CONCAT('<', x, '>');
@@ -82,14 +86,14 @@ mysql_test! {
         let (_scratch, mut conn, _) = made("CREATE TABLE t (a text)");
         run(&mut conn, "SET sql_mode = 'ANSI_QUOTES'; CREATE TRIGGER quoted BEFORE INSERT ON t FOR EACH ROW SET new.\"a\" = 'x'");
         run(&mut conn, "SET sql_mode = DEFAULT; CREATE EVENT tick ON SCHEDULE EVERY 1 DAY DO SELECT 1");
-        run(&mut conn, "CREATE TRIGGER loose BEFORE UPDATE ON t FOR EACH ROW IF 1 THEN SET new.a = 'y'; END IF");
+        run(&mut conn, "CREATE TRIGGER bars BEFORE UPDATE ON t FOR EACH ROW SET new.a = old.a || 1");
         run(&mut conn, "CREATE TRIGGER smile BEFORE DELETE ON t FOR EACH ROW SET @x = '😀'");
         let found = read(&mut conn);
         assert_eq!(found.schema.opaque, []);
         let seen: Vec<String> = found.seen.iter().map(|one| format!("{} {}: {}", one.kind, one.name, one.detail)).collect();
         let wanted = [
             "event tick: SELECT 1",
-            "trigger loose: BEFORE UPDATE IF 1 THEN SET new.a = 'y'; END IF",
+            "trigger bars: BEFORE UPDATE SET new.a = old.a || 1",
             "trigger quoted: BEFORE INSERT SET new.\"a\" = 'x'",
             "trigger smile: BEFORE DELETE SET @x = '?'",
         ];
@@ -126,6 +130,37 @@ mysql_test! {
         assert_eq!(definers, [format!("{user}@%")]);
         assert_eq!(rows, ["none;é! <none;>", "xé! <x>"]);
         assert_eq!(logged, ["it's new", "it's new"]);
+    }
+}
+
+mysql_test! {
+    fn a_revision_by_hand_makes_them_and_a_database_is_held_against_it() {
+        let revisions = Revisions::new(Dialect::Mysql);
+        revisions.add_schema(&made("CREATE TABLE t (id int PRIMARY KEY, a varchar(40))").2);
+        let shout = "CREATE TRIGGER shout BEFORE INSERT ON t FOR EACH ROW IF new.a IS NULL THEN SET new.a = loud('none'); END IF;";
+        let up = format!("{shout}\nCREATE FUNCTION loud(x varchar(9)) RETURNS varchar(9) DETERMINISTIC RETURN UPPER(x);\n");
+        revisions.by_hand("shout", &up, "DROP FUNCTION loud;\nDROP TRIGGER shout;\n").unwrap();
+        let project = Project::of(&revisions);
+        let scratch = Scratch::new();
+        let mut conn = scratch.connect();
+        let url = ["--database-url", scratch.url()];
+        let with = |args: &[&'static str]| [args, &url].concat();
+        project.json(&["verify", "--scratch-url", scratch.url()], 0);
+        project.migrate(&with(&["upgrade"])).ok();
+        assert_eq!(summaries(&project.json(&with(&["drift"]), 0)), [""; 0]);
+        run(&mut conn, "INSERT INTO t (id) VALUES (1)");
+        assert_eq!(texts(&mut conn, "SELECT a AS x FROM t"), ["NONE"]);
+
+        run(&mut conn, "DROP TRIGGER shout; CREATE PROCEDURE stray() SELECT 1;
+            CREATE TRIGGER shout BEFORE INSERT ON t FOR EACH ROW SET new.a = 'quiet'");
+        let found = summaries(&project.json(&with(&["drift"]), 1)).join("\n");
+        assert!(found.contains("trigger `shout`") && found.contains("procedure `stray`"), "{found}");
+        let back = project.migrate(&with(&["drift", "--format", "sql"])).code(1).stdout;
+        run(&mut conn, &back);
+        assert_eq!(summaries(&project.json(&with(&["drift"]), 0)), [""; 0]);
+        project.migrate(&with(&["downgrade", "-1"])).ok();
+        assert_eq!(read(&mut conn).schema.opaque, []);
+        assert_eq!(summaries(&project.json(&with(&["drift"]), 0)), [""; 0]);
     }
 }
 

@@ -182,6 +182,50 @@ fn what_fails_by_itself_is_not_tried_again(conn: &mut impl Asked) {
     migrator_of(conn.dialect(), &[A]).downgrade(conn, "base").unwrap();
 }
 
+fn events_and_hooks_tell_what_happens<C: Asked + 'static>(conn: &mut C) {
+    let filled = rev(
+        "2026-01-02-000000",
+        "CREATE TABLE b (id INTEGER);\nINSERT INTO b VALUES (1), (2);",
+        "DROP TABLE b;",
+    );
+    let all = migrator_of(conn.dialect(), &[A, filled]);
+    let (mut heard, mut hooked) = (Vec::new(), Vec::new());
+    let runner = all.on(conn).unwrap().before_each(|of, conn: &mut C| {
+        let there = conn.texts("SELECT version FROM __diesel_schema_migrations").len();
+        // The second is refused, with the first behind it.
+        if there == 1 { Err(format!("not {}", of.revision).into()) } else { Ok(()) }
+    });
+    let error = runner
+        .after_each(|of, conn: &mut C| {
+            hooked.push((
+                of.revision.to_owned(),
+                of.elapsed.is_some(),
+                conn.texts("SELECT version FROM __diesel_schema_migrations").len(),
+            ));
+            Ok(())
+        })
+        .upgrade()
+        .unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Hook);
+    assert!(
+        said(&error).contains("not 2026-01-02-000000")
+            && said(&error).contains("the database is at `2026-01-01-000000`"),
+        "{}",
+        said(&error)
+    );
+    assert_eq!(hooked, [("2026-01-01-000000".to_owned(), true, 1)]);
+    let runner = all.on(conn).unwrap().on_event(|event| match event {
+        Event::Started { revision, number, of, .. } => heard.push(format!("{revision} {number}/{of}")),
+        Event::Statement { number, of, rows, .. } => heard.push(format!("{number}/{of} {rows:?}")),
+        Event::Finished { .. } => heard.push("done".to_owned()),
+        _ => {}
+    });
+    runner.upgrade().unwrap();
+    assert_eq!(heard.first().map(String::as_str), Some("2026-01-02-000000 1/1"));
+    assert_eq!(heard.get(2..).unwrap(), ["2/2 Some(2)", "done"], "{heard:?}");
+    all.downgrade(conn, "base").unwrap();
+}
+
 /// A holder that dies frees what it held: a connection here, a whole process in `crash.rs`.
 fn a_dead_holder_keeps_nobody_out<C: Asked + Send + 'static>(conn: &mut C, other: C, sleep: &'static str) {
     let slow = migrator_of(conn.dialect(), &[A, bare("2026-01-02-000000", sleep, "")]);
@@ -213,6 +257,7 @@ fn all<C: Asked + Send + 'static>(mut connect: impl FnMut() -> C) {
     an_older_binary_knows_what_it_may_do(&mut conn);
     a_stop_comes_at_a_safe_point_and_says_where(&mut conn);
     what_fails_by_itself_is_not_tried_again(&mut conn);
+    events_and_hooks_tell_what_happens(&mut conn);
     a_dead_holder_keeps_nobody_out(&mut conn, connect(), B.up);
 }
 

@@ -9,14 +9,8 @@ use crate::schema::{Opaque, OpaqueId};
 
 /// A body means something else under these: <https://mariadb.com/kb/en/sql-mode/>. One that was written under another
 /// than ours can't be made again in a session of ours.
-const OTHER_MEANING: [&str; 6] = [
-    "ANSI_QUOTES",
-    "PIPES_AS_CONCAT",
-    "NO_BACKSLASH_ESCAPES",
-    "IGNORE_SPACE",
-    "HIGH_NOT_PRECEDENCE",
-    "ORACLE",
-];
+const OTHER_MEANING: [&str; 5] =
+    ["ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "IGNORE_SPACE", "HIGH_NOT_PRECEDENCE", "ORACLE"];
 
 /// Triggers and routines. Whoever makes one is its definer, so that no right beyond one's own is needed. Events run by
 /// themselves, wherever they are made: they are only seen.
@@ -27,8 +21,7 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, seen: &mut Vec<Se
     // The last one that was carried: what stands behind one that isn't, says nothing of it.
     let mut last: Option<&Program> = None;
     for one in programs {
-        // The catalog shows a character of four bytes as a question mark: what holds one may say something else.
-        let body = one.body.as_deref().filter(|body| is_carried(one) && !body.contains('?'));
+        let body = one.body.as_deref().filter(|body| is_carried(one) && is_plain(body));
         let create = body.map(|body| match &one.table {
             Some(table) => {
                 let same = |last: &&Program| (&last.table, &last.occasion) == (&one.table, &one.occasion);
@@ -36,7 +29,7 @@ pub(super) fn read(catalog: &Catalog, charsets: &Charsets<'_>, seen: &mut Vec<Se
             }
             None => routine(one, &catalog.parameters, charsets, body),
         });
-        // A body that isn't in BEGIN … END, and has semicolons, is no one statement in a file.
+        // What isn't read as one statement here would be run in parts.
         match create.filter(|create| split(Dialect::Mysql, create).len() == 1) {
             Some(create) => {
                 found.push(opaque(one, create));
@@ -52,6 +45,12 @@ fn is_carried(one: &Program) -> bool {
     matches!(&*one.kind, "trigger" | "function" | "procedure")
         && one.language.eq_ignore_ascii_case("SQL")
         && !one.mode.split(',').any(|mode| OTHER_MEANING.contains(&mode))
+}
+
+/// The catalog shows a character of four bytes as a question mark: what holds one may say something else. And what two
+/// bars mean depends on who makes it: Diesel's sessions join texts by them, others take them for OR.
+fn is_plain(body: &str) -> bool {
+    !body.contains('?') && !body.contains("||")
 }
 
 fn opaque(one: &Program, create: String) -> Opaque {

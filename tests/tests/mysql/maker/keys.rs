@@ -42,7 +42,10 @@ impl Maker {
             table.indexes.push(index);
             return Some(());
         }
-        if table.primary_key_columns().contains(&a.name) && kind.is_multiple_of(3) {
+        // Of some types two rows could have but one value; and without a primary key, a unique index leads.
+        let two = !matches!(a.ty, Type::Bool | Type::Raw(_)) && a.generated.is_none();
+        let leads = table.primary_key.is_none() && two && !a.nullable;
+        if (table.primary_key_columns().contains(&a.name) || leads) && kind.is_multiple_of(3) {
             index.kind = IndexKind::Unique;
         }
         if a.name != b.name && kind.is_multiple_of(2) {
