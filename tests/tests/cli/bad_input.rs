@@ -195,9 +195,8 @@ tests::disk_test! {
     fn a_disk_that_fills_up_in_the_midst_of_a_revision() {
         let project = reviewed();
         let good = project.relative_files("migrations");
-        let mut failed = 0;
         // Every file takes a page or more: each size stops the work at another one.
-        for kilobytes in (28..140).step_by(4) {
+        for (failed, kilobytes) in (28..140).step_by(4).enumerate() {
             let disk = tests::disk::Disk::of_kilobytes(kilobytes);
             let inside = |path: &str| disk.path().join(path.strip_prefix("migrations/").unwrap());
             for (path, text) in &good {
@@ -215,7 +214,6 @@ tests::disk_test! {
                 std::fs::remove_file(project.path().join("migrations")).unwrap();
                 return;
             }
-            failed += 1;
             assert_eq!(answer.code, 1, "{answer:?}");
             assert!(answer.stderr.contains("can't be written") && answer.stderr.contains("help:"), "{answer:?}");
             assert_eq!(project.files("migrations"), before, "{kilobytes} kB: {answer:?}");

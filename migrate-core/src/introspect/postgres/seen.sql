@@ -25,7 +25,7 @@ WITH spaces AS (
            COALESCE((SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid), ''),
            'pg_type'::regclass, t.oid
     FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace
-    WHERE t.typtype = 'r' OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+    WHERE t.typtype = 'r' OR t.typtype = 'b' AND t.typcategory <> 'A'
     UNION ALL
     SELECT 'statistics', s.nspname, x.stxname, c.relname, pg_get_statisticsobjdef(x.oid),
            'pg_statistic_ext'::regclass, x.oid

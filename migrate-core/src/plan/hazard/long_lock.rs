@@ -72,13 +72,11 @@ fn proof(step: &Step<'_>) -> Option<String> {
             "nobody can write to `{table}` or `{}` while the foreign key `{}` is proven",
             foreign_key.references, foreign_key.name
         ),
-        Change::AlterColumn { table, from, to, .. }
-            if postgres::retypes(from, to) && (!from.nullable || to.nullable) =>
-        {
-            return in_place(step, table, from, to);
-        }
         Change::AlterColumn { table, from, to, .. } if from.nullable && !to.nullable => {
             format!("nobody can read or write `{table}` while it is proven that `{}` is never NULL", to.name)
+        }
+        Change::AlterColumn { table, from, to, .. } if postgres::retypes(from, to) => {
+            return in_place(step, table, from, to);
         }
         Change::AlterPrimaryKey { table, from, to: Some(to) }
             if from.as_ref().is_none_or(|from| from.columns != to.columns) =>

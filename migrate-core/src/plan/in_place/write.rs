@@ -70,7 +70,8 @@ pub(in super::super) fn script(
                 },
             ),
         };
-        if existing && !forms.is_apart() {
+        // A lock lasts as long as its transaction.
+        if existing && !forms.is_apart() && grammar.caps().minds_dependents {
             if matches!(step.part, Part::Asked | Part::Of(_)) {
                 held(&step.change, &tables_held, &mut hazards);
             }
