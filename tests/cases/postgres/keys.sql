@@ -139,3 +139,13 @@ INSERT INTO t VALUES (1, 2);
 CREATE TABLE t (id int NOT NULL, n int PRIMARY KEY);
 --- hazards
 may-fail-on-data
+=== a unique constraint comes, and its index is made while others wait
+--- from
+CREATE TABLE t (id int PRIMARY KEY, code int);
+--- to
+CREATE TABLE t (id int PRIMARY KEY, code int UNIQUE);
+--- hazards
+long-lock
+may-fail-on-data
+--- hazards online
+may-fail-on-data

@@ -1,6 +1,6 @@
 use super::Step;
 use crate::dialect::{Cost, Dialect, mentions, postgres};
-use crate::schema::{Check, Column, Index, IndexTarget, View};
+use crate::schema::{Check, Column, Index, IndexKind, IndexTarget, View};
 use crate::{Change, QName};
 
 /// What keeps others waiting for as long as it takes to read the table. Where readers wait because every row is
@@ -85,6 +85,9 @@ fn proof(step: &Step<'_>) -> Option<String> {
         }
         Change::AlterTableOptions { table, from, to } if from.partition_of != to.partition_of => {
             format!("nobody can write to `{table}` while it becomes part of another table, or leaves it")
+        }
+        Change::AddIndex { table, index } if matches!(index.kind, IndexKind::Constraint(_)) => {
+            format!("nobody can read or write `{table}` while the index of `{}` is made", index.name)
         }
         Change::AddExclusion { table, exclusion } => {
             format!("nobody can read or write `{table}` while the index of `{}` is made", exclusion.name)
