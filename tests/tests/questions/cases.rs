@@ -294,6 +294,17 @@ fn narrower() -> Vec<Case> {
 
 /// How a row is named.
 fn keys() -> Vec<Case> {
+    // SQLite numbers rows by itself where the key is an integer, and nowhere else.
+    let keyed_by = |text: &str| {
+        let key = |name: &str| Some(PrimaryKey { name: None, columns: vec![name.to_owned()] });
+        let drop =
+            Change::DropColumn { table: "users".into(), column: column("email varchar(40)"), after: None };
+        let add =
+            Change::AddColumn { table: "users".into(), column: column(text), after: None, backfill: None };
+        let name = text.split(' ').next().unwrap();
+        let table: QName = "users".into();
+        vec![add, Change::AlterPrimaryKey { table, from: key("email"), to: key(name) }, drop]
+    };
     let by_text = schema(vec![table("users", "email varchar(40); age integer?")]);
     let mut without = by_text.clone();
     without.tables[0].primary_key = None;
@@ -305,7 +316,7 @@ fn keys() -> Vec<Case> {
     let rows = || vec!["INSERT INTO users (email, age) VALUES ('it''s|b', NULL)"];
     vec![
         Case {
-            before: by_text,
+            before: by_text.clone(),
             rows: rows(),
             ..case("a key of text", not_null(), vec![("null", 1, "email = it's|b")])
         },
@@ -326,6 +337,22 @@ fn keys() -> Vec<Case> {
             rows: rows(),
             on: vec![Mysql],
             ..case("no key", not_null(), vec![("null", 1, "")])
+        },
+        Case {
+            before: by_text.clone(),
+            rows: rows(),
+            on: vec![Sqlite],
+            ..case(
+                "a new key that nobody numbers",
+                keyed_by("done boolean"),
+                vec![("no-value", 1, "email = it's|b")],
+            )
+        },
+        Case {
+            before: by_text.clone(),
+            rows: rows(),
+            on: vec![Sqlite],
+            ..case("a new key that SQLite numbers", keyed_by("id bigint"), vec![])
         },
         Case {
             before: composite,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection as _;
 use diesel_migrations::{FileBasedMigrations, MigrationHarness as _};
-use migrate_core::dialect::reconcile;
+use migrate_core::dialect::{mentions, reconcile};
 use migrate_core::diff::{Hints, Pair, Rename, diff};
 use migrate_core::history::Position;
 use migrate_core::runtime::Runner;
@@ -278,7 +278,17 @@ impl Kept {
                     && before.options.strict == after.options.strict;
                 is_same.then(|| [column.name.clone(), now.to_owned()])
             });
-            let columns: Vec<[String; 2]> = same.collect();
+            let same: Vec<[String; 2]> = same.collect();
+            // What is computed of a value that changes, changes with it.
+            let reads_another = |[was, _]: &[String; 2]| {
+                before.column(was).and_then(|column| column.generated.as_ref()).is_some_and(|generated| {
+                    let reads = |other: &str| mentions(Dialect::Sqlite, &generated.expression, other);
+                    let changes = |other: &str| !same.iter().any(|[was, _]| was == other);
+                    before.columns.iter().any(|other| reads(&other.name) && changes(&other.name))
+                })
+            };
+            let columns: Vec<[String; 2]> =
+                same.iter().filter(|column| !reads_another(column)).cloned().collect();
             let names: Vec<String> = columns.iter().map(|[was, _]| was.clone()).collect();
             tables.push(KeptTable {
                 rows: rows(conn, &before.name.name, &names),

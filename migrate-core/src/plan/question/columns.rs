@@ -38,7 +38,7 @@ fn no_value(case: &Case<'_>, column: &Column, fate: &Fate) -> Option<Question> {
     let after = case.table.after;
     let valued = fate.default.as_ref().is_some_and(|it| case.words.default(it).as_deref() != Some("NULL"));
     // SQLite numbers such a column by itself.
-    let numbered = case.words.0 == Dialect::Sqlite && after.primary_key_columns() == [column.name.as_str()];
+    let numbered = case.words.0 == Dialect::Sqlite && sqlite::is_rowid(after, &column.name);
     if column.nullable || fate.fill.is_some() || valued || fate.unknown || numbered {
         return None;
     }
