@@ -169,6 +169,15 @@ pub trait Group {
     const LIST: &'static Tables = &Self::TABLES;
 }
 
+impl<T: Table + ?Sized> Group for T {
+    type This = T::This;
+    // Of a table whose derive failed there is nothing to say.
+    const TABLES: Tables = match T::OWN.pieces {
+        [] => Tables::Many(&[]),
+        _ => Tables::One(T::TABLE),
+    };
+}
+
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.
 ///
 /// `M` is a type local to that crate, so that also a foreign struct can be listed.

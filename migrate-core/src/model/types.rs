@@ -24,6 +24,8 @@ pub trait ColumnType {
     const TYPE: TypeDef;
     /// The same, in one place for all columns.
     const DEF: &'static TypeDef = &Self::TYPE;
+    /// The same with NULL among its values: an `Option` of it.
+    const NULL: &'static TypeDef = &Self::TYPE.nullable(true);
 }
 
 /// A type that can be the element of an array (`Vec<T>`), which only PostgreSQL has.

@@ -20,6 +20,10 @@ macro_rules! numbers {
                 static DEF: TypeDef = <$ty as ColumnType>::TYPE;
                 &DEF
             };
+            const NULL: &'static TypeDef = {
+                static NULL: TypeDef = <$ty as ColumnType>::TYPE.nullable(true);
+                &NULL
+            };
         }
     )*};
 }
