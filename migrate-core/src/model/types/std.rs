@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ColumnType, Element, Slots, TypeDef};
+use super::{ColumnType, Element, TypeDef};
 
-static TEXT_SLOTS: Slots = Slots([[b"text\n"; 3], [b"text?\n"; 3]]);
-static BLOB_SLOTS: Slots = Slots([[b"blob\n"; 3], [b"blob?\n"; 3]]);
-const TEXT: TypeDef = TypeDef::new("text").slots(&TEXT_SLOTS);
-const BLOB: TypeDef = TypeDef::new("blob").slots(&BLOB_SLOTS);
+const TEXT: TypeDef = TypeDef::new("text");
+const BLOB: TypeDef = TypeDef::new("blob");
 static TEXT_DEF: TypeDef = TEXT;
 static BLOB_DEF: TypeDef = BLOB;
 static TEXT_NULL: TypeDef = TEXT.nullable(true);
