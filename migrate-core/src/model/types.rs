@@ -74,8 +74,7 @@ impl TypeDef {
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
         let (ids, none) = (each_hash(codes), [0; 3]);
-        Self { codes, dims: 0, nullable: false, enum_json: None, ids, labels: none, sums: none }
-            .summed()
+        Self { codes, dims: 0, nullable: false, enum_json: None, ids, labels: none, sums: none }.summed()
     }
 
     const fn summed(self) -> Self {

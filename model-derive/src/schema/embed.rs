@@ -63,7 +63,11 @@ pub(super) fn watch(root: &Path, history: &History) -> TokenStream {
         .iter()
         .filter(|file| file.is_file())
         .filter_map(|file| path(root, file))
-        .map(|path| quote!(const _: &[u8] = ::core::include_bytes!(#path);))
+        .map(|path| {
+            quote!(
+                const _: &[u8] = ::core::include_bytes!(#path);
+            )
+        })
         .collect()
 }
 

@@ -189,8 +189,8 @@ const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
                     sink.put("r\t");
                     sink.put(list[k].table.name[dialect]);
                     let mut c = 0;
-                    while c < list[k].fields.len() {
-                        let column = list[k].column(c);
+                    while c < list[k].columns.len() {
+                        let column = &list[k].columns[c];
                         sink.put("\t");
                         sink.copy(column.names, column.at, column.len);
                         c += 1;
