@@ -105,6 +105,17 @@ pub fn lex(dialect: Dialect, sql: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// The tokens that say something, with what MySQL reads in comments.
+pub(crate) fn spoken(dialect: Dialect, sql: &str) -> impl Iterator<Item = Token<'_>> {
+    lex(dialect, sql).flat_map(move |token| read(dialect, token)).filter(Token::speaks)
+}
+
+fn read(dialect: Dialect, token: Token<'_>) -> Vec<Token<'_>> {
+    let Some(inner) = token.executed(dialect) else { return vec![token] };
+    let start = token.start + token.text.find(inner).unwrap_or_default();
+    lex(dialect, inner).map(|within| Token { start: start + within.start, ..within }).collect()
+}
+
 fn next(dialect: Dialect, rest: &str) -> (TokenKind, usize) {
     let first = rest.chars().next().unwrap_or_default();
     let second = rest.as_bytes().get(1).copied().unwrap_or_default();

@@ -26,6 +26,7 @@ pub mod sqlite;
 
 pub use caps::Caps;
 pub use grammar::{Cost, Grammar, Rendered, Sql, grammar};
+pub(crate) use lex::spoken;
 pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};
 pub use quote::{Quoting, quote_text};
