@@ -1,6 +1,7 @@
-//! What the benches share: a clock, interleaved rounds, the schemas they measure, and a server.
+//! What the benches share: a clock, interleaved rounds, the schemas they measure, a server, and large databases on one.
 
 pub mod growth;
+pub mod large;
 mod measure;
 mod model;
 mod place;

@@ -59,9 +59,15 @@ impl<'c> Contest<'c> {
 }
 
 impl Figure {
-    /// The middle one.
+    /// The middle one; between the two in the middle where there are as many on either side.
     pub fn median(&self) -> Duration {
-        self.all.get(self.all.len() / 2).copied().unwrap_or_default()
+        let half = self.all.len() / 2;
+        let upper = self.all.get(half).copied().unwrap_or_default();
+        if self.all.len().is_multiple_of(2) {
+            let lower = half.checked_sub(1).and_then(|at| self.all.get(at));
+            return (upper + lower.copied().unwrap_or(upper)) / 2;
+        }
+        upper
     }
 
     /// How many times as long as another.

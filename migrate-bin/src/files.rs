@@ -8,7 +8,10 @@ use crate::failure::{Failure, Result};
 /// Puts the text in place of the file's, or makes the file.
 pub(crate) fn write(file: &Path, text: &str) -> Result<()> {
     let failed = |error: std::io::Error| {
-        Failure::new("io", "the file can't be written").at(file.display()).because(&error)
+        Failure::new("io", "the file can't be written")
+            .at(file.display())
+            .because(&error)
+            .with_help("make room, or give the right to write there, then run it again")
     };
     let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(dir).map_err(failed)?;
@@ -41,6 +44,10 @@ fn ordinary() -> Option<std::fs::Permissions> {
 
 /// Reads a file as text.
 pub(crate) fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file)
-        .map_err(|error| Failure::new("io", "the file can't be read").at(file.display()).because(&error))
+    std::fs::read_to_string(file).map_err(|error| {
+        Failure::new("io", "the file can't be read")
+            .at(file.display())
+            .because(&error)
+            .with_help("see that the path is right, that it is text, and that you may read it")
+    })
 }

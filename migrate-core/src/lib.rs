@@ -29,7 +29,7 @@ pub mod name;
 pub mod plan;
 #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod proof;
-#[cfg(any(feature = "sqlite-system", feature = "postgres-system"))]
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
 pub mod rehearsal;
 pub mod runtime;
 pub mod schema;

@@ -93,6 +93,23 @@ fn each_statement_says_what_it_may_cost() {
 }
 
 #[test]
+fn where_there_is_no_key_a_unique_index_is_one() {
+    let unique = Index::new("users_mail", IndexKind::Unique, &["mail"]);
+    let keyless = || Table { primary_key: None, ..table() };
+    let with = || Table { indexes: vec![unique.clone()], ..keyless() };
+    for flavour in [Flavour::Mysql84, Flavour::Mariadb1011] {
+        let added = written(flavour, &schema(keyless()), &schema(with())).unwrap();
+        assert!(added.ends_with("ALGORITHM=INPLACE, LOCK=NONE"), "{added}");
+        let dropped = written(flavour, &schema(with()), &schema(keyless())).unwrap();
+        assert_eq!(dropped, "ALTER TABLE users DROP INDEX users_mail");
+        let mut null = with();
+        null.columns[1].nullable = true;
+        let loosened = written(flavour, &schema(with()), &schema(null)).unwrap();
+        assert!(!loosened.contains("ALGORITHM"), "{loosened}");
+    }
+}
+
+#[test]
 fn what_can_be_known_beforehand_is_an_error() {
     let error = |change: &dyn Fn(&mut Table)| {
         let mut table = table();

@@ -22,8 +22,17 @@ pub struct Disk {
 impl Disk {
     /// Of so many megabytes.
     pub fn new(megabytes: usize) -> Self {
+        Self::of(&format!("{megabytes}m"))
+    }
+
+    /// Of so many kilobytes, which is a multiple of four.
+    pub fn of_kilobytes(kilobytes: usize) -> Self {
+        Self::of(&format!("{kilobytes}k"))
+    }
+
+    fn of(size: &str) -> Self {
         let disk = Self { dir: tempfile::tempdir().expect("a folder") };
-        disk.run("mount", &["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "none"]);
+        disk.run("mount", &["-t", "tmpfs", "-o", &format!("size={size}"), "none"]);
         disk
     }
 

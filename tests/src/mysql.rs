@@ -71,7 +71,13 @@ pub struct Own(Instance);
 impl Own {
     /// A new one.
     pub fn start() -> Self {
-        let mut instance = PROGRAM.start().unwrap_or_else(|error| panic!("no server of our own: {error}"));
+        Self::start_with(&[])
+    }
+
+    /// One with these settings beside the usual ones.
+    pub fn start_with(settings: &[&str]) -> Self {
+        let started = PROGRAM.start_with(settings, &|_| Ok(()));
+        let mut instance = started.unwrap_or_else(|error| panic!("no server of our own: {error}"));
         run(&mut connect(&instance.url), "CREATE DATABASE app CHARACTER SET utf8mb4");
         instance.url = with_database(&instance.url, "app");
         Self(instance)
@@ -102,7 +108,7 @@ const WATCHDOG: &str = r#"
 mkdir -p "$DIR/tmp"
 "$PROGRAM" --no-defaults --datadir="$DIR/data" --port="$PORT" --bind-address=127.0.0.1 --socket="$DIR/socket" \
     --pid-file="$DIR/pid" --tmpdir="$DIR/tmp" --skip-name-resolve --character-set-server=utf8mb4 --max-connections=200 \
-    --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --innodb-fast-shutdown=2 --skip-log-bin \
+    --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --innodb-fast-shutdown=2 --skip-log-bin "$@" \
     >"$DIR/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null

@@ -8,14 +8,17 @@
 mod set;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::sql_types::BigInt;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager,
+};
 use migrate_core::embed::{DataStep, When, Work};
-use migrate_core::runtime::{Event, State};
+use migrate_core::runtime::{Direction, Event, Hooked, State};
 use migrate_core::{Dialect, Migrator};
 use set::{File, Rev, bare, migrator_of, rev, said, stepping, with_steps};
 use tests::postgres::Scratch;
@@ -203,6 +206,174 @@ fn a_data_step_needs_a_connection_of_diesels() {
     });
 }
 
+/// A revision with a step on both ways; what `schema!` names of it has no function: `step("…", up, down)`.
+fn stepped(dialect: Dialect) -> &'static Migrator {
+    let second = stepping(
+        rev("2026-01-02-000000", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;"),
+        Some(When::After),
+        Some(When::Before),
+    );
+    let named = DataStep { revision: second.id, dialect, up: None, down: None };
+    let third = rev("2026-01-03-000000", "CREATE TABLE d (id INTEGER);", "DROP TABLE d;");
+    with_steps(dialect, &[TWO[0], second, third], &[named], "1.0")
+}
+
+async fn count<C: migrate_core::runtime::AsyncDatabase>(conn: &mut C, table: &'static str) -> i64
+where
+    i64: diesel::deserialize::FromSql<BigInt, C::Backend>,
+    diesel::expression::SqlLiteral<BigInt>: diesel_async::methods::LoadQuery<'static, C, i64>,
+{
+    let sql = format!("SELECT COUNT(*) FROM {table}");
+    diesel::dsl::sql::<BigInt>(&sql).get_result(conn).await.unwrap()
+}
+
+macro_rules! steps_and_hooks {
+    ($conn:expr, $dialect:expr) => {{
+        let (mut conn, all) = ($conn, stepped($dialect));
+        // Nobody gave it: refused before anything runs.
+        let error = all.upgrade_async(&mut conn).await.unwrap_err();
+        assert!(
+            said(&error).contains("nothing was run") && said(&error).contains(".data_step("),
+            "{}",
+            said(&error)
+        );
+        assert!(
+            all.on_async(&mut conn)
+                .unwrap()
+                .data_step("2026-09-09", |_, _| Box::pin(async { Ok(()) }))
+                .is_err()
+        );
+        // What fails takes its revision back, what it did in a transaction of its own, too.
+        let error = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, true, conn)))
+            .unwrap()
+            .upgrade()
+            .await
+            .unwrap_err();
+        assert!(
+            said(&error).contains("the data step of revision `2026-01-02-000000`")
+                && said(&error).contains("not today"),
+            "{}",
+            said(&error)
+        );
+        assert_eq!(
+            (all.status_async(&mut conn).await.unwrap().applied.len(), count(&mut conn, "a").await),
+            (1, 0)
+        );
+        let heard = Heard::default();
+        let runner = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn)))
+            .unwrap();
+        let report = runner
+            .before_each({
+                let heard = Arc::clone(&heard);
+                move |hooked, conn| Box::pin(hear("before", hooked, conn, Arc::clone(&heard)))
+            })
+            .after_each({
+                let heard = Arc::clone(&heard);
+                move |hooked, conn| Box::pin(hear("after", hooked, conn, Arc::clone(&heard)))
+            })
+            .upgrade()
+            .await
+            .unwrap();
+        assert!(report.ran.len() == 2 && report.ran[0].data_step && !report.ran[1].data_step);
+        assert_eq!(
+            *heard.lock().unwrap(),
+            [
+                "before 2026-01-02-000000 false 0",
+                "after 2026-01-02-000000 true 2",
+                "before 2026-01-03-000000 false 2",
+                "after 2026-01-03-000000 true 2",
+            ]
+        );
+        // A hook that says no, and one that leaves a transaction open.
+        let error = all
+            .on_async(&mut conn)
+            .unwrap()
+            .to("-1")
+            .before_each(|_, _| Box::pin(async { Err("closed on Sundays".into()) }))
+            .downgrade()
+            .await
+            .unwrap_err();
+        assert!(
+            said(&error).contains("before revision `2026-01-03-000000`")
+                && said(&error).contains("closed on Sundays"),
+            "{}",
+            said(&error)
+        );
+        assert_eq!(all.status_async(&mut conn).await.unwrap().applied.len(), 3);
+        let back = all
+            .on_async(&mut conn)
+            .unwrap()
+            .data_step("2026-01-02-000000", |direction, conn| Box::pin(on_its_way(direction, false, conn)))
+            .unwrap()
+            .to("2026-01-01-000000");
+        assert_eq!(back.downgrade().await.unwrap().ran.len(), 2);
+        assert_eq!(count(&mut conn, "a").await, 0, "the step's own way back");
+        all.downgrade_async(&mut conn, "base").await.unwrap();
+    }};
+}
+
+type Heard = Arc<std::sync::Mutex<Vec<String>>>;
+
+/// A hook that asks the connection.
+async fn hear<C>(when: &str, hooked: &Hooked<'_>, conn: &mut C, heard: Heard) -> migrate_core::embed::Done
+where
+    C: migrate_core::runtime::AsyncDatabase,
+    i64: diesel::deserialize::FromSql<BigInt, C::Backend>,
+    diesel::expression::SqlLiteral<BigInt>: diesel_async::methods::LoadQuery<'static, C, i64>,
+{
+    let rows = count(conn, "a").await;
+    heard.lock().unwrap().push(format!("{when} {} {} {rows}", hooked.revision, hooked.elapsed.is_some()));
+    Ok(())
+}
+
+/// Two rows, each in a transaction that is a savepoint here; on the way back they go.
+async fn on_its_way<C>(direction: Direction, fails: bool, conn: &mut C) -> migrate_core::embed::Done
+where
+    C: migrate_core::runtime::AsyncDatabase,
+{
+    if direction == Direction::Down {
+        return Ok(conn.batch_execute("DELETE FROM a").await?);
+    }
+    conn.batch_execute("INSERT INTO a VALUES (1)").await?;
+    C::TransactionManager::begin_transaction(conn).await?;
+    conn.batch_execute("INSERT INTO a VALUES (2)").await?;
+    C::TransactionManager::commit_transaction(conn).await?;
+    if fails { Err("not today".into()) } else { Ok(()) }
+}
+
+postgres_test! {
+    fn steps_and_hooks_that_await() {
+        let scratch = Scratch::new();
+        let url = scratch.url().to_owned();
+        on_one_thread(async {
+            steps_and_hooks!(AsyncPgConnection::establish(&url).await.unwrap(), Dialect::Postgres);
+        });
+        on_many_threads(async move {
+            let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(&url);
+            let pool: Deadpool = deadpool::managed::Pool::builder(manager).max_size(1).build().unwrap();
+            steps_and_hooks!(pool.get().await.unwrap(), Dialect::Postgres);
+        });
+    }
+}
+
+#[test]
+fn steps_and_hooks_that_await_on_sqlite() {
+    let file = File::new();
+    let path = file.path().to_str().unwrap().to_owned();
+    on_one_thread(async move {
+        steps_and_hooks!(
+            SyncConnectionWrapper::<diesel::SqliteConnection>::establish(&path).await.unwrap(),
+            Dialect::Sqlite
+        );
+    });
+}
+
 #[cfg(feature = "mysql")]
 mod mysql {
     use diesel_async::AsyncMysqlConnection;
@@ -221,6 +392,16 @@ mod mysql {
             });
             on_many_threads(async move {
                 round(&mut AsyncMysqlConnection::establish(&url).await.unwrap(), app).await;
+            });
+        }
+    }
+
+    mysql_test! {
+        fn steps_and_hooks_that_await() {
+            let scratch = Scratch::new();
+            let url = scratch.url().to_owned();
+            on_one_thread(async move {
+                steps_and_hooks!(AsyncMysqlConnection::establish(&url).await.unwrap(), Dialect::Mysql);
             });
         }
     }

@@ -82,6 +82,8 @@ pub struct ForeignTypes {
     pub i: serde_json::Value,
     #[column(precision = 10, scale = 2)]
     pub j: bigdecimal::BigDecimal,
+    #[column(precision = 10, scale = 2)]
+    pub q: Option<rust_decimal::Decimal>,
     pub k: Extra,
     pub l: Insensitive,
     #[column(diesel_type = Text)]

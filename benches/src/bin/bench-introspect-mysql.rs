@@ -1,7 +1,7 @@
 //! What reading a large MySQL or MariaDB database takes, against SQLAlchemy. User and system CPU of whoever reads; the
 //! server's is its own. And how many statements a start with nothing to do takes.
 //!
-//! `cargo run --release -p benches --features mysql --bin bench-introspect-mysql -- URL [ROUNDS] [TABLES]`
+//! `cargo bench-introspect-mysql URL [ROUNDS] [TABLES]`
 //!
 //! URL is that of a server where databases may be made and dropped. Python 3 has to be there: SQLAlchemy and PyMySQL are
 //! installed in an environment below `target/bench/`.
@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use benches::large::{Large, Mysql};
 use benches::python::{environment, reflect};
 use benches::{Contest, Outcome, millis, own_cpu, run, scratch};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
@@ -30,25 +31,6 @@ const LINEAR: f64 = 2.5;
 /// The statements that the last connection sent.
 static SENT: AtomicUsize = AtomicUsize::new(0);
 
-/// 20 columns, two indexes and a foreign key each.
-fn tables(count: usize) -> Vec<String> {
-    let table = |n: usize| {
-        let columns: Vec<String> = (0..18)
-            .map(|c| {
-                let ty = if c % 2 == 1 { "int" } else { "varchar(100)" };
-                format!("c{c} {ty}{}", if c % 3 == 0 { "" } else { " NOT NULL" })
-            })
-            .collect();
-        format!(
-            "CREATE TABLE t{n} (id bigint PRIMARY KEY, parent bigint, {}, INDEX t{n}_c1_idx (c1), INDEX t{n}_c2_c3_idx (c2, c3),
-             CONSTRAINT t{n}_parent FOREIGN KEY (parent) REFERENCES t{} (id))",
-            columns.join(", "),
-            n.saturating_sub(1)
-        )
-    };
-    (0..count).map(table).collect()
-}
-
 fn main() -> Outcome {
     let mut words = std::env::args().skip(1);
     let server = words.next().ok_or("name a server: bench-introspect-mysql mysql://root@127.0.0.1/mysql")?;
@@ -58,8 +40,8 @@ fn main() -> Outcome {
     let folder = scratch("introspect-mysql")?;
     let python = environment(&scratch("python")?)?;
     run(Command::new(&python).args(["-m", "pip", "install", "-q", "pymysql"]))?;
-    let database = Database::make(&server, "bench_introspect", count)?;
-    let half = Database::make(&server, "bench_introspect_half", count / 2)?;
+    let database = Large::<Mysql>::make(&server, "bench_introspect", count)?;
+    let half = Large::<Mysql>::make(&server, "bench_introspect_half", count / 2)?;
 
     println!("reading {count} tables of 20 columns, with two indexes and a foreign key each");
     let reading = Contest::new(rounds)
@@ -84,36 +66,6 @@ fn main() -> Outcome {
     println!("  a start with nothing to do:   {start} statements   (promised: at most {AT_START})");
     let kept = read <= OF_SQLALCHEMY && grown <= LINEAR && queries <= QUERIES && start <= AT_START;
     if kept { Ok(()) } else { Err("a promise isn't kept".into()) }
-}
-
-/// A database with so many tables; gone with this value.
-struct Database {
-    server: String,
-    name: &'static str,
-    url: String,
-}
-
-impl Database {
-    fn make(server: &str, name: &'static str, count: usize) -> Outcome<Self> {
-        let mut admin = MysqlConnection::establish(server)?;
-        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))?;
-        admin.batch_execute(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"))?;
-        let (base, _) = server.rsplit_once('/').ok_or("the server's URL names no database")?;
-        let made = Self { server: server.to_owned(), name, url: format!("{base}/{name}") };
-        let mut conn = MysqlConnection::establish(&made.url)?;
-        for table in tables(count) {
-            conn.batch_execute(&table)?;
-        }
-        Ok(made)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        if let Ok(mut admin) = MysqlConnection::establish(&self.server) {
-            drop(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {}", self.name)));
-        }
-    }
 }
 
 /// A connection whose statements are counted.

@@ -12,6 +12,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use benches::large::{Large, Postgres};
 use benches::python::{environment, reflect, sqlalchemy_url};
 use benches::{Contest, Figure, Outcome, cpu_of, millis, own_cpu, scratch, write};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
@@ -42,6 +43,7 @@ with create_engine(context.config.get_main_option('sqlalchemy.url')).connect() a
         context.run_migrations()
 ";
 
+/// `benches::large`, as SQLAlchemy says it.
 const MODELS: &str = "
 from sqlalchemy import MetaData, Table, Column, BigInteger, Integer, Text, ForeignKey, Index
 metadata = MetaData()
@@ -52,26 +54,6 @@ for n in range(TABLES):
         Index(f't{n}_c1_idx', 'c1'), Index(f't{n}_c2_c3_idx', 'c2', 'c3'))
 ";
 
-/// The same in SQL: 20 columns, two indexes and a foreign key each.
-fn tables(count: usize) -> String {
-    let mut sql = String::new();
-    for n in 0..count {
-        let columns: Vec<String> = (0..18)
-            .map(|c| {
-                let ty = if c % 2 == 1 { "integer" } else { "text" };
-                format!("c{c} {ty}{}", if c % 3 == 0 { "" } else { " NOT NULL" })
-            })
-            .collect();
-        sql.push_str(&format!(
-            "CREATE TABLE t{n} (id bigint PRIMARY KEY, parent bigint REFERENCES t{} (id), {});\n\
-             CREATE INDEX t{n}_c1_idx ON t{n} (c1); CREATE INDEX t{n}_c2_c3_idx ON t{n} (c2, c3);\n",
-            n.saturating_sub(1),
-            columns.join(", ")
-        ));
-    }
-    sql
-}
-
 fn main() -> Outcome {
     let mut words = std::env::args().skip(1);
     let server =
@@ -81,8 +63,8 @@ fn main() -> Outcome {
     let count = numbers.next().transpose()?.unwrap_or(1_000);
     let folder = scratch("introspect")?;
     let python = environment(&scratch("python")?)?;
-    let database = Database::make(&server, "bench_introspect", count)?;
-    let half = Database::make(&server, "bench_introspect_half", count / 2)?;
+    let database = Large::<Postgres>::make(&server, "bench_introspect", count)?;
+    let half = Large::<Postgres>::make(&server, "bench_introspect_half", count / 2)?;
 
     println!("reading {count} tables of 20 columns, with two indexes and a foreign key each");
     let reading = Contest::new(rounds)
@@ -131,33 +113,6 @@ fn main() -> Outcome {
     if kept { Ok(()) } else { Err("a promise isn't kept".into()) }
 }
 
-/// A database with so many tables; gone with this value.
-struct Database {
-    server: String,
-    name: &'static str,
-    url: String,
-}
-
-impl Database {
-    fn make(server: &str, name: &'static str, count: usize) -> Outcome<Self> {
-        let mut admin = PgConnection::establish(server)?;
-        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
-        admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))?;
-        let (base, _) = server.rsplit_once('/').ok_or("the server's URL names no database")?;
-        let made = Self { server: server.to_owned(), name, url: format!("{base}/{name}") };
-        PgConnection::establish(&made.url)?.batch_execute(&format!("{}; ANALYZE", tables(count)))?;
-        Ok(made)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        if let Ok(mut admin) = PgConnection::establish(&self.server) {
-            drop(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)));
-        }
-    }
-}
-
 fn ours(url: &str) -> Outcome<Duration> {
     let mut conn = PgConnection::establish(url)?;
     SENT.store(0, Ordering::Relaxed);
@@ -175,7 +130,7 @@ fn ours(url: &str) -> Outcome<Duration> {
 }
 
 /// A package whose only revision makes the tables, recorded as applied; and the same for Alembic.
-fn project(folder: &Path, database: &Database, count: usize) -> Outcome<PathBuf> {
+fn project(folder: &Path, database: &Large<Postgres>, count: usize) -> Outcome<PathBuf> {
     let project = folder.join("project");
     if project.exists() {
         fs::remove_dir_all(&project)?;

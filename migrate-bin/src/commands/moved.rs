@@ -55,7 +55,7 @@ pub(super) fn carry_out(context: &Context<'_>, way: Way, mut run: Run) -> Result
         before(hooks, way, &history, &url, &run, context)?;
     }
     let mut database = if run.dry_run { Database::look(&url)? } else { Database::open(&url)? };
-    let progress = context.screen.progress(format!("opening {url}"));
+    let progress = context.screen.lasting(format!("opening {url}"));
     let mut at = String::new();
     let done = database.run(&history, way, run, |event| match event {
         Event::Started { revision, message, number, of, .. } => {

@@ -1,8 +1,7 @@
 use std::time::Duration;
 
 use migrate_core::rehearsal::{self, Options, Pass, Rehearsal};
-use migrate_core::runtime::Direction;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -40,7 +39,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Rehearsed> {
     scratches.near(&url);
     let server = scratches.server(url.dialect(), context)?;
     interrupt::watch();
-    let progress = context.screen.progress(format!("rehearsing on a copy of {url}"));
+    let progress = context.screen.lasting(format!("rehearsing on a copy of {url}"));
     let options = Options { target: Some(args.target), allow_unreviewed: args.unreviewed };
     let found =
         rehearsal::rehearse(&history, &url.for_diesel(), &server, &options, &mut |what| progress.say(what));
@@ -83,23 +82,7 @@ impl Report for Rehearsed {
     }
 
     fn json(&self) -> Value {
-        let found = &self.found;
-        let passes: Vec<Value> = found.passes.iter().map(pass_json).collect();
-        let tables: Vec<Value> = found
-            .tables
-            .iter()
-            .map(|table| json!({ "table": table.table, "before": table.before, "after": table.after }))
-            .collect();
-        json!({
-            "ok": found.is_ok(),
-            "from": found.from,
-            "to": found.to,
-            "copied_by": found.copied_by,
-            "copy_ms": ms(found.copying),
-            "passes": passes,
-            "tables": tables,
-            "failure": found.failure,
-        })
+        self.found.to_json()
     }
 
     fn exit(&self) -> Exit {
@@ -158,49 +141,6 @@ fn draw_pass(pass: &Pass, word: &str, page: &mut Page) {
             ));
         }
     }
-}
-
-fn pass_json(pass: &Pass) -> Value {
-    let revisions: Vec<Value> = pass
-        .revisions
-        .iter()
-        .map(|revision| {
-            let statements: Vec<Value> = revision
-                .statements
-                .iter()
-                .map(|statement| {
-                    let locks: Vec<Value> = statement
-                        .locks
-                        .iter()
-                        .map(|lock| json!({ "object": lock.object, "mode": lock.mode, "ms": ms(lock.held) }))
-                        .collect();
-                    json!({ "sql": statement.sql, "ms": ms(statement.elapsed), "rows": statement.rows, "locks": locks })
-                })
-                .collect();
-            let rewritten: Vec<Value> = revision
-                .rewritten
-                .iter()
-                .map(|table| json!({ "table": table.table, "rows": table.rows }))
-                .collect();
-            json!({
-                "revision": revision.revision,
-                "message": revision.message,
-                "ms": ms(revision.elapsed),
-                "statements": statements,
-                "rewritten": rewritten,
-            })
-        })
-        .collect();
-    let direction = match pass.direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-    };
-    json!({ "direction": direction, "ms": ms(pass.elapsed), "revisions": revisions })
-}
-
-/// Parts of a millisecond matter: most statements take no longer.
-fn ms(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 
 fn time(time: Duration) -> String {

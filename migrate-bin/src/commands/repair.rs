@@ -51,7 +51,29 @@ fn draw(found: &[Repaired], page: &mut Page) {
 /// Lines that are only in one of two texts, in their order, and those in both.
 fn difference<'t>(old: &'t str, new: &'t str) -> Vec<(char, &'t str)> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    // How long the longest common part of the rest is, from each pair of lines on.
+    let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let (old_rest, new_rest) = (&old[head..], &new[head..]);
+    let tail = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(same).count();
+    let (old_rest, tail) = old_rest.split_at(old_rest.len() - tail);
+    let new_rest = &new_rest[..new_rest.len() - tail.len()];
+    let mut lines: Vec<(char, &str)> = old[..head].iter().map(|line| (' ', *line)).collect();
+    if old_rest.len().saturating_mul(new_rest.len()) <= MOST_PAIRS {
+        between(old_rest, new_rest, &mut lines);
+    } else {
+        lines.extend(old_rest.iter().map(|line| ('-', *line)));
+        lines.extend(new_rest.iter().map(|line| ('+', *line)));
+    }
+    lines.extend(tail.iter().map(|line| (' ', *line)));
+    lines
+}
+
+/// So many pairs of lines are compared with each other; of more, the old stands before the new.
+const MOST_PAIRS: usize = 4_000_000;
+
+/// The same, by the longest part that both have in common.
+fn between<'t>(old: &[&'t str], new: &[&'t str], lines: &mut Vec<(char, &'t str)>) {
+    // How long it is, from each pair of lines on.
     let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
     for (i, left) in old.iter().enumerate().rev() {
         for (j, right) in new.iter().enumerate().rev() {
@@ -59,7 +81,7 @@ fn difference<'t>(old: &'t str, new: &'t str) -> Vec<(char, &'t str)> {
                 if left == right { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
         }
     }
-    let (mut i, mut j, mut lines) = (0, 0, Vec::new());
+    let (mut i, mut j) = (0, 0);
     while let (Some(left), Some(right)) = (old.get(i), new.get(j)) {
         if left == right {
             lines.push((' ', *left));
@@ -74,7 +96,6 @@ fn difference<'t>(old: &'t str, new: &'t str) -> Vec<(char, &'t str)> {
     }
     lines.extend(old[i..].iter().map(|line| ('-', *line)));
     lines.extend(new[j..].iter().map(|line| ('+', *line)));
-    lines
 }
 
 impl Report for Repair {
@@ -109,5 +130,17 @@ mod tests {
         let lines = difference("a\nb\nc", "a\nx\nc\nd");
         assert_eq!(lines, [(' ', "a"), ('-', "b"), ('+', "x"), (' ', "c"), ('+', "d")]);
         assert_eq!(difference("", "a"), [('+', "a")]);
+    }
+
+    #[test]
+    fn a_long_file_takes_no_longer() {
+        let text = |word: &str| (0..20_000).map(|i| format!("{word} {i}\n")).collect::<String>();
+        let (old, new) = (format!("a\n{}z\n", text("old")), format!("a\n{}z\n", text("new")));
+        let lines = difference(&old, &new);
+        assert_eq!((lines.len(), lines[0], lines[40_001]), (40_002, (' ', "a"), (' ', "z")));
+        assert_eq!(lines.iter().filter(|(sign, _)| *sign == '-').count(), 20_000);
+        let mended = old.replace("old 7\n", "old 7, mended\n");
+        let one = difference(&old, &mended);
+        assert_eq!(one.iter().filter(|(sign, _)| *sign != ' ').count(), 2);
     }
 }

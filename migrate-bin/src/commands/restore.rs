@@ -33,7 +33,7 @@ pub(crate) struct Brought {
 
 pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Brought> {
     let url = context.need_database()?;
-    let progress = context.screen.progress(format!("restoring {url}"));
+    let progress = context.screen.lasting(format!("restoring {url}"));
     let restored = backup::restore(url.dialect(), &args.path, &url.for_diesel(), args.force);
     progress.finish();
     Ok(Brought { path: args.path, database: url.to_string(), restored: restored? })

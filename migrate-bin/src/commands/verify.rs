@@ -38,7 +38,7 @@ pub(super) fn run(args: Args, context: &Context<'_>) -> Result<Verified> {
     for history in &histories {
         let only = named(&args.revisions, history, context)?;
         let server = scratches.server(history.dialect(), context)?;
-        let progress = context.screen.progress("verifying");
+        let progress = context.screen.lasting("verifying");
         let proofs = proof::verify(history, &only, &server, &Options::all(), |revision| {
             progress.say(&format!("verifying {} {}", revision.id, revision.message));
         })?;

@@ -39,10 +39,13 @@ pub(crate) fn refuse(refusal: &Refusal) -> Exit {
     }
     if refusal.json {
         let text = refusal.error.render().to_string();
-        let mut lines = text.lines();
-        let message = lines.next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
-        let help = lines.map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        // What is missing stands below the sentence that says so; the advice is a paragraph of its own.
+        let (message, help) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let said = |text: &str, between: &str| {
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(between)
+        };
+        let message = said(message.strip_prefix("error: ").unwrap_or(message), " ");
+        let help = said(help, "\n");
         out(&to_json::text(&json!({ "error": { "code": "usage", "message": message, "help": help } })));
     } else {
         talk(&refusal.error.render().ansi().to_string());

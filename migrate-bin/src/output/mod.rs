@@ -6,6 +6,7 @@ mod card;
 mod clean;
 mod error;
 mod json;
+mod log;
 mod page;
 pub(crate) mod plan;
 mod plural;

@@ -3,10 +3,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Shows on a terminal that something goes on; elsewhere it is silent.
+use super::log::Log;
+
+/// Shows on a terminal that something goes on. Elsewhere it is silent, but for work that may take long.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    log: Option<Log>,
 }
 
 impl Progress {
@@ -19,13 +22,21 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { bar }
+        Self { bar, log: None }
+    }
+
+    /// The same in a log.
+    pub(super) fn in_log(what: String) -> Self {
+        Self { bar: None, log: Some(Log::start(what)) }
     }
 
     /// What it is at.
     pub(crate) fn say(&self, what: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(what.to_owned());
+        }
+        if let Some(log) = &self.log {
+            log.say(what);
         }
     }
 

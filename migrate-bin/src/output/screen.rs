@@ -120,6 +120,14 @@ impl Screen {
     pub(crate) fn progress(&self, what: impl Into<String>) -> Progress {
         Progress::start(what.into(), !self.quiet && std::io::stderr().is_terminal())
     }
+
+    /// Something that may take long: where no terminal is, a line says now and then what it is at.
+    pub(crate) fn lasting(&self, what: impl Into<String>) -> Progress {
+        if self.quiet || std::io::stderr().is_terminal() {
+            return self.progress(what);
+        }
+        Progress::in_log(what.into())
+    }
 }
 
 /// From the handler of Ctrl-C, where no screen is at hand.

@@ -42,9 +42,10 @@ pub fn restore(dialect: Dialect, from: &Path, address: &str, force: bool) -> Res
 /// What a file is a copy of, by its first bytes.
 fn kind(path: &Path) -> Result<Dialect> {
     let mut start = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(4096).read_to_end(&mut start))
-        .map_err(|error| Error::new(ErrorCode::Io, format!("`{}` can't be read: {error}", path.display())))?;
+    std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start)).map_err(|error| {
+        Error::new(ErrorCode::Io, format!("`{}` can't be read: {error}", path.display()))
+            .with_help("see that the path is that of a backup, and that you may read it")
+    })?;
     if start.starts_with(b"SQLite format 3\0") {
         return Ok(Dialect::Sqlite);
     }

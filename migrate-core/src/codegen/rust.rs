@@ -6,7 +6,7 @@ use super::words::literal;
 use super::{enums, table};
 use crate::QName;
 use crate::dialect::{Dialect, sqlite};
-use crate::schema::{Schema, Sequence, Type};
+use crate::schema::{Schema, Sequence, Table, Type};
 
 /// A file of Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,11 @@ pub fn rust(dialect: Dialect, schema: &Schema, crates: Crates, dir: &str) -> Rus
     lost.extend(unsaid.map(|sequence| format!("sequence `{}`", sequence.name)));
     lost.extend(schema.opaque.iter().map(|one| one.id.to_string()));
     let enums: Vec<String> = schema.enums.iter().map(|ty| enums::enumeration(ty, &names)).collect();
+    let (tables, bare): (Vec<&Table>, Vec<&Table>) =
+        schema.tables.iter().partition(|table| !table.columns.is_empty());
+    lost.extend(bare.iter().map(|table| format!("table `{}`, which has no columns", table.name)));
     let tables: Vec<String> =
-        schema.tables.iter().map(|one| table::table(one, schema, &context, &mut lost)).collect();
+        tables.into_iter().map(|one| table::table(one, schema, &context, &mut lost)).collect();
     let mut text = format!("//! The tables of a database of {}, as they are.\n", dialect.title());
     if !lost.is_empty() {
         text.push_str("//!\n//! Also there, and left alone:\n//!\n");
@@ -66,7 +69,8 @@ fn list(dialect: Dialect, schema: &Schema, names: &Names, dir: &str) -> String {
     for word in words {
         text.push_str(&format!("    #[schema({word})]\n"));
     }
-    let idents: Vec<&str> = schema.tables.iter().filter_map(|table| names.table(&table.name)).collect();
+    let tables = schema.tables.iter().filter(|table| !table.columns.is_empty());
+    let idents: Vec<&str> = tables.filter_map(|table| names.table(&table.name)).collect();
     let line = format!("    pub static APP: {} = [{}];\n", dialect.word(), idents.join(", "));
     if line.len() <= 100 {
         text.push_str(&line);
@@ -124,8 +128,42 @@ fn narrow(schema: &Schema) -> BTreeSet<(QName, String)> {
 mod tests {
     use super::*;
     use crate::schema::{
-        Action, Check, Column, Default, EnumType, ForeignKey, Index, IndexKind, PrimaryKey, Table,
+        Action, Check, Column, Default, EnumType, ForeignKey, Identity, IdentityKind, Index, IndexKind,
+        PrimaryKey,
     };
+
+    #[test]
+    fn what_no_struct_says_is_named() {
+        let mut schema = Schema::default();
+        let mut counted = Table::new("counted".into());
+        let mut id = Column::new("id", "bigint".parse().unwrap());
+        let numbers = Identity::new(IdentityKind::Always);
+        id.identity = Some(Identity {
+            min: Some(5),
+            max: Some(500),
+            cache: Some(3),
+            cycle: true,
+            start: Some(7),
+            ..numbers
+        });
+        counted.columns.push(id);
+        schema.tables = vec![Table::new("bare".into()), counted];
+        let made = rust(Dialect::Postgres, &schema, Crates::default(), "migrations");
+        assert_eq!(
+            made.lost,
+            [
+                "table `bare`, which has no columns",
+                "MINVALUE of `counted.id`",
+                "MAXVALUE of `counted.id`",
+                "CACHE of `counted.id`",
+                "CYCLE of `counted.id`"
+            ]
+        );
+        for line in &made.lost {
+            assert!(made.text.contains(&format!("//! - {line}")), "{}", made.text);
+        }
+        assert!(!made.text.contains("struct Bare") && made.text.contains("= [Counted];"), "{}", made.text);
+    }
 
     #[test]
     fn a_schema_reads_like_rust() {

@@ -7,7 +7,7 @@ use super::{Answer, Limits, Migrate, Verb};
 use crate::backup::BackupTo;
 use crate::embed::{EmbeddedRevision, Migrator};
 use crate::runtime::{Database, Report, Runner, State, Status};
-use crate::{Dialect, Result};
+use crate::{Dialect, Error, ErrorCode, Result};
 
 /// Runs a verb on a connection.
 pub(super) fn carry_out<'a, C: Database>(
@@ -18,6 +18,10 @@ pub(super) fn carry_out<'a, C: Database>(
 ) -> Answer {
     let dialect = conn.dialect();
     let mut remarks = String::new();
+    #[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+    if let Some(found) = super::beside::beside(migrate, app, conn) {
+        return Answer::new(found, remarks, migrate.format);
+    }
     let found = app.on(conn).map(options).and_then(|runner| {
         let call = Call { app, dialect, address: migrate.address.as_deref() };
         call.run(&migrate.verb, runner, &mut remarks)
@@ -62,6 +66,9 @@ impl Call<'_> {
                 let text =
                     format!("{word} {} → {}; nothing was run\n", place(&report.from), place(&report.to));
                 Ok(Found { text, json: report.to_json(), good: true })
+            }
+            Verb::Rehearse { .. } | Verb::Restore { .. } => {
+                Err(Error::new(ErrorCode::Unsupported, "this program was built without any database"))
             }
             Verb::Repair { revision, dry_run } => {
                 let runner = if *dry_run { runner.dry_run() } else { runner };

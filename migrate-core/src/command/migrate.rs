@@ -103,6 +103,28 @@ pub enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Try an upgrade on a copy of the database: up, down, and up again
+    ///
+    /// Data steps run, too. The database itself is only read; the copy is removed.
+    Rehearse {
+        /// head, +N, a revision
+        #[arg(value_name = "TARGET", default_value = "head")]
+        target: String,
+        /// Make the copy on this server; the database's own, unless told otherwise
+        #[arg(long, value_name = "URL")]
+        scratch_url: Option<String>,
+    },
+    /// Bring a backup back into the database
+    ///
+    /// The program ends after it: its connection was to what was there before.
+    Restore {
+        /// What `upgrade --backup` wrote
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// Replace all that the database holds
+        #[arg(long)]
+        force: bool,
+    },
     /// Record what edited revisions hold now, after showing what ran
     Repair {
         /// This revision only
@@ -115,7 +137,8 @@ pub enum Verb {
 }
 
 impl Migrate {
-    /// The database's own address, for `--backup` on a server: `pg_dump` and `mysqldump` connect by themselves.
+    /// The database's own address, for `rehearse` and `restore`, and for `--backup` on a server: `pg_dump` and
+    /// `mysqldump` connect by themselves.
     #[must_use]
     pub fn at(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());

@@ -9,9 +9,12 @@
 //! | `migrate` | the verbs and their arguments |
 //! | `limits` | how long things may take; `cargo migrate` has the same flags |
 //! | `carry_out` | what each verb does |
+//! | `beside` | what needs no connection but the address: a rehearsal, a backup brought back |
 //! | `answer` | what came of it, for people and for machines |
 
 mod answer;
+#[cfg(any(feature = "sqlite-system", feature = "postgres-system", feature = "mysql"))]
+mod beside;
 mod carry_out;
 mod limits;
 mod migrate;

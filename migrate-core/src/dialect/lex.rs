@@ -56,6 +56,14 @@ impl<'a> Token<'a> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
+    /// What MySQL or MariaDB reads in this comment: `/*!50100 … */`, `/*M!100100 … */`
+    /// (<https://mariadb.com/kb/en/comment-syntax/>).
+    pub fn executed(&self, dialect: Dialect) -> Option<&'a str> {
+        let inner = self.text.strip_prefix("/*").filter(|_| dialect == Dialect::Mysql)?;
+        let inner = inner.strip_prefix("M!").or_else(|| inner.strip_prefix('!'))?;
+        Some(inner.strip_suffix("*/").unwrap_or(inner).trim_start_matches(|c: char| c.is_ascii_digit()))
+    }
+
     /// Whether it says something: neither white space nor a comment.
     pub fn speaks(&self) -> bool {
         !matches!(self.kind, TokenKind::Space | TokenKind::Comment)
@@ -95,6 +103,17 @@ pub fn lex(dialect: Dialect, sql: &str) -> impl Iterator<Item = Token<'_>> {
         start += length;
         Some(token)
     })
+}
+
+/// The tokens that say something, with what MySQL reads in comments.
+pub(crate) fn spoken(dialect: Dialect, sql: &str) -> impl Iterator<Item = Token<'_>> {
+    lex(dialect, sql).flat_map(move |token| read(dialect, token)).filter(Token::speaks)
+}
+
+fn read(dialect: Dialect, token: Token<'_>) -> Vec<Token<'_>> {
+    let Some(inner) = token.executed(dialect) else { return vec![token] };
+    let start = token.start + token.text.find(inner).unwrap_or_default();
+    lex(dialect, inner).map(|within| Token { start: start + within.start, ..within }).collect()
 }
 
 fn next(dialect: Dialect, rest: &str) -> (TokenKind, usize) {

@@ -8,10 +8,11 @@
 //! | `quote.rs` | names and strings, quoted |
 //! | `reconcile.rs` | what is written in two ways, and is one thing to the database |
 //! | `lex.rs` | SQL as [`Token`]s; never fails |
-//! | `split.rs` | a script as [`Piece`]s, one statement each |
+//! | `split.rs` `compound.rs` | a script as [`Piece`]s, one statement each; what is open in a body of MySQL's |
 //! | `sqlite/` | `types.rs` (type names), `canon.rs` (make two spellings equal), `render.rs` (change → SQL) |
 
 mod caps;
+mod compound;
 mod grammar;
 mod lex;
 mod list;
@@ -25,6 +26,7 @@ pub mod sqlite;
 
 pub use caps::Caps;
 pub use grammar::{Cost, Grammar, Rendered, Sql, grammar};
+pub(crate) use lex::spoken;
 pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};
 pub use quote::{Quoting, quote_text};

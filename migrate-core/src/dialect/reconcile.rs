@@ -11,7 +11,13 @@ pub fn reconcile(dialect: Dialect, pair: Pair<&mut Schema>) {
             sqlite_keys(Pair::new(old, new));
             sqlite_names(Pair::new(old, new));
         }
-        Dialect::Postgres | Dialect::Mysql => {}
+        // Nobody wants an index that a failed build left behind: it only ever goes.
+        Dialect::Postgres => {
+            let Pair { old, new } = pair;
+            new.opaque
+                .retain(|one| !one.makes_nothing() || old.opaque.iter().any(|other| other.id == one.id));
+        }
+        Dialect::Mysql => {}
     }
 }
 

@@ -1,3 +1,4 @@
+use super::compound::Compound;
 use super::{Dialect, Token, lex};
 
 /// One statement of a script.
@@ -16,7 +17,7 @@ pub struct Piece<'a> {
 }
 
 /// A script as statements. Semicolons inside strings, comments, dollar quotes and the bodies of triggers and
-/// routines end nothing; what holds only comments is no statement.
+/// routines end nothing; what holds only comments is no statement, unless MySQL reads them.
 pub fn split(dialect: Dialect, script: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut body = Body::default();
@@ -39,8 +40,10 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Piece<'_>> {
         if token.is_symbol(";") && !body.is_open() {
             end(from, after, spoken.take());
             (from, body) = (after, Body::default());
-        } else if token.speaks() {
-            body.take(dialect, &token);
+        } else if token.speaks() || token.executed(dialect).is_some() {
+            if token.speaks() {
+                body.take(dialect, &token);
+            }
             spoken = Some((spoken.map_or(token.start, |(first, _)| first), after));
         }
     }
@@ -72,6 +75,8 @@ struct Body {
     depth: usize,
     ended: bool,
     begun: bool,
+    /// MySQL's.
+    compound: Compound,
 }
 
 /// Words that open a construct whose `END` names them: `END IF` closes no `BEGIN`.
@@ -79,7 +84,7 @@ const OWN_END: [&str; 4] = ["if", "loop", "while", "repeat"];
 
 impl Body {
     fn is_open(&self) -> bool {
-        self.depth > 0
+        self.depth > 0 || self.compound.is_open()
     }
 
     fn take(&mut self, dialect: Dialect, token: &Token<'_>) {
@@ -96,6 +101,9 @@ impl Body {
             self.has_body = self.words < 12
                 && ["trigger", "procedure", "function", "event"].iter().any(|word| token.is_word(word));
             return;
+        }
+        if dialect == Dialect::Mysql {
+            return self.compound.take(token);
         }
         let ended = std::mem::take(&mut self.ended);
         if ended {
@@ -169,6 +177,36 @@ mod tests {
         let body = "CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; WHILE b DO SELECT 2; END WHILE; CASE c WHEN 1 THEN SELECT ';'; END CASE; END";
         let script = format!("{body}; # a;b\nSELECT 'a\\';', \"x;y\"");
         assert_eq!(statements(Dialect::Mysql, &script), [body, "SELECT 'a\\';', \"x;y\""]);
+    }
+
+    #[test]
+    fn bodies_of_mysql_without_begin() {
+        for body in [
+            "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW IF new.a THEN SET new.b = IF(1, 2, 3); END IF",
+            "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW FOLLOWS `u` IF (a) THEN IF b THEN SELECT 1; ELSE SET c = 2; END IF; END IF",
+            "CREATE TRIGGER IF NOT EXISTS t BEFORE INSERT ON x FOR EACH ROW SET new.b = CASE WHEN a THEN IF(b, c, d) ELSE REPEAT('x', 2) END",
+            "CREATE FUNCTION IF NOT EXISTS f(a INT) RETURNS INT DETERMINISTIC IF a THEN RETURN 1; ELSEIF b THEN RETURN 2; END IF",
+            "CREATE FUNCTION f(a INT) RETURNS INT RETURN CASE a WHEN 1 THEN 2 END",
+            "CREATE FUNCTION f(a ENUM('x;', 'y')) RETURNS VARCHAR(9) COMMENT 'so' CASE a WHEN 'x;' THEN RETURN 1; ELSE RETURN IF(a, b, c); END CASE",
+            "CREATE PROCEDURE p() l: LOOP SET a = CASE WHEN b THEN IF(c, d, e) ELSE f END; LEAVE l; END LOOP l",
+            "CREATE PROCEDURE p(INOUT a INT) READS SQL DATA REPEAT SET a = a + 1; UNTIL a > 3 END REPEAT",
+            "CREATE PROCEDURE p() BEGIN DECLARE CONTINUE HANDLER FOR NOT FOUND IF a THEN SET b = 1; END IF; WHILE c DO SET d = 1; END WHILE; END",
+            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO IF a THEN SELECT 1; END IF",
+        ] {
+            assert_eq!(statements(Dialect::Mysql, &format!("{body}; SELECT 1")), [body, "SELECT 1"]);
+        }
+    }
+
+    #[test]
+    fn comments_that_mysql_reads() {
+        let script = "/*!50001 CREATE VIEW v AS SELECT ';' */;\n/* no; */;\n/*!50003 CREATE*/ /*!50003 TRIGGER t BEGIN a; b; END */;\n/*M!100100 SET x */";
+        let found = [
+            "/*!50001 CREATE VIEW v AS SELECT ';' */",
+            "/*!50003 CREATE*/ /*!50003 TRIGGER t BEGIN a; b; END */",
+            "/*M!100100 SET x */",
+        ];
+        assert_eq!(statements(Dialect::Mysql, script), found);
+        assert_eq!(statements(Dialect::Sqlite, script), [""; 0]);
     }
 
     #[test]

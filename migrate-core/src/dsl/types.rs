@@ -38,6 +38,8 @@ types! {
     serde_json::Value => sql::NativeJson, held as sql::Json;
     #[cfg(feature = "decimal")]
     bigdecimal::BigDecimal => diesel::sql_types::Numeric;
+    #[cfg(feature = "rust_decimal")]
+    rust_decimal::Decimal => diesel::sql_types::Numeric;
     #[cfg(feature = "chrono")]
     chrono::NaiveDate => diesel::sql_types::Date;
     #[cfg(feature = "chrono")]
@@ -102,6 +104,7 @@ in_array! {
     bool, i8, i16, i32, i64, u16, u32, u64, f32, f64, String, Vec<u8>,
     #[cfg(feature = "serde_json")] serde_json::Value,
     #[cfg(feature = "decimal")] bigdecimal::BigDecimal,
+    #[cfg(feature = "rust_decimal")] rust_decimal::Decimal,
     #[cfg(feature = "chrono")] chrono::NaiveDate,
     #[cfg(feature = "chrono")] chrono::NaiveTime,
     #[cfg(feature = "chrono")] chrono::NaiveDateTime,

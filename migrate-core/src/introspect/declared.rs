@@ -25,8 +25,9 @@ impl Introspected {
             std::collections::BTreeSet::into_iter(others).map(|name| plain("extension", QName::from(&*name))),
         );
         let opaque = std::mem::take(&mut schema.opaque);
-        let (kept, others) =
-            opaque.into_iter().partition(|one| declared.opaque.iter().any(|other| other.id == one.id));
+        let (kept, others) = opaque.into_iter().partition(|one| {
+            declared.opaque.iter().any(|other| other.id == one.id) || is_in_the_way(one, declared)
+        });
         schema.opaque = kept;
         // A namespace is declared by what stands in it.
         let is_entered = |one: &Opaque| one.id.kind == "schema" && enters(declared, &one.id.name.name);
@@ -40,6 +41,13 @@ impl Introspected {
 pub fn forget_empty_namespaces(live: &mut Schema, expected: &Schema) {
     let is_expected = |one: &Opaque| expected.opaque.iter().any(|other| other.id == one.id);
     live.opaque.retain(|one| one.id.kind != "schema" || is_expected(one));
+}
+
+/// An index that a failed build left has the name that one of the declared ones wants.
+fn is_in_the_way(one: &Opaque, declared: &Schema) -> bool {
+    let table = one.id.table.as_ref().and_then(|table| declared.table(table));
+    one.makes_nothing()
+        && table.is_some_and(|table| table.indexes.iter().any(|index| index.name == one.id.name.name))
 }
 
 fn enters(schema: &Schema, namespace: &str) -> bool {

@@ -22,6 +22,7 @@ mod types;
 pub use gate::GateState;
 pub use record::{Hints, Record};
 pub use table::{
-    Columns, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table, TableDef, Tables, Target, listed,
+    Columns, Group, Listed, NoGate, OwnDef, Part, Piece, RefDef, Refs, Table, TableDef, Tables, Target,
+    listed,
 };
 pub use types::{ColumnType, Element, TypeDef};

@@ -10,6 +10,6 @@ pub use super::gate::{
 pub use super::record::{Header, fill, len};
 pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
-    ColumnType, Columns, Element, GateState, Group, Listed, OwnDef, Part, Piece, RefDef, Refs, Table,
+    ColumnType, Columns, Element, GateState, Group, Listed, NoGate, OwnDef, Part, Piece, RefDef, Refs, Table,
     TableDef, Tables, TypeDef, listed,
 };

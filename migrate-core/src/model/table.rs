@@ -171,6 +171,14 @@ impl<T: Table + ?Sized> Group for T {
     };
 }
 
+/// Stands in for the gate of what is no element: that it is none is said once, and not by every call.
+pub trait NoGate {
+    #[doc(hidden)]
+    fn __gate(_: super::private::Case) {}
+}
+
+impl<T: ?Sized> NoGate for T {}
+
 /// Says that a struct stands in a `schema!` or `tables!` of its crate.
 ///
 /// `M` is a type local to that crate, so that also a foreign struct can be listed.

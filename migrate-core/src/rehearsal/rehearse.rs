@@ -2,11 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::copy::Copy;
-use super::count::{rows, texts};
-use super::report::{Pass, Rehearsal, RevisionRun, Rewritten, StatementRun, TableRows};
+use super::count::rows;
+use super::report::{Pass, Rehearsal, RevisionRun, StatementRun, TableRows};
+use super::rewritten::{files, rewritten};
 use super::watch::Watch;
 use crate::connection::AnyConnection;
-use crate::dialect::{Dialect, mentions};
+use crate::dialect::Dialect;
+use crate::embed::Migrator;
 use crate::history::History;
 use crate::runtime::{Direction, Event, Runner};
 use crate::scratch::Server;
@@ -35,10 +37,61 @@ pub fn rehearse(
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Rehearsal> {
+    on_a_copy(Source::Folder(history), address, server, options, progress)
+}
+
+/// The same with the revisions of a binary, data steps and all. The address and the server are of the same dialect.
+///
+/// # Errors
+///
+/// As [`rehearse`].
+pub fn rehearse_binary(
+    app: &Migrator,
+    address: &str,
+    server: &Server,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Rehearsal> {
+    on_a_copy(Source::Binary(app, server.dialect()), address, server, options, progress)
+}
+
+/// Where the revisions come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Folder(&'a History),
+    Binary(&'a Migrator, Dialect),
+}
+
+impl<'a> Source<'a> {
+    fn dialect(self) -> Dialect {
+        match self {
+            Self::Folder(history) => history.dialect(),
+            Self::Binary(_, dialect) => dialect,
+        }
+    }
+
+    fn on<'c>(self, conn: &'c mut AnyConnection) -> Result<Runner<'c, AnyConnection>>
+    where
+        'a: 'c,
+    {
+        match self {
+            Self::Folder(history) => Runner::read(history, conn),
+            Self::Binary(app, _) => app.on(conn),
+        }
+    }
+}
+
+fn on_a_copy(
+    source: Source<'_>,
+    address: &str,
+    server: &Server,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Rehearsal> {
     progress("copying the database");
-    let copy = Copy::of(history.dialect(), address, server)?;
-    let mut conn = AnyConnection::open(history.dialect(), &copy.address)?;
-    let status = Runner::read(history, &mut conn)?.status()?;
+    let copy = Copy::of(source.dialect(), address, server)?;
+    let mut conn = AnyConnection::open(source.dialect(), &copy.address)?;
+    let status = source.on(&mut conn)?.status()?;
     let mut found = Rehearsal {
         copied_by: copy.by,
         copying: copy.elapsed,
@@ -51,7 +104,7 @@ pub fn rehearse(
     let mut after: Vec<BTreeMap<String, u64>> = Vec::new();
     for (direction, word) in [(Direction::Up, "up"), (Direction::Down, "down"), (Direction::Up, "up again")] {
         progress(word);
-        let run = Run { history, direction, options, back: &back };
+        let run = Run { source, direction, options, back: &back };
         match run.pass(&mut conn, &copy.address, progress) {
             Ok((pass, to)) => {
                 if pass.revisions.is_empty() {
@@ -83,7 +136,7 @@ pub fn rehearse(
 }
 
 struct Run<'a> {
-    history: &'a History,
+    source: Source<'a>,
     direction: Direction,
     options: &'a Options,
     back: &'a str,
@@ -99,7 +152,7 @@ impl Run<'_> {
         let start = Instant::now();
         let watch = Watch::over(conn, address);
         let mut files = files(conn);
-        let mut second = AnyConnection::open(self.history.dialect(), address)?;
+        let mut second = AnyConnection::open(self.source.dialect(), address)?;
         let mut revisions: Vec<RevisionRun> = Vec::new();
         let report = {
             let listener = |event: Event<'_>| match event {
@@ -127,11 +180,11 @@ impl Run<'_> {
                         let whole = held.iter().find(|it| it.object == lock.object && it.mode == lock.mode);
                         lock.held = whole.map_or(lock.held, |whole| whole.held.max(lock.held));
                     }
-                    done.rewritten = rewritten(self.history.dialect(), done, &mut files, &mut second);
+                    done.rewritten = rewritten(self.source.dialect(), done, &mut files, &mut second);
                 }
                 _ => {}
             };
-            let mut runner = Runner::read(self.history, conn)?.on_event(listener);
+            let mut runner = self.source.on(conn)?.on_event(listener);
             if self.options.allow_unreviewed {
                 runner = runner.allow_unreviewed();
             }
@@ -144,61 +197,5 @@ impl Run<'_> {
             }
         };
         Ok((Pass { direction: self.direction, elapsed: start.elapsed(), revisions }, report.to))
-    }
-}
-
-/// Where PostgreSQL keeps the rows of each table: another file, and all were written again.
-fn files(conn: &mut AnyConnection) -> BTreeMap<String, String> {
-    if conn.dialect() != Dialect::Postgres {
-        return BTreeMap::new();
-    }
-    let query = "SELECT c.oid::text || ' ' || pg_relation_filenode(c.oid)::text || ' ' || c.oid::regclass::text \
-                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
-                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-    let lines = texts(conn, query).unwrap_or_default();
-    let split = |line: String| {
-        let mut words = line.splitn(3, ' ').map(str::to_owned);
-        Some((words.next()?, format!("{} {}", words.next()?, words.next()?)))
-    };
-    lines.into_iter().filter_map(split).collect()
-}
-
-fn rewritten(
-    dialect: Dialect,
-    done: &RevisionRun,
-    files: &mut BTreeMap<String, String>,
-    second: &mut AnyConnection,
-) -> Vec<Rewritten> {
-    match dialect {
-        Dialect::Postgres => {
-            let now = self::files(second);
-            let mut found = Vec::new();
-            for (oid, file) in &now {
-                let number = |text: &str| text.split(' ').next().map(str::to_owned);
-                let Some(before) = files.get(oid).filter(|before| number(before) != number(file)) else {
-                    continue;
-                };
-                let name = before.split_once(' ').map_or("", |(_, name)| name);
-                let name = file.split_once(' ').map_or(name, |(_, name)| name);
-                let count =
-                    texts(second, &format!("SELECT count(*)::text FROM ONLY {name}")).unwrap_or_default();
-                let rows = count.first().and_then(|count| count.parse().ok()).unwrap_or(0);
-                found.push(Rewritten { table: name.to_owned(), rows });
-            }
-            *files = now;
-            found
-        }
-        // A rebuild copies all rows in one statement, which says how many.
-        Dialect::Sqlite => done
-            .statements
-            .iter()
-            .filter_map(|statement| {
-                let rest = statement.sql.strip_prefix("INSERT INTO ")?;
-                let name = rest.split([' ', '(']).next()?.trim_matches('"').strip_prefix("__migrate_new_")?;
-                let rows = statement.rows.and_then(|rows| u64::try_from(rows).ok())?;
-                mentions(dialect, &statement.sql, name).then(|| Rewritten { table: name.to_owned(), rows })
-            })
-            .collect(),
-        Dialect::Mysql => Vec::new(),
     }
 }

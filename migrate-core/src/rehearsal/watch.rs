@@ -71,11 +71,23 @@ impl Watch {
                  WHERE l.pid = {id} AND l.locktype = 'relation' AND l.granted AND c.relkind IN ('r', 'p', 'i', 'm', 'v') \
                  AND n.nspname !~ '^pg_' AND c.relname NOT LIKE '\\_\\_diesel%' AND c.relname NOT LIKE '\\_\\_migrate%'"
             ),
-            // A plugin: <https://mariadb.com/kb/en/metadata-lock-info-plugin/>.
-            Dialect::Mysql => format!(
-                "SELECT CAST(CONCAT(table_name, CHAR(31), lock_mode) AS CHAR) FROM information_schema.metadata_lock_info \
-                 WHERE thread_id = {id} AND table_schema = DATABASE() AND table_name NOT LIKE '\\_\\_%'"
-            ),
+            // MariaDB: a plugin, <https://mariadb.com/kb/en/metadata-lock-info-plugin/>. MySQL shows its own in
+            // <https://dev.mysql.com/doc/refman/8.4/en/performance-schema-metadata-locks-table.html>.
+            Dialect::Mysql => [
+                format!(
+                    "SELECT CAST(CONCAT(table_name, CHAR(31), lock_mode) AS CHAR) FROM information_schema.metadata_lock_info \
+                     WHERE thread_id = {id} AND table_schema = DATABASE() AND table_name NOT LIKE '\\_\\_%'"
+                ),
+                format!(
+                    "SELECT CAST(CONCAT(l.object_name, CHAR(31), l.lock_type) AS CHAR) FROM performance_schema.metadata_locks l \
+                     JOIN performance_schema.threads t ON t.thread_id = l.owner_thread_id WHERE t.processlist_id = {id} \
+                     AND l.object_type = 'TABLE' AND l.lock_status = 'GRANTED' AND l.object_schema = DATABASE() \
+                     AND l.object_name NOT LIKE '\\_\\_%'"
+                ),
+            ]
+            .into_iter()
+            .find(|query| worker.texts(query).is_ok())
+            .unwrap_or_default(),
         };
         let Ok(conn) = AnyConnection::open(dialect, address) else { return watch };
         let shared = Arc::new(Mutex::new(Look { conn, query, seen: Seen::new() }));

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::body::{Body, Mode};
 use super::journal::literal;
 use super::session::Session;
+use crate::dialect::mysql::Flavour;
 use crate::dialect::{TokenKind, lex};
 use crate::{Dialect, Error, ErrorCode, QName, Result};
 
@@ -78,6 +79,10 @@ fn quoted(name: &QName) -> String {
 
 /// What an account may do is spread over many tables; its own `SHOW GRANTS` says it all, but for roles.
 fn mysql(session: &mut impl Session) -> Result<()> {
+    let version = session.ask("SELECT CAST(VERSION() AS CHAR)").unwrap_or_default();
+    if let Some(Err(error)) = version.first().map(|version| Flavour::of(version)) {
+        return refuse(error.message().to_owned(), "upgrade the server first");
+    }
     let Ok(grants) = session.ask("SHOW GRANTS") else { return Ok(()) };
     let upper: Vec<String> = grants.iter().map(|grant| grant.to_uppercase()).collect();
     let holds = |words: &[&str]| upper.iter().any(|grant| words.iter().any(|word| grant.contains(word)));

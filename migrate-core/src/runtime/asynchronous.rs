@@ -6,14 +6,15 @@ use diesel::QueryResult;
 use diesel_async::{AsyncConnection, AsyncConnectionCore};
 
 use super::body::Direction;
-use super::hooks::Hooks;
-use super::remote::{Remote, drive};
+use super::calls::{Call, Calls, Promise};
+use super::hooks::{Hook, Hooked, Hooks};
+use super::remote::{self, Remote, drive};
 use super::report::{Event, Report};
 use super::session::Session;
 use super::settings::{Settings, Status, options};
 use super::step::Steps;
 use crate::embed::Migrator;
-use crate::{Dialect, Result};
+use crate::{Dialect, Error, ErrorCode, Result};
 
 /// An asynchronous connection that the engine can work with: each of diesel-async's, and each that a pool lends.
 pub trait AsyncDatabase: AsyncConnection + AsyncConnectionCore<Backend: Backend> {}
@@ -116,7 +117,7 @@ impl Migrator {
     pub fn on_async<'a, C: AsyncDatabase>(&self, conn: &'a mut C) -> Result<AsyncRunner<'a, C>> {
         let (settings, steps) = Settings::embedded(self, C::Backend::DIALECT)?;
         let steps = steps.asynchronous();
-        Ok(AsyncRunner { steps, conn, settings, events: Box::new(|_| {}) })
+        Ok(AsyncRunner { steps, conn, settings, events: Box::new(|_| {}), calls: Calls::default() })
     }
 }
 
@@ -126,15 +127,58 @@ pub struct AsyncRunner<'a, C> {
     conn: &'a mut C,
     settings: Settings,
     events: Box<dyn FnMut(Event<'_>) + Send>,
+    calls: Calls<'a, C>,
 }
 
-impl<C: AsyncDatabase> AsyncRunner<'_, C> {
+impl<'a, C: AsyncDatabase> AsyncRunner<'a, C> {
     options!();
 
     /// Is told what happens, as it happens, on the engine's own thread.
     #[must_use]
     pub fn on_event(mut self, listener: impl FnMut(Event<'_>) + Send + 'static) -> Self {
         self.events = Box::new(listener);
+        self
+    }
+
+    /// What the data step of a revision does on this kind of connection, both ways. It counts as a statement of its
+    /// revision, as a function for Diesel's own connections does: same transaction, same record. `schema!` may name the
+    /// step without a function then: `step("2026-11-26-071200", up)`.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such revision.
+    pub fn data_step(
+        mut self,
+        revision: &str,
+        step: impl for<'c> FnMut(Direction, &'c mut C) -> Promise<'c> + Send + 'a,
+    ) -> Result<Self> {
+        if self.steps.there(revision).is_none() {
+            let message = format!("there is no revision `{revision}` to give a data step to");
+            return Err(Error::new(ErrorCode::UnknownRevision, message)
+                .with_help("give its id, as its directory's name begins"));
+        }
+        self.calls.steps.push((revision.to_owned(), Box::new(step)));
+        Ok(self)
+    }
+
+    /// Is called and awaited before each revision, outside of its transaction, with the connection. An error keeps the
+    /// revision, and all after it, from running. Revisions run one by one then.
+    #[must_use]
+    pub fn before_each(
+        mut self,
+        hook: impl for<'c> FnMut(&'c Hooked<'c>, &'c mut C) -> Promise<'c> + Send + 'a,
+    ) -> Self {
+        self.calls.before = Some(Box::new(hook));
+        self
+    }
+
+    /// Is called and awaited after each revision, once the ledger has it. An error stops the run there; the revision stands.
+    #[must_use]
+    pub fn after_each(
+        mut self,
+        hook: impl for<'c> FnMut(&'c Hooked<'c>, &'c mut C) -> Promise<'c> + Send + 'a,
+    ) -> Self {
+        self.calls.after = Some(Box::new(hook));
         self
     }
 
@@ -149,9 +193,12 @@ impl<C: AsyncDatabase> AsyncRunner<'_, C> {
     }
 
     async fn run(self, direction: Direction) -> Result<Report> {
-        let Self { steps, conn, settings, mut events } = self;
-        drive(conn, move |remote| {
-            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events, Hooks::default())
+        let Self { steps, conn, settings, mut events, mut calls } = self;
+        let (before, after) = (calls.before.is_some(), calls.after.is_some());
+        drive(conn, &mut calls, move |remote| {
+            let ask = || -> Hook<'static> { Box::new(|hooked, conn| remote::call(conn, Call::of(hooked))) };
+            let hooks = Hooks { before: before.then(ask), after: after.then(ask) };
+            settings.run(direction, &steps, &mut C::Backend::session(remote), &mut *events, hooks)
         })
         .await
     }
@@ -159,12 +206,18 @@ impl<C: AsyncDatabase> AsyncRunner<'_, C> {
     /// Where the database stands. Changes nothing.
     pub async fn status(self) -> Result<Status> {
         let Self { steps, conn, settings, .. } = self;
-        drive(conn, move |remote| settings.status(&steps, &mut C::Backend::session(remote))).await
+        drive(conn, &mut Calls::default(), move |remote| {
+            settings.status(&steps, &mut C::Backend::session(remote))
+        })
+        .await
     }
 
     /// As [`Runner::stamp`](super::Runner::stamp).
     pub async fn stamp(self, purge: bool) -> Result<Report> {
         let Self { steps, conn, settings, .. } = self;
-        drive(conn, move |remote| settings.stamp(purge, &steps, &mut C::Backend::session(remote))).await
+        drive(conn, &mut Calls::default(), move |remote| {
+            settings.stamp(purge, &steps, &mut C::Backend::session(remote))
+        })
+        .await
     }
 }

@@ -1,6 +1,6 @@
-use super::step::Step;
+use super::step::{Function, Step};
 use crate::dialect::{Piece, TokenKind, lex, split};
-use crate::embed::{When, Work};
+use crate::embed::When;
 use crate::{Dialect, Error, ErrorCode, Result};
 
 /// Which way.
@@ -131,7 +131,7 @@ impl<'a> Body<'a> {
     }
 
     /// The function of the data step, where it is at hand.
-    pub(super) fn work(&self) -> Option<Work> {
+    pub(super) fn work(&self) -> Option<Function> {
         self.step.data_step(self.direction).and_then(|(_, work)| work)
     }
 

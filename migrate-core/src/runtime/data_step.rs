@@ -11,6 +11,7 @@ use super::carry::{Carrier, Failure, Stop};
 use super::cause::{Cause, is_transient};
 use super::link::Link as _;
 use super::session::{Listener, Note};
+use super::step::Function;
 use crate::{Error, ErrorCode};
 
 const SAVEPOINT: &str = "migrate_data_step";
@@ -30,7 +31,12 @@ pub(super) fn run<C: Carrier>(
     let start = Instant::now();
     let link = carrier.link();
     link.execute(&format!("SAVEPOINT {SAVEPOINT}"))?;
-    link.lend(true, &mut |conn| work.call(conn)).map_err(|cause| failed(body, cause))?;
+    link.lend(true, &mut |conn| match work {
+        Function::Here(work) => work.call(conn),
+        #[cfg(feature = "async")]
+        Function::There => super::remote::step(conn, body.step.id, body.direction),
+    })
+    .map_err(|cause| failed(body, cause))?;
     link.execute(&format!("RELEASE SAVEPOINT {SAVEPOINT}")).map_err(|error| broke_out(body, error))?;
     listener(Note::DataStep { number: number + 1, of: body.statements.len(), elapsed: start.elapsed() });
     Ok(())

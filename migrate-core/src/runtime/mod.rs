@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `migrator` | the verbs: [`Migrator`](crate::Migrator)'s, and [`Runner`] with its options |
-//! | `asynchronous`, `remote` | the same on diesel-async's connections |
+//! | `asynchronous`, `remote`, `calls` | the same on diesel-async's connections; what the engine there asks for; functions of the program's that await |
 //! | `settings` | what both share |
 //! | `apply` | the engine: what runs, in which order, what a failure leaves |
 //! | `able` | rights, read-only files and servers, room on the disk |
@@ -32,6 +32,8 @@ mod apply;
 #[cfg(feature = "async")]
 mod asynchronous;
 mod body;
+#[cfg(feature = "async")]
+mod calls;
 #[cfg(feature = "connected")]
 mod carry;
 #[cfg(feature = "connected")]
@@ -94,6 +96,8 @@ pub use any::AnySession;
 #[cfg(feature = "async")]
 pub use asynchronous::{AsyncDatabase, AsyncRunner, Backend};
 pub use body::{Body, Direction, Mode, Resume};
+#[cfg(feature = "async")]
+pub use calls::Promise;
 pub use half::Half;
 pub use hooks::Hooked;
 pub use journal::{Author, Entry};
@@ -114,4 +118,4 @@ pub use source::DialectOf;
 #[cfg(feature = "sqlite-system")]
 pub use sqlite::SqliteSession;
 pub use standing::{Standing, State};
-pub use step::{Parents, Reviewed, Step, Steps};
+pub use step::{Function, Parents, Reviewed, Step, Steps};

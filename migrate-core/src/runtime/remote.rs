@@ -10,6 +10,8 @@ use diesel_async::{AsyncConnection, TransactionManager};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::asynchronous::{AsyncDatabase, Backend};
+use super::body::Direction;
+use super::calls::{Call, Calls};
 use super::link::{Borrower, Link};
 use crate::embed::Done;
 use crate::{Error, ErrorCode, Result};
@@ -27,6 +29,7 @@ enum Request {
     Affect(String),
     Texts(String),
     Number(String),
+    Call(Call),
 }
 
 /// What comes back.
@@ -35,6 +38,7 @@ enum Answer {
     Affected(QueryResult<usize>),
     Texts(QueryResult<Vec<String>>),
     Number(QueryResult<i64>),
+    Called(Done),
 }
 
 /// What the thread sends.
@@ -49,12 +53,6 @@ impl Remote {
         request: Request,
         read: impl FnOnce(Answer) -> Option<QueryResult<T>>,
     ) -> QueryResult<T> {
-        let gone = || {
-            DieselError::DatabaseError(
-                diesel::result::DatabaseErrorKind::ClosedConnection,
-                Box::new("the upgrade was given up: nobody awaits it any more".to_owned()),
-            )
-        };
         if !(self.requests)(request) {
             return Err(gone());
         }
@@ -66,39 +64,67 @@ impl Link for Remote {
     fn execute(&mut self, sql: &str) -> QueryResult<()> {
         self.ask(Request::Execute(sql.to_owned()), |answer| match answer {
             Answer::Executed(done) => Some(done),
-            Answer::Affected(_) | Answer::Texts(_) | Answer::Number(_) => None,
+            Answer::Affected(_) | Answer::Texts(_) | Answer::Number(_) | Answer::Called(_) => None,
         })
     }
 
     fn affect(&mut self, sql: &str) -> QueryResult<usize> {
         self.ask(Request::Affect(sql.to_owned()), |answer| match answer {
             Answer::Affected(rows) => Some(rows),
-            Answer::Executed(_) | Answer::Texts(_) | Answer::Number(_) => None,
+            Answer::Executed(_) | Answer::Texts(_) | Answer::Number(_) | Answer::Called(_) => None,
         })
     }
 
     fn texts(&mut self, sql: &str) -> QueryResult<Vec<String>> {
         self.ask(Request::Texts(sql.to_owned()), |answer| match answer {
             Answer::Texts(texts) => Some(texts),
-            Answer::Executed(_) | Answer::Affected(_) | Answer::Number(_) => None,
+            Answer::Executed(_) | Answer::Affected(_) | Answer::Number(_) | Answer::Called(_) => None,
         })
     }
 
     fn number(&mut self, sql: &str) -> QueryResult<i64> {
         self.ask(Request::Number(sql.to_owned()), |answer| match answer {
             Answer::Number(number) => Some(number),
-            Answer::Executed(_) | Answer::Affected(_) | Answer::Texts(_) => None,
+            Answer::Executed(_) | Answer::Affected(_) | Answer::Texts(_) | Answer::Called(_) => None,
         })
     }
 
-    /// Nothing asks for it: what has a data step was refused, and hooks are for the other runner.
-    fn lend(&mut self, _: bool, _: &mut Borrower<'_>) -> Done {
-        Err("this needs one of Diesel's own connections".into())
+    /// The connection is elsewhere, and so is what borrows it: it gets this end, to ask for it.
+    fn lend(&mut self, _: bool, borrower: &mut Borrower<'_>) -> Done {
+        borrower(self)
     }
 
     fn in_transaction(&mut self) -> bool {
         self.in_transaction
     }
+}
+
+/// Has a function of the program's called where the connection is.
+pub(super) fn call(conn: &mut dyn std::any::Any, call: Call) -> Done {
+    let Some(remote) = conn.downcast_mut::<Remote>() else {
+        return Err("this needs an asynchronous connection".into());
+    };
+    if !(remote.requests)(Request::Call(call)) {
+        return Err(gone().into());
+    }
+    match remote.answers.recv() {
+        Ok(Answer::Called(done)) => done,
+        Ok(Answer::Executed(_) | Answer::Affected(_) | Answer::Texts(_) | Answer::Number(_)) | Err(_) => {
+            Err(gone().into())
+        }
+    }
+}
+
+/// The data step of a revision.
+pub(super) fn step(conn: &mut dyn std::any::Any, revision: &str, direction: Direction) -> Done {
+    call(conn, Call::Step(revision.to_owned(), direction))
+}
+
+fn gone() -> DieselError {
+    DieselError::DatabaseError(
+        diesel::result::DatabaseErrorKind::ClosedConnection,
+        Box::new("the upgrade was given up: nobody awaits it any more".to_owned()),
+    )
 }
 
 /// A connection that is given up half-way is broken: its transaction may be open, and its lock held. Pools see that.
@@ -119,6 +145,7 @@ impl<C: AsyncConnection> Drop for Held<'_, C> {
 /// Runs the engine on a thread of its own, and its requests here.
 pub(super) async fn drive<C, R>(
     conn: &mut C,
+    calls: &mut Calls<'_, C>,
     work: impl FnOnce(Remote) -> Result<R> + Send + 'static,
 ) -> Result<R>
 where
@@ -148,6 +175,7 @@ where
             Message::Request(Request::Affect(sql)) => Answer::Affected(C::Backend::affect(conn, sql).await),
             Message::Request(Request::Texts(sql)) => Answer::Texts(C::Backend::texts(conn, sql).await),
             Message::Request(Request::Number(sql)) => Answer::Number(C::Backend::number(conn, sql).await),
+            Message::Request(Request::Call(call)) => Answer::Called(calls.call(conn, call).await),
             Message::Done(result) => {
                 held.finished = true;
                 return result;

@@ -27,11 +27,21 @@ pub struct Step<'a> {
     /// The data steps that it says it has.
     pub data_steps: DataSteps,
     /// Their functions, up and down, as far as they are at hand.
-    pub work: [Option<Work>; 2],
+    pub work: [Option<Function>; 2],
     /// Whether code that doesn't know this revision can't run with it.
     pub breaks_old_code: bool,
     /// Its review.
     pub review: Reviewed,
+}
+
+/// Where the function of a data step is.
+#[derive(Clone, Copy, Debug)]
+pub enum Function {
+    /// In the program, for one of Diesel's own connections.
+    Here(Work),
+    /// With the asynchronous runner, for the connection that it has.
+    #[cfg(feature = "async")]
+    There,
 }
 
 /// Whether somebody approved a revision.
@@ -72,7 +82,7 @@ impl Step<'_> {
     }
 
     /// The data step beside one of its files: when it runs, and its function.
-    pub(super) fn data_step(&self, direction: Direction) -> Option<(When, Option<Work>)> {
+    pub(super) fn data_step(&self, direction: Direction) -> Option<(When, Option<Function>)> {
         let [up, down] = self.work;
         match direction {
             Direction::Up => self.data_steps.up.map(|when| (when, up)),
@@ -153,7 +163,7 @@ impl<'a> Steps<'a> {
         let mut list: Vec<Step<'a>> = embedded.revisions.iter().map(Step::from).collect();
         for data in data_steps.iter().filter(|data| data.dialect == embedded.dialect) {
             for step in list.iter_mut().filter(|step| step.id == data.revision) {
-                step.work = [data.up, data.down];
+                step.work = [data.up.map(Function::Here), data.down.map(Function::Here)];
             }
         }
         let several_heads = (embedded.head.is_none() && !list.is_empty()).then(history::unnamed_heads);
@@ -189,12 +199,19 @@ impl<'a> Steps<'a> {
         })
     }
 
-    /// For an asynchronous connection, which no data step can run on.
+    /// For an asynchronous connection, which the program's functions are not for.
     #[cfg(feature = "async")]
     pub(super) fn asynchronous(mut self) -> Self {
         self.asynchronous = true;
         self.list.iter_mut().for_each(|step| step.work = [None; 2]);
         self
+    }
+
+    /// What one of them does is with the asynchronous runner; `None` where there is no such revision.
+    #[cfg(feature = "async")]
+    pub(super) fn there(&mut self, revision: &str) -> Option<()> {
+        self.list.iter_mut().find(|step| step.id == revision)?.work = [Some(Function::There); 2];
+        Some(())
     }
 
     /// The SQL alone, as if no revision had a data step.
@@ -209,7 +226,7 @@ impl<'a> Steps<'a> {
         let (what, help) = match (self.source, self.asynchronous) {
             (_, true) => (
                 "which runs on Diesel's own connections only, not on an asynchronous one",
-                "upgrade before the pool is made, on a connection of Diesel's in `spawn_blocking`: `APP.upgrade(&mut conn)`",
+                "give it to the runner: `.data_step(\"…\", |_, conn| Box::pin(async move { … }))`; or upgrade before the pool is made, on a connection of Diesel's in `spawn_blocking`: `APP.upgrade(&mut conn)`",
             ),
             (Source::Folder(_), _) => (
                 "which is compiled into your program: `cargo migrate` can't run it",

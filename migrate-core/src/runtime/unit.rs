@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::Dialect;
-use crate::dialect::{Piece, Token, lex};
+use crate::dialect::{Piece, Token, spoken};
 
 /// How a unit runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,8 +123,8 @@ impl<'a> Words<'a> {
     const LOOKED_AT: usize = 40;
 
     pub(super) fn of(dialect: Dialect, sql: &'a str) -> Self {
-        let first = lex(dialect, sql).filter(|token| token.speaks()).take(Self::LOOKED_AT).collect();
-        Self { text: sql, first }
+        let tokens = spoken(dialect, sql);
+        Self { text: sql, first: tokens.take(Self::LOOKED_AT).collect() }
     }
 
     pub(super) fn is(&self, at: usize, word: &str) -> bool {
@@ -212,6 +212,17 @@ mod tests {
                 (Kind::Alone, 2)
             ]
         );
+    }
+
+    #[test]
+    fn comments_that_mysql_reads() {
+        for (sql, expected) in [
+            ("/*!40101 SET NAMES utf8mb4 */", Kind::Setting),
+            ("/*!50001 CREATE VIEW v AS SELECT 1 */", Kind::Alone),
+            ("/*M!100100 INSERT INTO t */ VALUES (1)", Kind::Together),
+        ] {
+            assert_eq!(kinds(Dialect::Mysql, sql), [(expected, 1)], "{sql}");
+        }
     }
 
     #[test]

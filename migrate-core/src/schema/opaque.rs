@@ -43,6 +43,11 @@ impl Opaque {
         self.replaces.is_some() && self.replaces == other.replaces
     }
 
+    /// Whether it is only ever taken away: an index that a failed build left behind.
+    pub fn makes_nothing(&self) -> bool {
+        self.create.is_empty()
+    }
+
     /// Its name without namespace and arguments.
     pub fn bare_name(&self) -> &str {
         self.id.name.name.split('(').next().unwrap_or_default()

@@ -13,9 +13,11 @@
 //! | `sweep` | leftovers of processes that died |
 //! | `script` | a file of SQL, statement by statement |
 //! | `psql` | what `psql` and `pg_dump` write that is no SQL |
+//! | `mysql_client` | what `mysql` and `mysqldump` write that is no SQL |
 //! | `bounds` | statements that would reach beyond the scratch database |
 
 mod bounds;
+mod mysql_client;
 mod name;
 mod psql;
 mod registry;

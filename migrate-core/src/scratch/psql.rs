@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::mysql_client;
 use super::script::place;
 use crate::dialect::{Dialect, Token, lex};
 use crate::{Error, ErrorCode, Result};
@@ -13,7 +14,7 @@ use crate::{Error, ErrorCode, Result};
 pub(super) fn plain<'t>(dialect: Dialect, file: &Path, text: &'t str) -> Result<Cow<'t, str>> {
     match dialect {
         Dialect::Sqlite => dots(file, text).map(|()| Cow::Borrowed(text)),
-        Dialect::Mysql => delimiters(file, text).map(|()| Cow::Borrowed(text)),
+        Dialect::Mysql => Ok(mysql_client::without_definers(text)),
         Dialect::Postgres => postgres(file, text),
     }
 }
@@ -146,24 +147,6 @@ fn dots(file: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// `DELIMITER` is a command of the `mysql` client; statements end at `;` here, and bodies are known.
-fn delimiters(file: &Path, text: &str) -> Result<()> {
-    let mut fresh = true;
-    for token in lex(Dialect::Mysql, text).filter(Token::speaks) {
-        if fresh && (token.is_word("delimiter") || token.is_word("source")) {
-            let (line, column) = place(text, token.start);
-            return Err(Error::new(
-                ErrorCode::BadFile,
-                format!("`{}` is a command of the mysql client, not SQL", token.text),
-            )
-            .at(file, line, column)
-            .with_help("take it out: bodies with semicolons are understood as they are"));
-        }
-        fresh = token.is_symbol(";");
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +185,5 @@ mod tests {
         let path = Path::new("x.sql");
         assert!(plain(Dialect::Sqlite, path, "SELECT 1;\n.tables\n").is_err());
         assert!(plain(Dialect::Sqlite, path, "SELECT t.a FROM t").is_ok());
-        assert!(plain(Dialect::Mysql, path, "DELIMITER //\nSELECT 1//").is_err());
     }
 }

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{bounds, psql};
+use super::{bounds, mysql_client, psql};
 use crate::connection::{AnyConnection, Refused};
 use crate::dialect::{Dialect, Piece, lex, split};
 use crate::{Error, ErrorCode, Result};
@@ -11,8 +11,10 @@ pub(super) fn run(conn: &mut AnyConnection, file: &Path, text: &str) -> Result<(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let sql = psql::plain(dialect, file, text)?;
     let mut open: Option<usize> = None;
-    for piece in split(dialect, &sql) {
-        bounds::keep(dialect, file, text, &piece)?;
+    for piece in statements(dialect, file, &sql)? {
+        for part in split(dialect, piece.sql) {
+            bounds::keep(dialect, file, text, &Piece { start: piece.start + part.start, ..part })?;
+        }
         conn.run(piece.sql).map_err(|refused| failed(file, text, &piece, &refused))?;
         follow(dialect, &piece, &mut open);
     }
@@ -24,6 +26,13 @@ pub(super) fn run(conn: &mut AnyConnection, file: &Path, text: &str) -> Result<(
                 .at(file, line, column)
                 .with_help("end it with COMMIT, or take the BEGIN out"))
         }
+    }
+}
+
+fn statements<'t>(dialect: Dialect, file: &Path, sql: &'t str) -> Result<Vec<Piece<'t>>> {
+    match dialect {
+        Dialect::Mysql => mysql_client::statements(file, sql),
+        Dialect::Sqlite | Dialect::Postgres => Ok(split(dialect, sql)),
     }
 }
 

@@ -66,6 +66,8 @@ fn on(plan: &Plan) -> TokenStream {
         #(#steps)*
         static __SNAPSHOT: #door::Snapshot = #snapshots;
         const __CASE: #door::Case = #door::Case::new(&__SNAPSHOT);
+        #[allow(unused_imports)]
+        use #door::NoGate as _;
         #(#elements)*
         #objects
         #dropped

@@ -25,8 +25,15 @@ pub(super) struct StepArg {
     revision: At<String>,
     /// Of one dialect only.
     dialect: Option<Dialect>,
-    up: Option<Expr>,
-    down: Option<Expr>,
+    up: Option<Named>,
+    down: Option<Named>,
+}
+
+/// The function of one way.
+enum Named {
+    Function(Expr),
+    /// `up` alone: it is given to the asynchronous runner.
+    Elsewhere,
 }
 
 const CURE: &str = "write `step(\"2026-11-26-071200\", up = normalise_mails)`";
@@ -46,8 +53,10 @@ pub(super) fn read(meta: &Meta, errors: &mut Errors) -> Option<StepArg> {
                 revision = value::text(expr)
             }
             Arg::Meta(part) => match (part.word().as_str(), &part.value) {
-                ("up", Value::Eq(function)) => up = Some((**function).clone()),
-                ("down", Value::Eq(function)) => down = Some((**function).clone()),
+                ("up", Value::Eq(function)) => up = Some(Named::Function((**function).clone())),
+                ("down", Value::Eq(function)) => down = Some(Named::Function((**function).clone())),
+                ("up", Value::Word) => up = Some(Named::Elsewhere),
+                ("down", Value::Word) => down = Some(Named::Elsewhere),
                 ("dialect", _) => {
                     let name = value::string(part, errors)?;
                     match name.value.parse::<Dialect>() {
@@ -165,9 +174,9 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
     for history in &plan.histories {
         let dialect = format_ident!("{}", history.dialect().word());
         let work = format_ident!("__work_{}", history.dialect().name());
-        let function = |function: Option<&Expr>| match function {
-            None => quote!(::core::option::Option::None),
-            Some(function) => {
+        let function = |function: Option<&Named>| match function {
+            None | Some(Named::Elsewhere) => quote!(::core::option::Option::None),
+            Some(Named::Function(function)) => {
                 let at = function.span();
                 quote_spanned!(at=> ::core::option::Option::Some(::migrate_core::#work!(#function)))
             }

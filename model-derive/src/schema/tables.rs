@@ -1,7 +1,7 @@
 //! `tables!`: a group, which is a type with the same functions as a table.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Ident;
 
 use super::parse::{self, TablesInput};
@@ -33,6 +33,8 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
                 type This = Self;
                 const TABLES: #door::Tables = #tables;
             }
+            #[allow(unused_imports)]
+            use #door::NoGate as _;
             #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
             impl #ident {
                 #gate
@@ -61,7 +63,24 @@ pub(super) fn listed(elements: &[syn::Type], marker: &Ident) -> TokenStream {
 pub(super) fn functions(element: &syn::Type) -> TokenStream {
     let door = door();
     let at = spanned(parse::span(element));
+    let element = ours(element);
     quote_spanned!(at=> <<#element as #door::Group>::This>)
+}
+
+/// The element in words of the macro's: rustc says a thing once that is wrong at one place in one expansion.
+fn ours(element: &syn::Type) -> TokenStream {
+    fn respan(tokens: TokenStream) -> TokenStream {
+        let one = |mut token: TokenTree| {
+            let at = spanned(token.span());
+            if let TokenTree::Group(group) = &token {
+                token = proc_macro2::Group::new(group.delimiter(), respan(group.stream())).into();
+            }
+            token.set_span(at);
+            token
+        };
+        tokens.into_iter().map(one).collect()
+    }
+    respan(element.to_token_stream())
 }
 
 /// The tables of a list.
@@ -69,6 +88,7 @@ pub(super) fn group(elements: &[syn::Type]) -> TokenStream {
     let door = door();
     let each = elements.iter().map(|element| {
         let at = spanned(parse::span(element));
+        let element = ours(element);
         quote_spanned!(at=> <#element as #door::Group>::TABLES)
     });
     quote!(#door::Tables::Many(&[#(#each),*]))

@@ -50,3 +50,14 @@ CREATE TABLE t (id int, n int, m int);
 CREATE INDEX plain ON t (n) WHERE n > 0;
 CREATE UNIQUE INDEX once ON t (n, id, m);
 COMMENT ON INDEX plain IS 'Less of it';
+=== parameters of operator classes
+--- from
+CREATE TABLE t (a tsvector, b tsvector, n int);
+CREATE INDEX t_b ON t USING gist (b tsvector_ops (siglen = 9));
+--- to
+CREATE TABLE t (a tsvector, b tsvector, n int);
+CREATE INDEX t_a ON t USING gist (a tsvector_ops (siglen = 8));
+CREATE INDEX t_b ON t USING gist (b);
+CREATE INDEX t_n ON t USING brin (n int4_bloom_ops (n_distinct_per_range = '-0.2', false_positive_rate = 0.05));
+--- since
+140000

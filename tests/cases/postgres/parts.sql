@@ -88,3 +88,51 @@ CREATE INDEX here ON events_eu (key);
 column events.id:key
 --- then
 (SELECT key = 1 FROM events)
+=== parts move out of a whole that goes
+--- from
+CREATE TABLE others (id int PRIMARY KEY);
+CREATE TABLE old (id int, region text, other int REFERENCES others) PARTITION BY LIST (region);
+CREATE TABLE eu PARTITION OF old (PRIMARY KEY (region, id)) FOR VALUES IN ('eu');
+CREATE TABLE uk PARTITION OF old FOR VALUES IN ('uk');
+--- rows
+INSERT INTO others VALUES (7);
+INSERT INTO old VALUES (1, 'eu', 7), (2, 'uk', 7);
+--- to
+CREATE TABLE others (id int PRIMARY KEY);
+CREATE TABLE new (id int, region text, other int REFERENCES others) PARTITION BY LIST (region);
+CREATE TABLE eu PARTITION OF new (PRIMARY KEY (region, id)) FOR VALUES IN ('eu');
+CREATE TABLE uk PARTITION OF new FOR VALUES IN ('uk', 'gb');
+--- then
+(SELECT count(*) = 2 FROM new)
+(SELECT count(*) = 1 FROM eu)
+--- hazards
+may-fail-on-data
+=== a part has the key already that the whole gets
+--- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, at date) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (PRIMARY KEY (region, id)) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_eu_at ON events_eu (at);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+--- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, at date, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_at ON events (at);
+--- then
+(SELECT count(*) = 2 FROM events)
+(SELECT count(*) = 2 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = 'events_eu'::regclass AND c.relispartition)
+=== a part's column turns with the whole's, and is never null any more
+--- from
+CREATE TABLE events (region text, note text COLLATE "C") PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events (note NOT NULL) FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES ('eu', 'a'), ('uk', 'b');
+--- to
+CREATE TABLE events (region text, note text COLLATE "POSIX") PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (note NOT NULL) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- then
+(SELECT count(*) = 2 FROM events)

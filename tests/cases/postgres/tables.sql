@@ -161,3 +161,33 @@ CREATE TABLE t (id int PRIMARY KEY, a int, b text);
 (SELECT count(*) = 1 FROM pg_proc WHERE proname = 'most')
 (SELECT count(*) = 1 FROM pg_class WHERE relname = 'heir')
 (SELECT count(*) = 1 FROM pg_statistic_ext WHERE stxname = 's')
+=== a table moves to a namespace where its name is another's
+--- from
+CREATE SCHEMA app;
+CREATE TABLE users (id serial PRIMARY KEY);
+CREATE TABLE app.users (id serial PRIMARY KEY, name text);
+--- rows
+INSERT INTO app.users (name) VALUES ('a');
+--- to
+CREATE SCHEMA app;
+CREATE TABLE posts (id serial PRIMARY KEY, name text);
+--- renames
+app.users:posts
+--- then
+(SELECT name = 'a' FROM posts)
+=== and a type does
+--- from
+CREATE SCHEMA app;
+CREATE TYPE mood AS ENUM ('glad');
+CREATE TYPE app.mood AS ENUM ('ok');
+CREATE TABLE t (mood app.mood);
+--- rows
+INSERT INTO t VALUES ('ok');
+--- to
+CREATE SCHEMA app;
+CREATE TYPE feeling AS ENUM ('ok');
+CREATE TABLE t (mood feeling);
+--- renames
+enum app.mood:feeling
+--- then
+(SELECT mood = 'ok' FROM t)

@@ -126,3 +126,46 @@ CREATE TRIGGER touched BEFORE UPDATE ON u FOR EACH ROW EXECUTE FUNCTION touch();
 t:u
 --- then
 (SELECT id = 1 FROM u)
+=== a domain's check calls a function, and a function takes the domain
+--- from
+CREATE TABLE other (id int);
+--- to
+CREATE TABLE other (id int);
+CREATE FUNCTION a_zip(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 ~ '^[0-9]+$' $$;
+CREATE FUNCTION z_is_code(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT length($1) > 2 $$;
+CREATE DOMAIN a_code AS text CHECK (z_is_code(VALUE));
+CREATE TABLE addresses (code a_code, zip text CHECK (a_zip(zip)));
+CREATE FUNCTION a_takes(a_code) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+=== rows are told from each other by an index
+--- from
+CREATE TABLE t (id int PRIMARY KEY, code text NOT NULL);
+CREATE TABLE u (id int NOT NULL);
+CREATE UNIQUE INDEX u_id ON u (id);
+ALTER TABLE u REPLICA IDENTITY USING INDEX u_id;
+--- to
+CREATE TABLE t (id int PRIMARY KEY, code text NOT NULL);
+CREATE UNIQUE INDEX t_code ON t (code);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_code;
+CREATE TABLE u (id int NOT NULL);
+CREATE UNIQUE INDEX u_id ON u (id) WITH (fillfactor = 70);
+ALTER TABLE u REPLICA IDENTITY USING INDEX u_id;
+CREATE TABLE new (id int NOT NULL);
+CREATE UNIQUE INDEX new_id ON new (id);
+ALTER TABLE new REPLICA IDENTITY USING INDEX new_id;
+=== extensions in other namespaces
+--- from
+CREATE SCHEMA a;
+CREATE EXTENSION citext;
+CREATE EXTENSION pg_trgm SCHEMA a;
+CREATE TABLE t (name citext);
+--- rows
+INSERT INTO t VALUES ('A');
+--- to
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE EXTENSION citext SCHEMA b;
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION btree_gin SCHEMA a;
+CREATE TABLE t (name b.citext);
+--- then
+(SELECT count(*) = 1 FROM t)

@@ -104,12 +104,16 @@ impl Maker {
     }
 
     pub(super) fn table(&mut self, pick: usize) -> Option<&mut Table> {
-        let n = self.schema.tables.len();
-        (n > 0).then(|| &mut self.schema.tables[pick % n])
+        // What is done to a whole or a part of it, `postgres/parted.rs` does to all of them.
+        let free =
+            |table: &&mut Table| table.options.partition_by.is_none() && table.options.partition_of.is_none();
+        let n = self.schema.tables.iter_mut().filter(free).count();
+        (n > 0).then(|| self.schema.tables.iter_mut().filter(free).nth(pick % n)).flatten()
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
         self.edit(edit);
+        self.retell();
         self.schema.normalize();
         let flaws = self.schema.flaws();
         assert!(flaws.is_empty(), "{edit:?} made a schema with flaws: {flaws:?}");

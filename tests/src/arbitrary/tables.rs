@@ -56,6 +56,9 @@ impl Maker {
         }
         let change = Change::RenameTable { from: from.clone(), to: to.clone() };
         change.apply(&mut self.schema).expect("the table is there, and its new name is free");
+        for one in self.schema.opaque.iter_mut().filter(|one| one.id.table.as_ref() == Some(from)) {
+            one.id.table = Some(to.clone());
+        }
         self.reword(&to, &source(from), &source(&to));
         // The change itself quotes only what needs it.
         let before = match to.namespace.as_deref() {

@@ -115,6 +115,11 @@ fn calls_that_are_wrong() {
             assert_eq!(document["error"]["code"], "usage", "{args:?}");
         }
     }
+    let missing = project.json(&["show"], 2);
+    assert_eq!(
+        missing["error"]["message"], "the following required arguments were not provided: <REV>",
+        "{missing:#}"
+    );
     let answer = project.migrate(&["heads", "-p", &project.name()[1..]]).code(2);
     assert!(answer.stderr.contains("did you mean"), "{answer:?}");
 }
@@ -183,6 +188,39 @@ fn a_full_disk_leaves_nothing_half_done() {
         project.texts("app.db", "SELECT name AS text FROM sqlite_schema WHERE name = 'users'").len(),
         1
     );
+}
+
+#[cfg(unix)]
+tests::disk_test! {
+    fn a_disk_that_fills_up_in_the_midst_of_a_revision() {
+        let project = reviewed();
+        let good = project.relative_files("migrations");
+        // Every file takes a page or more: each size stops the work at another one.
+        for (failed, kilobytes) in (28..140).step_by(4).enumerate() {
+            let disk = tests::disk::Disk::of_kilobytes(kilobytes);
+            let inside = |path: &str| disk.path().join(path.strip_prefix("migrations/").unwrap());
+            for (path, text) in &good {
+                std::fs::create_dir_all(inside(path).parent().unwrap()).unwrap();
+                std::fs::write(inside(path), text).unwrap();
+            }
+            std::fs::remove_dir_all(project.path().join("migrations")).unwrap_or_default();
+            std::os::unix::fs::symlink(disk.path(), project.path().join("migrations")).unwrap();
+            let before = project.files("migrations");
+            let answer = project.migrate(&["revision", "-m", "fill", "--empty"]);
+            if answer.code == 0 {
+                assert_eq!(project.revisions().len(), 2);
+                project.migrate(&["heads"]).ok().shows("fill");
+                assert!(failed > 3, "{failed} sizes were too small: {kilobytes}");
+                std::fs::remove_file(project.path().join("migrations")).unwrap();
+                return;
+            }
+            assert_eq!(answer.code, 1, "{answer:?}");
+            assert!(answer.stderr.contains("can't be written") && answer.stderr.contains("help:"), "{answer:?}");
+            assert_eq!(project.files("migrations"), before, "{kilobytes} kB: {answer:?}");
+            std::fs::remove_file(project.path().join("migrations")).unwrap();
+        }
+        panic!("no disk was large enough");
+    }
 }
 
 #[test]
@@ -308,7 +346,7 @@ fn artifacts_without_models() {
     fails(&project, &["inspect", "x.rlib"], &["x.rlib", "no models"]);
     project.write("x.exe", "text");
     fails(&project, &["inspect", "x.exe"], &["x.exe"]);
-    fails(&project, &["inspect", "gone.json"], &["gone.json"]);
+    fails(&project, &["inspect", "gone.json"], &["gone.json", "the path is right"]);
     project.write("src/lib.rs", "");
     fails(&project, &["revision", "-m", "x"], &["schema!"]);
 }

@@ -73,6 +73,9 @@ fn the_gate_holds_schema_and_metadata_together() {
         project.write("src/lib.rs", &named(&step));
         project.cargo(&["check", "-q"]).code(101).says(message);
     }
+    // Named alone: its function is given to the asynchronous runner.
+    project.write("src/lib.rs", &named(&format!("step(\"{id}\", up)")).replace("fn lower", "pub fn lower"));
+    project.cargo(&["check", "-q"]).ok();
     project.write("src/lib.rs", &named(&format!("step(\"{id}\", up = lower)")));
     project.cargo(&["check", "-q"]).ok();
     project.migrate(&["check"]).ok();

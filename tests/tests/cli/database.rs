@@ -95,6 +95,25 @@ fn stamp_records_without_running() {
 }
 
 #[test]
+fn repair_records_what_an_applied_file_holds_now() {
+    let project = two();
+    project.migrate(&with(&["upgrade"])).ok();
+    project.migrate(&with(&["repair"])).ok().shows("nothing to do");
+    let dir = project.revisions().pop().unwrap();
+    let up = format!("migrations/{dir}/up.sql");
+    project.write(&up, &format!("{}-- a word more\n", project.read(&up)));
+    project.migrate(&["review", "--approve", "--ack", "all"]).ok();
+    let id = dir.split('_').next().unwrap();
+    assert_eq!(project.json(&with(&["current"]), 0)["edited"].as_array().unwrap().len(), 1);
+    project.migrate(&with(&["repair", "--dry-run"])).ok().shows("+ -- a word more").shows("dry run");
+    assert_eq!(project.json(&with(&["current"]), 0)["edited"].as_array().unwrap().len(), 1);
+    let repaired = project.json(&with(&["repair", id]), 0);
+    assert_eq!(repaired["repaired"][0]["revision"], id);
+    assert!(repaired["repaired"][0]["now"].as_str().unwrap().ends_with("-- a word more\n"), "{repaired:#}");
+    assert_eq!(project.json(&with(&["current"]), 0)["edited"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn history_and_heads_and_show() {
     let project = two();
     let history = project.json(&["history"], 0);

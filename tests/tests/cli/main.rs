@@ -5,10 +5,12 @@
 mod bad_input;
 mod capture;
 mod check;
+mod copies;
 mod data_steps;
 mod database;
 mod dialects;
 mod documents;
+mod edits;
 mod format;
 mod gate;
 mod heads;
@@ -23,6 +25,7 @@ mod review;
 mod revision;
 mod rollback;
 mod terminal;
+mod under_way;
 
 use std::sync::OnceLock;
 

@@ -55,6 +55,7 @@ fn an_empty_revision_compares_nothing() {
     let [dir] = project.revisions().try_into().unwrap();
     assert!(project.read(&format!("migrations/{dir}/up.sql")).starts_with("--"));
     assert_eq!(project.read(&format!("migrations/{dir}/changes.json")).matches("kind").count(), 0);
+    project.migrate(&["revision", "-m", "fill more", "--empty"]).ok().shows("write its up.sql and down.sql");
 }
 
 #[test]

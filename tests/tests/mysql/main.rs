@@ -5,17 +5,14 @@
 mod adopt;
 mod changes;
 #[cfg(feature = "mysql")]
-mod columns;
-#[cfg(feature = "mysql")]
 mod help;
 mod introspect;
 #[cfg(feature = "mysql")]
 mod maker;
 mod models;
 mod pairs;
+mod programs;
 mod random;
 mod refusals;
-#[cfg(feature = "mysql")]
-mod said;
 mod sources;
 mod work;

@@ -34,6 +34,11 @@ pairs! {
         => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY AUTO_INCREMENT)";
     indexes: "CREATE TABLE t (a varchar(99), b int, c text, INDEX one (a), INDEX two (b), UNIQUE three (a, b))"
         => "CREATE TABLE t (a varchar(99), b int, c text, INDEX uno (a), INDEX two (b DESC), UNIQUE three (b), INDEX four (c(20), a))";
+    a_unique_index_instead_of_a_key: "CREATE TABLE t (a int NOT NULL, b int)" => "CREATE TABLE t (a int NOT NULL, b int, UNIQUE one (a))";
+    another_unique_index_instead_of_a_key: "CREATE TABLE t (a int NOT NULL, b int NOT NULL, UNIQUE one (a), UNIQUE two (b))"
+        => "CREATE TABLE t (a int NOT NULL, b int NOT NULL, INDEX one (a), UNIQUE two (b))";
+    a_unique_index_that_holds_null: "CREATE TABLE t (a int NOT NULL, UNIQUE one (a))" => "CREATE TABLE t (a int, b int, UNIQUE one (a))";
+    a_unique_index_loses_a_column: "CREATE TABLE t (a int NOT NULL, d int NOT NULL, UNIQUE one (a, d))" => "CREATE TABLE t (a int NOT NULL, INDEX one (a))";
     hidden_indexes: "CREATE TABLE t (a int, b int, INDEX one (a), INDEX two (b) COMMENT 'x')"
         => "CREATE TABLE t (a int, b int, INDEX one (a) IGNORED, INDEX two (b) COMMENT 'y')";
     full_text: "CREATE TABLE t (a text, b text, c int)" => "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (a, b))";

@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[cfg(feature = "mysql")]
 use super::{
-    columns::sample,
     help::{canonical, count, differences, read, texts},
-    maker::{Case, case},
+    maker::{Case, case, sample},
 };
 #[cfg(feature = "mysql")]
 use diesel::{MysqlConnection, RunQueryDsl};

@@ -1,6 +1,6 @@
 use migrate_core::Dialect::{self, Mysql, Postgres, Sqlite};
 use migrate_core::schema::{
-    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Index, IndexKind, IndexPart,
+    Action, Check, Column, Default, Deferrable, EnumType, ForeignKey, Generated, Index, IndexKind, IndexPart,
     PrimaryKey, Schema, Table,
 };
 use migrate_core::{Change, QName};
@@ -166,18 +166,58 @@ pub(crate) fn cases() -> Vec<Case> {
         vec![("duplicate", 2, "id = 1")],
     ));
     all.push(labels());
+    all.push(computed_labels());
     all.extend(references());
     all.extend(narrower());
     all.extend(keys());
     all
 }
 
-fn labels() -> Case {
-    let status = |labels: &[&str]| EnumType {
+fn status(labels: &[&str]) -> EnumType {
+    EnumType {
         name: "status".into(),
         labels: labels.iter().map(|label| (*label).to_owned()).collect(),
         comment: None,
+    }
+}
+
+/// A computed column gets another expression, and the name of one that goes: what it will hold, only the database can say.
+fn computed_labels() -> Case {
+    let computed = |name: &str, label: &str| Column {
+        generated: Some(Generated {
+            expression: format!("CASE WHEN id > 3 THEN '{label}' ELSE 'new' END"),
+            stored: false,
+        }),
+        ..column(&format!("{name} enum(status)?"))
     };
+    let mut before = schema(vec![table("users", "id bigint; kind enum(status)?; age integer?")]);
+    before.enums = vec![status(&["new", "old", "gone"])];
+    before.tables[0].columns.push(computed("state", "old"));
+    let (from, to) = (status(&["new", "old", "gone"]), status(&["new", "done"]));
+    let table = || QName::from("users");
+    let change = |from, to| Change::AlterColumn { table: table(), from, to, backfill: None };
+    Case {
+        before,
+        on: vec![Sqlite],
+        rows: vec!["INSERT INTO users (id, kind) VALUES (1, 'old'), (7, 'new')"],
+        ..case(
+            "a computed column",
+            vec![
+                Change::AlterEnum { from, to, renamed: vec![("old".to_owned(), "done".to_owned())] },
+                Change::DropColumn {
+                    table: table(),
+                    column: column("age integer?"),
+                    after: Some("kind".to_owned()),
+                },
+                Change::RenameColumn { table: table(), from: "state".to_owned(), to: "age".to_owned() },
+                change(computed("age", "old"), computed("age", "done")),
+            ],
+            vec![],
+        )
+    }
+}
+
+fn labels() -> Case {
     let mut before = schema(vec![table("users", "id bigint; status enum(status)?")]);
     before.enums = vec![status(&["new", "old", "gone"])];
     Case {

@@ -28,3 +28,13 @@ tests::postgres_test! {
         });
     }
 }
+
+tests::mysql_test! {
+    fn on_mysql() {
+        run::all(Dialect::Mysql, || {
+            let scratch = tests::mysql::Scratch::new();
+            let conn = AnyConnection::Mysql(scratch.connect());
+            (conn, Box::new(scratch))
+        });
+    }
+}

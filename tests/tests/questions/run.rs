@@ -51,7 +51,9 @@ fn execute(conn: &mut AnyConnection, script: &migrate_core::plan::Script, name: 
     let (begin, commit) = match script.mode {
         Mode::ForeignKeysOff => ("PRAGMA foreign_keys=OFF; BEGIN", "COMMIT; PRAGMA foreign_keys=ON"),
         Mode::Transaction => ("BEGIN", "COMMIT"),
-        _ => panic!("{name}: runs apart"),
+        // Its changes of the schema commit by themselves.
+        Mode::Apart if conn.dialect() == Dialect::Mysql => ("DO 0", "DO 0"),
+        Mode::Apart => panic!("{name}: runs apart"),
     };
     conn.run(begin).unwrap();
     for statement in &script.statements {
@@ -64,6 +66,8 @@ fn texts(conn: &mut AnyConnection, query: &str) -> diesel::QueryResult<Vec<Strin
     match conn {
         AnyConnection::Sqlite(conn) => sql::<Text>(query).load(conn),
         AnyConnection::Postgres(conn) => sql::<Text>(query).load(conn),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(conn) => sql::<Text>(query).load(conn),
         #[allow(unreachable_patterns, reason = "which kinds there are depends on the features")]
         other => panic!("{} is not asked here", other.dialect()),
     }

@@ -6,6 +6,7 @@ mod crash;
 mod data_steps;
 mod data_steps_on_servers;
 mod disks;
+mod everywhere;
 mod failure;
 mod folder;
 mod hooks;

@@ -128,3 +128,73 @@ fn what_goes_wrong_is_an_answer_too() {
     assert!(Command::try_parse_from(["myapp", "migrate", "upgrade", "--wait", "soon"]).is_err());
     assert!(matches!(Command::try_parse_from(["myapp", "serve"]), Ok(Command::Serve)));
 }
+
+#[test]
+fn a_backup_comes_back_by_the_programs_own_command() {
+    let file = File::new();
+    let mut conn = file.connect();
+    let app = app(&TWO);
+    conn.batch_execute("PRAGMA journal_mode = WAL").unwrap();
+    run(&mut conn, app, "migrate upgrade +1");
+    conn.batch_execute("INSERT INTO a VALUES (5)").unwrap();
+    let copy = file.path().with_extension("copy").display().to_string();
+    assert_eq!(run(&mut conn, app, &format!("migrate upgrade --backup {copy}")).code, 0);
+    conn.batch_execute("DELETE FROM a").unwrap();
+
+    let restore = |conn: &mut SqliteConnection, line: &str, address: Option<&str>| {
+        let Ok(Command::Migrate(migrate)) =
+            Command::try_parse_from(["myapp"].into_iter().chain(line.split(' ')))
+        else {
+            panic!("{line}")
+        };
+        match address {
+            Some(address) => migrate.at(address).run(app, conn),
+            None => migrate.run(app, conn),
+        }
+    };
+    let (line, address) = (format!("migrate restore {copy}"), file.path().display().to_string());
+    let answer = restore(&mut conn, &line, None);
+    assert!(answer.code == 1 && answer.err.contains("migrate.at(url)"), "{answer:?}");
+    let answer = restore(&mut conn, &line, Some(&address));
+    assert!(answer.code == 1 && answer.err.contains("isn't empty; nothing was changed"), "{answer:?}");
+    assert_eq!(number(&mut file.connect(), "SELECT count(*) FROM a"), 0);
+    let answer = restore(&mut conn, &format!("{line} --force --format json"), Some(&address));
+    assert_eq!((answer.code, answer.err.as_str()), (0, ""), "{answer:?}");
+    let json: Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!((&json["restored"], &json["rows"]["a"]), (&copy.clone().into(), &1.into()));
+    drop(conn);
+    let mut conn = file.connect();
+    assert_eq!((tables(&mut conn), number(&mut conn, "SELECT id FROM a")), (vec!["a".to_owned()], 5));
+    assert_eq!(run(&mut conn, app, "migrate upgrade").code, 0);
+}
+
+#[test]
+fn a_rehearsal_by_the_programs_own_command_runs_data_steps() {
+    let file = File::new();
+    let mut conn = file.connect();
+    let app = app(&TWO);
+    run(&mut conn, app, "migrate upgrade +1");
+    conn.batch_execute("INSERT INTO a VALUES (5)").unwrap();
+    let rehearse = |conn: &mut SqliteConnection, line: &str| {
+        let Ok(Command::Migrate(migrate)) =
+            Command::try_parse_from(["myapp"].into_iter().chain(line.split(' ')))
+        else {
+            panic!("{line}")
+        };
+        migrate.at(file.path().display().to_string()).run(app, conn)
+    };
+    assert!(run(&mut conn, app, "migrate rehearse").err.contains("migrate.at(url)"));
+    let answer = rehearse(&mut conn, "migrate rehearse");
+    assert!(
+        answer.code == 0 && answer.out.contains("rehearsed: up, down and up again; the copy is gone"),
+        "{answer:?}"
+    );
+    assert!(answer.out.contains("rows of a: 1 → 1 → 1 → 1\nrows of b: – → 1 → – → 1\n"), "{}", answer.out);
+    let json: Value =
+        serde_json::from_str(&rehearse(&mut conn, "migrate rehearse --format json").out).unwrap();
+    assert_eq!((&json["ok"], json["passes"].as_array().unwrap().len()), (&true.into(), 3), "{json:#}");
+    assert!(json["passes"][0]["revisions"][0]["statements"][0]["ms"].is_f64(), "{json:#}");
+    assert_eq!(tables(&mut conn), ["a"], "the database itself is as it was");
+    run(&mut conn, app, "migrate upgrade");
+    assert!(rehearse(&mut conn, "migrate rehearse").out.starts_with("nothing to rehearse"));
+}

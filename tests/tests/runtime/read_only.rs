@@ -99,3 +99,52 @@ tests::mysql_test! {
         }
     }
 }
+
+#[cfg(feature = "mysql")]
+tests::mysql_test! {
+    fn a_right_that_the_account_lacks_is_told_before_anything_runs() {
+        use diesel::mysql::MysqlConnection;
+        let scratch = tests::mysql::Scratch::new();
+        let mut root = scratch.connect();
+        let database: String =
+            diesel::dsl::sql::<diesel::sql_types::Text>("SELECT DATABASE()").get_result(&mut root).unwrap();
+        let user = format!("clerk_{}", std::process::id());
+        for host in ["%", "localhost"] {
+            root.batch_execute(&format!("CREATE USER '{user}'@'{host}' IDENTIFIED BY 'secret'")).unwrap();
+            root.batch_execute(&format!("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON {database}.* TO '{user}'@'{host}'")).unwrap();
+        }
+        let after = scratch.url().split_once('@').unwrap().1.to_owned();
+        let mut conn = MysqlConnection::establish(&format!("mysql://{user}:secret@{after}")).unwrap();
+        let two = migrator_of(Dialect::Mysql, &TWO);
+        let error = two.upgrade(&mut conn).unwrap_err();
+        let tables: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('a', 'b')",
+        )
+        .get_result(&mut root)
+        .unwrap();
+        for host in ["%", "localhost"] {
+            root.batch_execute(&format!("DROP USER '{user}'@'{host}'")).unwrap();
+        }
+        assert!(said(&error).contains("the account hasn't the right ALTER; nothing was run"), "{}", said(&error));
+        assert!(said(&error).contains("GRANT CREATE, ALTER"), "{}", said(&error));
+        assert_eq!(tables, 0);
+    }
+}
+
+#[cfg(feature = "mysql")]
+tests::mysql_test! {
+    fn a_server_that_is_too_old_is_told_before_anything_runs() {
+        // MariaDB says any version that it is told to say.
+        let server = tests::mysql::Own::start_with(&["--version=10.3.39-MariaDB"]);
+        let mut conn = server.connect();
+        let version: String = diesel::dsl::sql::<diesel::sql_types::Text>("SELECT VERSION()").get_result(&mut conn).unwrap();
+        if !version.starts_with("10.3") {
+            // MySQL doesn't.
+            return;
+        }
+        let error = migrator_of(Dialect::Mysql, &TWO).upgrade(&mut conn).unwrap_err();
+        let text = said(&error);
+        assert!(text.contains("MariaDB 10.3.39-MariaDB is too old: 10.6 is the oldest that is spoken to; nothing was run"), "{text}");
+        assert_eq!(migrator_of(Dialect::Mysql, &TWO).status(&mut conn).unwrap().state, State::Behind(2));
+    }
+}

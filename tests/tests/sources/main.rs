@@ -5,6 +5,7 @@
 mod adopt;
 mod adopt_postgres;
 mod drift;
+mod drift_postgres;
 mod files;
 mod journey;
 mod postgres;

@@ -103,6 +103,30 @@ fn columns_that_need_a_value_are_filled() {
     assert_eq!(done.texts("SELECT loud AS x FROM users"), ["A", "B"]);
 }
 
+/// SQLite itself makes an id up for NULL, and nobody would know whose it is.
+#[test]
+fn null_becomes_no_id() {
+    let old = "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, code BIGINT);";
+    let new = "CREATE TABLE users (code INTEGER NOT NULL PRIMARY KEY);";
+    let rows = "INSERT INTO users VALUES (1, 70), (2, NULL);";
+    let done = Step::new(old, new).rows(rows).start();
+    let message = done.go("head").unwrap_err().to_string();
+    assert!(message.contains("`users.code` is to be NOT NULL, but is NULL in 1 row (id = 2)"), "{message}");
+    // The file itself says no, too, whoever runs it.
+    let ran = done.try_sql(&done.up());
+    assert!(ran.unwrap_err().to_string().contains("datatype mismatch"));
+    assert_eq!(done.texts("SELECT id || ':' || coalesce(code, '') AS x FROM users"), ["1:70", "2:"]);
+    done.sql("DELETE FROM users WHERE id = 2");
+    done.go("head").unwrap();
+    assert_eq!(done.texts("SELECT code AS x FROM users"), ["70"]);
+    // Under another name, too.
+    let renamed = new.replace("code", "number");
+    let done = Step::new(old, &renamed).rename("users.code", "users.number").rows(rows).start();
+    assert!(done.try_sql(&done.up()).unwrap_err().to_string().contains("datatype mismatch"));
+    let done = Step::new(old, new).rows(rows).backfill("users", "code", "id * 100").run();
+    assert_eq!(done.texts("SELECT code AS x FROM users ORDER BY code"), ["70", "200"]);
+}
+
 #[test]
 fn columns_are_dropped() {
     let old = users(", age INTEGER, note TEXT, CONSTRAINT adult CHECK (age > 17)");

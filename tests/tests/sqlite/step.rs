@@ -134,6 +134,12 @@ impl Done {
         if target.starts_with('-') { runner.downgrade() } else { runner.upgrade() }.map(drop)
     }
 
+    /// The newest revision's `up.sql`.
+    pub(crate) fn up(&self) -> String {
+        let history = self.folder.history();
+        history.head().unwrap().unwrap().up.clone()
+    }
+
     /// Whether a table is made anew on the way up.
     pub(crate) fn rebuilds(&self) -> usize {
         self.plan.up.statements.iter().filter(|it| it.sql.starts_with("CREATE TABLE __migrate_new_")).count()

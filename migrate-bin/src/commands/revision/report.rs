@@ -92,10 +92,13 @@ impl Report for Revision {
                     page.next("write the function of its data step, and name it", &cure);
                 }
                 let changes = self.drafts.iter().map(|draft| draft.changes.len()).max().unwrap_or(0);
-                page.next(
-                    &format!("read its {}, approve", plural(changes, "change")),
-                    "cargo migrate review",
-                );
+                let by_hand = self.drafts.iter().all(|draft| draft.data_steps.is_none());
+                let why = match changes {
+                    0 if by_hand => "write its up.sql and down.sql, then approve".to_owned(),
+                    0 => "read it, approve".to_owned(),
+                    changes => format!("read its {}, approve", plural(changes, "change")),
+                };
+                page.next(&why, "cargo migrate review");
             }
         }
     }

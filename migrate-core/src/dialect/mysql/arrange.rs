@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::super::{Dialect, lex};
-use super::types;
+use super::{opaque, types};
 use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
 
 pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<Change>> {
     views(&mut changes);
+    let changes = opaque::first(before, changes)?;
     if !changes.iter().any(may_need_it) {
         return Ok(changes);
     }

@@ -5,7 +5,9 @@ use super::super::Cost;
 use super::render::is_virtual;
 use super::{Flavour, default, types};
 use crate::Change;
-use crate::schema::{Column, Default, Generated, IndexKind, IndexPart, IndexTarget, Schema, Table, Type};
+use crate::schema::{
+    Column, Default, Generated, Index, IndexKind, IndexPart, IndexTarget, Schema, Table, Type,
+};
 
 /// How the server carries out a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +67,14 @@ pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &S
         // MariaDB keeps the hash in a hidden column.
         Change::AddIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
         Change::DropIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
+        Change::AddIndex { index, .. } if leads(index, table) && !has_leader(table, None) => Class::Rebuild,
+        Change::DropIndex { index, .. } if leads(index, table) => {
+            if has_leader(table, Some(&index.name)) {
+                Class::Rebuild
+            } else {
+                Class::Copy
+            }
+        }
         Change::AddIndex { index, .. } => match index.kind {
             IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
             IndexKind::Fulltext | IndexKind::Spatial => Class::Copy,
@@ -181,10 +191,38 @@ fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: 
         return Class::Copy;
     }
     if from.nullable != to.nullable && to.generated.is_none() {
-        return if to.nullable { Class::Rebuild } else { strict_class(to) };
+        return if to.nullable { loosened(to, table) } else { strict_class(to) };
     }
     let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
     if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
+}
+
+/// For a column to be NULL: no index over it leads any more.
+fn loosened(to: &Column, table: &Table) -> Class {
+    let mut after = table.clone();
+    after
+        .columns
+        .iter_mut()
+        .filter(|column| column.name == to.name)
+        .for_each(|column| column.nullable = true);
+    if has_leader(table, None) && !has_leader(&after, None) { Class::Copy } else { Class::Rebuild }
+}
+
+/// Where a table has no primary key, InnoDB keeps the rows by its first unique index that holds no NULL:
+/// <https://dev.mysql.com/doc/refman/8.4/en/innodb-index-types.html>. With another one they are written anew; without one
+/// they are copied.
+fn leads(index: &Index, table: &Table) -> bool {
+    let holds = |part: &IndexPart| match &part.on {
+        IndexTarget::Column(name) => {
+            part.prefix.is_none() && table.column(name).is_some_and(|column| !column.nullable)
+        }
+        IndexTarget::Expression(_) => false,
+    };
+    table.primary_key.is_none() && index.kind.is_unique() && index.parts.iter().all(holds)
+}
+
+fn has_leader(table: &Table, without: Option<&str>) -> bool {
+    table.indexes.iter().any(|index| Some(index.name.as_str()) != without && leads(index, table))
 }
 
 /// For a column to be NOT NULL. What stands for NULL must be one value: MariaDB copies where it may be another in each

@@ -22,7 +22,7 @@ pub(super) fn label(text: &str) -> String {
 }
 
 /// A comment, which takes nothing but a string: a backslash is doubled, as `sql_mode` wants it by default.
-pub(super) fn comment(text: &str) -> String {
+pub fn comment(text: &str) -> String {
     quote_text(&text.replace('\\', "\\\\"))
 }
 

@@ -9,6 +9,7 @@
 //! | `cost.rs` | what a change costs those who use the table |
 //! | `own_check.rs` | checks that MariaDB keeps at their column |
 //! | `arrange.rs` `cover.rs` | foreign keys that stand in the way, and the indexes that they need |
+//! | `opaque.rs` | triggers and routines, in the order that they need |
 //! | `canon.rs` | make two spellings equal |
 //! | `sound.rs` | what the database can't hold |
 //!
@@ -27,6 +28,7 @@ mod flavour;
 mod index;
 mod keywords;
 mod literal;
+mod opaque;
 mod own_check;
 mod render;
 mod sound;
@@ -40,7 +42,7 @@ use crate::{Change, QName, Result};
 
 pub use default::read as read_default;
 pub use flavour::{Abilities, Flavour};
-pub use literal::unescaped;
+pub use literal::{comment, unescaped};
 pub use types::{name as type_name, read_labels, read_type};
 
 /// The grammar of one flavour.

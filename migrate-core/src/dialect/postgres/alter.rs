@@ -136,12 +136,21 @@ fn add_numbering(of: &QName, from: &Column, to: &Column, head: &str, sql: &mut V
     sql.push(objects::count_on(of, &to.name, identity.increment.unwrap_or(1)));
 }
 
+/// Where it starts, said or not.
+fn first_number(identity: &Identity) -> i64 {
+    let rising = identity.increment.unwrap_or(1) > 0;
+    let usual = if rising { identity.min.unwrap_or(1).max(1) } else { identity.max.unwrap_or(-1) };
+    identity.start.unwrap_or(usual)
+}
+
 /// Other numbers, the same mechanism.
 fn renumber(of: &QName, to: &Column, old: &Identity, new: &Identity, head: &str) -> Vec<String> {
     let mut words = Vec::new();
     let (old_step, new_step) = (old.increment.unwrap_or(1), new.increment.unwrap_or(1));
+    if first_number(old) != first_number(new) {
+        words.push(format!("START WITH {}", first_number(new)));
+    }
     for (word, old_number, new, usual) in [
-        ("START WITH", old.start, new.start, Some(1)),
         ("INCREMENT BY", old.increment, new.increment, Some(1)),
         ("MINVALUE", old.min, new.min, None),
         ("MAXVALUE", old.max, new.max, None),
@@ -161,16 +170,24 @@ fn renumber(of: &QName, to: &Column, old: &Identity, new: &Identity, head: &str)
     if words.is_empty() {
         return Vec::new();
     }
+    let mut sql = Vec::new();
+    let (near, was_near) = if new_step < 0 { (new.max, old.max) } else { (new.min, old.min) };
+    let usual = new_step.signum();
+    let (near, was_near) = (near.unwrap_or(usual), was_near.unwrap_or(usual));
+    if (old_step < 0) == (new_step < 0) && (near - was_near) * usual > 0 {
+        let sequence = objects::sequence_of(of, &to.name);
+        sql.push(objects::catch_up(&sequence, first_number(old), new_step, near));
+    }
     // A number of the other direction is out of bounds.
     let restart = if (old_step < 0) == (new_step < 0) { "" } else { " RESTART" };
     if new.kind == IdentityKind::Serial {
         let words = format!("{}{restart}", words.join(" "));
-        let mut sql = vec![objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words)];
+        sql.push(objects::owned_sequence(of, &to.name, "ALTER SEQUENCE", &words));
         sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
         return sql;
     }
     let words: Vec<String> = words.iter().map(|word| format!("SET {word}")).collect();
-    let mut sql = vec![format!("{head} {}{restart}", words.join(" "))];
+    sql.push(format!("{head} {}{restart}", words.join(" ")));
     sql.extend((!restart.is_empty()).then(|| objects::count_on(of, &to.name, new_step)));
     sql
 }

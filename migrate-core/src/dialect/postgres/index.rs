@@ -72,7 +72,12 @@ pub fn index_part(part: &IndexPart) -> String {
         sql.push_str(&format!(" COLLATE {}", qualified(collation)));
     }
     if let Some(opclass) = &part.opclass {
-        sql.push_str(&format!(" {}", qualified(opclass)));
+        // Parameters stand as they are: `gist_trgm_ops (siglen='32')`.
+        let (name, parameters) = match opclass.split_once(" (") {
+            Some((name, rest)) if rest.ends_with(')') => (name, format!(" ({rest}")),
+            _ => (opclass.as_str(), String::new()),
+        };
+        sql.push_str(&format!(" {}{parameters}", qualified(name)));
     }
     if part.order == Order::Desc {
         sql.push_str(" DESC");

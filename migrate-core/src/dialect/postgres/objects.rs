@@ -46,8 +46,36 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Result<String> {
     Ok(sql)
 }
 
-/// Other numbers; it counts on from where it is.
-pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
+/// Other numbers; it counts on from where it is, or from its first number where that is beyond it now.
+pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> Vec<String> {
+    let step = to.increment.unwrap_or(1);
+    let usual = step.signum();
+    let near = |sequence: &Sequence| if step < 0 { sequence.max } else { sequence.min }.unwrap_or(usual);
+    let turns = (from.increment.unwrap_or(1) < 0) != (step < 0);
+    let beyond = !turns && (near(to) - near(from)) * usual > 0;
+    let name = quote_text(&table_name(&to.name));
+    let mut sql: Vec<String> =
+        beyond.then(|| catch_up(&name, start(from), step, near(to))).into_iter().collect();
+    sql.push(alter(from, to));
+    sql
+}
+
+/// Moves a sequence on that stands before the first number which it may give from now on: a bound can't be set beyond
+/// the number at which it stands.
+pub(super) fn catch_up(sequence: &str, start: i64, step: i64, bound: i64) -> String {
+    let before = if step < 0 { ">" } else { "<" };
+    format!(
+        "SELECT setval({sequence}, {bound}, false)\n\
+         WHERE coalesce(pg_sequence_last_value({sequence}::regclass) + {step}, {start}) {before} {bound}"
+    )
+}
+
+/// The sequence that a column owns, whatever it is called by now.
+pub(super) fn sequence_of(table: &QName, column: &str) -> String {
+    format!("pg_get_serial_sequence({}, {})", quote_text(&table_name(table)), quote_text(column))
+}
+
+fn alter(from: &Sequence, to: &Sequence) -> String {
     let mut sql = format!("ALTER SEQUENCE {}", table_name(&to.name));
     if from.ty != to.ty {
         sql.push_str(&format!(" AS {}", to.ty.as_ref().map_or_else(|| "bigint".to_owned(), types::name)));
@@ -101,8 +129,7 @@ fn start(sequence: &Sequence) -> i64 {
 pub(super) fn owned_sequence(table: &QName, column: &str, before: &str, after: &str) -> String {
     let after = if after.is_empty() { String::new() } else { format!(" {after}") };
     let command = quote_text(&format!("{before} %s{after}"));
-    let sequence =
-        format!("pg_get_serial_sequence({}, {})", quote_text(&table_name(table)), quote_text(column));
+    let sequence = sequence_of(table, column);
     format!("DO $do$ BEGIN EXECUTE format({command}, {sequence}); END $do$")
 }
 
@@ -112,10 +139,9 @@ pub(super) fn count_on(table: &QName, column: &str, increment: i64) -> String {
     let (extreme, bound) = if increment < 0 { ("min", "least") } else { ("max", "greatest") };
     let first = increment.signum();
     format!(
-        "SELECT setval(pg_get_serial_sequence({}, {}), {bound}({extreme}({quoted}), {first}))\n\
+        "SELECT setval({}, {bound}({extreme}({quoted}), {first}))\n\
          FROM {of} HAVING {extreme}({quoted}) IS NOT NULL",
-        quote_text(&of),
-        quote_text(column)
+        sequence_of(table, column)
     )
 }
 

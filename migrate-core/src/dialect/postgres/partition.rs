@@ -3,10 +3,10 @@
 use super::index::{is_constraint, table_name};
 use super::{alter, index, table};
 use crate::diff::Pair;
-use crate::schema::{Column, Partition, Schema, Table, TableOptions};
+use crate::schema::{Column, Index, Partition, Schema, Table, TableOptions};
 use crate::{Change, Error, ErrorCode, QName, Result};
 
-/// What of a column's change the whole's own change brings along: the inherited part, and what is left to be said.
+/// What of a part's change the whole's own change brings along: the inherited part, and what is left to be said.
 /// Nothing where the whole has no such change.
 pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option<(Change, Option<Change>)> {
     let whole = change.table().and_then(|name| before.table(name)).and_then(Table::whole)?;
@@ -32,8 +32,24 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
             let (table, from) = (table.clone(), from.clone());
             Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
         }
+        // The whole's new index takes the part's for its own.
+        (Change::DropIndex { index, .. }, Change::AddIndex { index: of_whole, .. })
+            if serves(index, of_whole) =>
+        {
+            Some((change.clone(), None))
+        }
+        (
+            Change::AlterPrimaryKey { from: Some(from), to: None, .. },
+            Change::AlterPrimaryKey { to: Some(of_whole), .. },
+        ) if from.columns == of_whole.columns => Some((change.clone(), None)),
         _ => None,
     })
+}
+
+/// Whether the server attaches a part's index to the whole's instead of making a new one.
+fn serves(part: &Index, whole: &Index) -> bool {
+    let named = Index { name: part.name.clone(), comment: part.comment.clone(), ..whole.clone() };
+    named == *part
 }
 
 /// A part's column once the whole's has turned.

@@ -20,14 +20,16 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         Change::DropExtension { name } => one(format!("DROP EXTENSION {}", QUOTING.name(name))),
         Change::CreateEnum { ty } => Ok(all(enums::create(ty)?)),
         Change::DropEnum { ty } => one(format!("DROP TYPE {}", table_name(&ty.name))),
-        Change::RenameEnum { from, to } => rename("TYPE", from, to),
+        Change::RenameEnum { from, to } => {
+            rename("TYPE", from, to, |name| before.enums.iter().any(|ty| ty.name == *name))
+        }
         Change::AlterEnum { from, to, renamed } => enums::alter(from, to, renamed, before),
         Change::CreateSequence { sequence } => one(objects::create_sequence(sequence)?),
         Change::DropSequence { sequence } => one(format!("DROP SEQUENCE {}", table_name(&sequence.name))),
-        Change::AlterSequence { from, to } => one(objects::alter_sequence(from, to)),
+        Change::AlterSequence { from, to } => Ok(all(objects::alter_sequence(from, to))),
         Change::CreateTable { table } => create_table(table, before),
         Change::DropTable { table } => Ok(all(partition::drop(table, before))),
-        Change::RenameTable { from, to } => rename_table(known(before, from)?, to),
+        Change::RenameTable { from, to } => rename_table(known(before, from)?, to, before),
         Change::AlterTableOptions { table, from, to } => Ok(all(options(table, from, to)?)),
         Change::AlterTableComment { table, to, .. } => {
             one(objects::comment("TABLE", &table_name(table), to.as_deref()))
@@ -109,34 +111,56 @@ fn rename_constraint(table: &QName, from: &str, to: &str) -> String {
     )
 }
 
-/// Another namespace, then another name.
-fn rename(what: &str, from: &QName, to: &QName) -> Result<Vec<Sql>> {
+/// Another namespace, then another name; the other way round where somebody else has the old name there.
+fn rename(what: &str, from: &QName, to: &QName, is_taken: impl Fn(&QName) -> bool) -> Result<Vec<Sql>> {
     sound::qname(to, &what.to_lowercase())?;
     let mut sql = Vec::new();
+    if is_taken(&QName { namespace: to.namespace.clone(), name: from.name.clone() }) {
+        sql.push(renamed(what, from, to));
+        sql.push(moved(what, &QName { namespace: from.namespace.clone(), name: to.name.clone() }, to));
+        return Ok(all(sql));
+    }
     let mut at = from.clone();
     if from.namespace != to.namespace {
-        let namespace = to.namespace.as_deref().unwrap_or("public");
-        sql.push(format!("ALTER {what} {} SET SCHEMA {}", table_name(&at), QUOTING.name(namespace)));
+        sql.push(moved(what, from, to));
         at.namespace.clone_from(&to.namespace);
     }
     if from.name != to.name {
-        sql.push(format!("ALTER {what} {} RENAME TO {}", table_name(&at), QUOTING.name(&to.name)));
+        sql.push(renamed(what, &at, to));
     }
     Ok(all(sql))
 }
 
+fn renamed(what: &str, at: &QName, to: &QName) -> String {
+    format!("ALTER {what} {} RENAME TO {}", table_name(at), QUOTING.name(&to.name))
+}
+
+fn moved(what: &str, at: &QName, to: &QName) -> String {
+    let namespace = to.namespace.as_deref().unwrap_or("public");
+    format!("ALTER {what} {} SET SCHEMA {}", table_name(at), QUOTING.name(namespace))
+}
+
 /// A table's name, and those that are made of it: its primary key's and its sequences'.
-fn rename_table(table: &Table, to: &QName) -> Result<Vec<Sql>> {
-    let mut sql = rename("TABLE", &table.name, to)?;
-    if table.name.name == to.name {
+fn rename_table(table: &Table, to: &QName, before: &Schema) -> Result<Vec<Sql>> {
+    let from = &table.name;
+    let old_there = QName { namespace: to.namespace.clone(), name: from.name.clone() };
+    if *from != old_there && *to != old_there && before.table(&old_there).is_some() {
+        // Its namesake there has indexes of the same names, too: so all get theirs first.
+        let here = QName { namespace: from.namespace.clone(), name: to.name.clone() };
+        let mut sql = rename_table(table, &here, before)?;
+        sql.extend(all(vec![moved("TABLE", &here, to)]));
+        return Ok(sql);
+    }
+    let mut sql = rename("TABLE", from, to, |_| false)?;
+    if from.name == to.name {
         return Ok(sql);
     }
     if table.primary_key.as_ref().is_some_and(|key| key.name.is_none()) {
-        let (old, new) = (convention::primary_key(&table.name.name), convention::primary_key(&to.name));
+        let (old, new) = (convention::primary_key(&from.name), convention::primary_key(&to.name));
         sql.push(rename_constraint(to, &old, &new).into());
     }
     for column in table.columns.iter().filter(|column| column.identity.is_some()) {
-        let old = alter::sequence_name(&table.name.name, &column.name);
+        let old = alter::sequence_name(&from.name, &column.name);
         sql.push(rename_sequence(to, &old, &alter::sequence_name(&to.name, &column.name)));
     }
     Ok(sql)

@@ -171,8 +171,11 @@ pub(super) fn numbers(identity: &Identity) -> Vec<String> {
     let number = |word: &str, number: Option<i64>, usual: Option<i64>| {
         number.filter(|it| Some(*it) != usual).map(|it| format!("{word} {it}"))
     };
+    // Without a word it would start at its lowest number.
+    let low = identity.increment.is_none_or(|step| step > 0) && identity.min.is_some_and(|min| min < 1);
+    let first = if low { identity.start.or(Some(1)).map(|it| format!("START WITH {it}")) } else { None };
     [
-        number("START WITH", identity.start, Some(1)),
+        first.or_else(|| number("START WITH", identity.start, Some(1))),
         number("INCREMENT BY", identity.increment, Some(1)),
         number("MINVALUE", identity.min, None),
         number("MAXVALUE", identity.max, None),

@@ -3,7 +3,8 @@ use diesel::mysql::Mysql;
 use diesel::{MysqlConnection, RunQueryDsl};
 
 use super::rows::{
-    Charset, Check, Column, Created, IndexPart, KeyColumn, KeyRule, Partition, Server, Table, Unheld, View,
+    Charset, Check, Column, Created, IndexPart, KeyColumn, KeyRule, Parameter, Partition, Program, Server,
+    Table, View,
 };
 use crate::dialect::mysql::{Flavour, QUOTING};
 use crate::{Error, ErrorCode, Result};
@@ -20,7 +21,8 @@ pub(super) struct Catalog {
     pub key_rules: Vec<KeyRule>,
     pub checks: Vec<Check>,
     pub views: Vec<View>,
-    pub seen: Vec<Unheld>,
+    pub programs: Vec<Program>,
+    pub parameters: Vec<Parameter>,
     pub partitions: Vec<Partition>,
     /// The text of tables that have a full-text index: its parser stands nowhere else.
     pub texts: Vec<(String, String)>,
@@ -73,6 +75,12 @@ impl Catalog {
         } else {
             Vec::new()
         };
+        let programs: Vec<Program> = load(conn, include_str!("programs.sql"))?;
+        let parameters = if programs.iter().any(|one| matches!(&*one.kind, "function" | "procedure")) {
+            load(conn, include_str!("parameters.sql"))?
+        } else {
+            Vec::new()
+        };
         let mut texts = Vec::new();
         for part in indexes.iter().filter(|part| part.kind == "FULLTEXT") {
             if texts.last().is_some_and(|(table, _)| *table == part.table) {
@@ -88,13 +96,14 @@ impl Catalog {
             key_columns: load(conn, include_str!("key_columns.sql"))?,
             key_rules: load(conn, include_str!("key_rules.sql"))?,
             checks: load(conn, checks)?,
-            seen: load(conn, include_str!("seen.sql"))?,
             flavour,
             server,
             tables,
             indexes,
             views,
             partitions,
+            programs,
+            parameters,
             texts,
         })
     }

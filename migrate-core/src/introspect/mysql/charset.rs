@@ -39,6 +39,11 @@ impl<'a> Charsets<'a> {
         }
     }
 
+    /// A parameter's, where it is not the database's.
+    pub(super) fn of_parameter(&self, charset: &str, collation: Option<&str>) -> Said {
+        self.of_column(Some(charset), collation, self.database)
+    }
+
     fn said(&self, charset: &str, collation: &str) -> Said {
         let usual = self.usual.get(charset) == Some(&collation);
         (Some(charset.to_owned()), (!usual).then(|| collation.to_owned()))

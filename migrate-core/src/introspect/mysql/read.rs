@@ -6,7 +6,7 @@ use diesel::{MysqlConnection, RunQueryDsl};
 
 use super::catalog::Catalog;
 use super::charset::Charsets;
-use super::{columns, constraints, indexes, seen, tables};
+use super::{columns, constraints, indexes, opaque, seen, tables};
 use crate::dialect::mysql::{Flavour, grammar};
 use crate::dialect::{Dialect, Grammar, TokenKind, lex};
 use crate::introspect::Introspected;
@@ -41,7 +41,8 @@ pub fn introspect(conn: &mut MysqlConnection) -> Result<Introspected> {
         comment: None,
     });
     let views = views.collect();
-    let schema = Schema { tables: tables.into_values().collect(), views, ..Schema::default() };
+    let opaque = opaque::read(&catalog, &charsets, &mut seen);
+    let schema = Schema { tables: tables.into_values().collect(), views, opaque, ..Schema::default() };
     seen.sort();
     Ok(Introspected { schema: grammar(catalog.flavour).canonical(&schema), seen })
 }

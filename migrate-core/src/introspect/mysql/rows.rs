@@ -144,9 +144,9 @@ pub(super) struct View {
     pub security: String,
 }
 
-/// Something that the model doesn't hold.
+/// A trigger, a routine, or an event.
 #[derive(QueryableByName)]
-pub(super) struct Unheld {
+pub(super) struct Program {
     #[diesel(sql_type = Text)]
     pub kind: String,
     #[diesel(sql_type = Text)]
@@ -154,7 +154,46 @@ pub(super) struct Unheld {
     #[diesel(sql_type = Nullable<Text>)]
     pub table: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
-    pub detail: Option<String>,
+    pub occasion: Option<String>,
+    /// Its place among the triggers of the same occasion, from 1.
+    #[diesel(sql_type = BigInt)]
+    pub place: i64,
+    /// Not there for who may not see it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub body: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub mode: String,
+    #[diesel(sql_type = Text)]
+    pub language: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub returns: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub charset: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub collation: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub traits: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub comment: Option<String>,
+}
+
+/// A parameter of a routine.
+#[derive(QueryableByName)]
+pub(super) struct Parameter {
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub routine: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub mode: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub spelling: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub charset: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub collation: Option<String>,
 }
 
 #[derive(QueryableByName)]

@@ -4,18 +4,9 @@ use super::catalog::Catalog;
 use crate::QName;
 use crate::introspect::Seen;
 
-/// Triggers, routines, events and partitions; what views have beyond their query.
+/// Partitions; what views have beyond their query.
 pub(super) fn read(catalog: &Catalog) -> Vec<Seen> {
-    let mut seen: Vec<Seen> = catalog
-        .seen
-        .iter()
-        .map(|row| Seen {
-            kind: row.kind.clone(),
-            name: QName::from(row.name.as_str()),
-            table: row.table.as_deref().map(QName::from),
-            detail: row.detail.clone().unwrap_or_default(),
-        })
-        .collect();
+    let mut seen = Vec::new();
     let mut partitions: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in &catalog.partitions {
         let text = |part: &Option<String>| part.clone().unwrap_or_default();

@@ -17,7 +17,7 @@ const NULLS_FIRST: i16 = 2;
 /// Indexes, primary keys, unique and exclusion constraints.
 pub(super) fn read(catalog: &Catalog, names: &Names, tables: &mut Tables, seen: &mut Vec<Seen>) {
     for row in &catalog.indexes {
-        // An invalid index answers no query: it isn't there, and `seen` says what is left of it.
+        // An invalid index answers no query: it isn't there, and `opaque.sql` says what is left of it.
         if !row.is_valid {
             continue;
         }
@@ -109,11 +109,7 @@ fn parts(row: &rows::Index, names: &Names, numbered: &Numbered) -> Option<Vec<In
             let first = flags & NULLS_FIRST != 0;
             part.order = if descending { Order::Desc } else { Order::Asc };
             part.nulls = (first != descending).then_some(if first { Nulls::First } else { Nulls::Last });
-            part.opclass = row
-                .opclasses
-                .get(place)
-                .and_then(|oid| names.numbered("opclass", *oid))
-                .map(|name| name.to_string());
+            part.opclass = row.opclasses.get(place).and_then(|oid| opclass(row, names, place, *oid));
             let collation = row.collations.get(place).and_then(|oid| names.numbered("collation", *oid));
             part.collation = collation.map(|name| name.to_string()).filter(|collation| {
                 // The column's own collation goes without saying; `default` is every text's.
@@ -122,6 +118,19 @@ fn parts(row: &rows::Index, names: &Names, numbered: &Numbered) -> Option<Vec<In
             Some(part)
         })
         .collect()
+}
+
+/// The operator class where it isn't the type's own, or has parameters: `gist_trgm_ops (siglen='32')`.
+fn opclass(row: &rows::Index, names: &Names, place: usize, oid: u32) -> Option<String> {
+    let parameters = row.parameters.as_ref().and_then(|all| all.get(place)).filter(|text| !text.is_empty());
+    let name = names.numbered("opclass", oid);
+    match parameters {
+        Some(parameters) => {
+            let name = name.or_else(|| names.numbered("default opclass", oid))?;
+            Some(format!("{name} ({parameters})"))
+        }
+        None => name.map(|name| name.to_string()),
+    }
 }
 
 fn exclusion(row: &rows::Index, names: &Names, parts: &[IndexPart], deferrable: Deferrable) -> Exclusion {

@@ -3,6 +3,13 @@ SELECT i.indrelid AS relation, c.relname::text AS name, m.amname::text AS method
        i.indisvalid AS is_valid, i.indnullsnotdistinct AS nulls_not_distinct, i.indnkeyatts AS key_parts,
        i.indkey::int2[] AS columns, i.indclass::oid[] AS opclasses, i.indcollation::oid[] AS collations,
        i.indoption::int2[] AS flags,
+       -- No operator class of a B-tree has parameters.
+       CASE WHEN m.amname <> 'btree' THEN
+           ARRAY(SELECT array_to_string(ARRAY(
+                            SELECT split_part(o, '=', 1) || '=' || quote_literal(substr(o, strpos(o, '=') + 1))
+                            FROM unnest(a.attoptions) o), ', ')
+                 FROM pg_attribute a WHERE a.attrelid = i.indexrelid ORDER BY a.attnum)
+       END AS parameters,
        CASE WHEN i.indexprs IS NOT NULL THEN
            ARRAY(SELECT pg_get_indexdef(i.indexrelid, p, false)
                  FROM generate_series(1, i.indnkeyatts) p WHERE i.indkey[p - 1] = 0 ORDER BY p)

@@ -1,7 +1,7 @@
--- What indexes and constraints name by number: operator classes that are not a type's own, collations, operators.
-SELECT 'opclass' AS kind, c.oid AS oid, n.nspname::text AS namespace, c.opcname::text AS name
+-- What indexes and constraints name by number: operator classes, a type's own apart, collations, operators.
+SELECT CASE WHEN c.opcdefault THEN 'default opclass' ELSE 'opclass' END AS kind, c.oid AS oid,
+       n.nspname::text AS namespace, c.opcname::text AS name
 FROM pg_opclass c JOIN pg_namespace n ON n.oid = c.opcnamespace
-WHERE NOT c.opcdefault
 UNION ALL
 SELECT 'collation', c.oid, n.nspname::text, c.collname::text
 FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace

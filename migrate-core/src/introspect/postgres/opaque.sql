@@ -3,7 +3,7 @@ WITH spaces AS (
     SELECT oid, nspname, CASE WHEN nspname = current_schema() THEN '' ELSE quote_ident(nspname) || '.' END AS prefix
     FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ), ours AS (
-    SELECT c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, s.nspname,
+    SELECT c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, s.nspname, s.prefix,
            s.prefix || quote_ident(c.relname) AS spoken
     FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace WHERE c.relpersistence <> 't'
 ), brought AS (
@@ -99,9 +99,26 @@ WITH spaces AS (
     UNION ALL
     SELECT 'replica identity', c.nspname, c.relname, c.relname,
            ARRAY[format('ALTER TABLE %s REPLICA IDENTITY %s', c.spoken,
-                        CASE c.relreplident WHEN 'n' THEN 'NOTHING' ELSE 'FULL' END)],
+                        CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL'
+                                            ELSE format('USING INDEX %I', i.relname) END)],
            format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', c.spoken), NULL, 'pg_class'::regclass, c.oid
-    FROM ours c WHERE c.relkind IN ('r', 'p') AND c.relreplident IN ('n', 'f')
+    FROM ours c
+    LEFT JOIN (pg_index x JOIN pg_class i ON i.oid = x.indexrelid) ON x.indrelid = c.oid AND x.indisreplident
+    WHERE c.relkind IN ('r', 'p') AND (c.relreplident IN ('n', 'f') OR c.relreplident = 'i' AND i.oid IS NOT NULL)
+    UNION ALL
+    -- A failed concurrent build left it: it takes a name and answers no query. Nothing makes one.
+    SELECT 'invalid index', c.nspname, i.relname, c.relname, ARRAY[]::text[],
+           CASE WHEN k.conname IS NOT NULL THEN format('ALTER TABLE %s DROP CONSTRAINT %I', c.spoken, k.conname)
+                ELSE format('DROP INDEX %s%I', c.prefix, i.relname) END, NULL, 'pg_class'::regclass, i.oid
+    FROM pg_index x JOIN ours c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+    LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
+    WHERE NOT x.indisvalid AND NOT i.relispartition AND c.relkind IN ('r', 'p', 'm')
+    UNION ALL
+    SELECT 'place of extension', NULL, e.extname, NULL,
+           ARRAY[format('ALTER EXTENSION %I SET SCHEMA %I', e.extname, n.nspname)],
+           format('ALTER EXTENSION %I SET SCHEMA %I', e.extname, current_schema()), NULL, 'pg_namespace'::regclass, 0
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE n.nspname NOT IN ('pg_catalog', current_schema()) AND e.extrelocatable
     UNION ALL
     SELECT 'schema', NULL, s.nspname, NULL, ARRAY[format('CREATE SCHEMA IF NOT EXISTS %I', s.nspname)],
            format('DROP SCHEMA %I', s.nspname), NULL, 'pg_namespace'::regclass, s.oid

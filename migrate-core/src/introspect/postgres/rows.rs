@@ -120,6 +120,8 @@ pub(super) struct Index {
     #[diesel(sql_type = Array<SmallInt>)]
     pub flags: Vec<i16>,
     #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub parameters: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
     pub expressions: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub predicate: Option<String>,

@@ -25,20 +25,19 @@ WITH spaces AS (
            COALESCE((SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid), ''),
            'pg_type'::regclass, t.oid
     FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace
-    WHERE t.typtype = 'r' OR t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+    WHERE t.typtype = 'r' OR t.typtype = 'b' AND t.typcategory <> 'A'
     UNION ALL
     SELECT 'statistics', s.nspname, x.stxname, c.relname, pg_get_statisticsobjdef(x.oid),
            'pg_statistic_ext'::regclass, x.oid
     FROM pg_statistic_ext x JOIN spaces s ON s.oid = x.stxnamespace JOIN pg_class c ON c.oid = x.stxrelid
     UNION ALL
     SELECT 'index', c.nspname, i.relname, c.relname,
-           concat_ws(' ', CASE WHEN NOT x.indisvalid THEN 'invalid' END, CASE WHEN x.indisclustered THEN 'clustered' END,
-                     CASE WHEN x.indisreplident THEN 'replica identity' END,
+           concat_ws(' ', CASE WHEN x.indisclustered THEN 'clustered' END,
                      CASE WHEN i.reltablespace <> 0 THEN 'in a tablespace of its own' END),
            'pg_class'::regclass, i.oid
     FROM pg_index x JOIN ours c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
     WHERE c.relkind IN ('r', 'p', 'm') AND NOT i.relispartition
-      AND (NOT x.indisvalid OR x.indisclustered OR x.indisreplident OR i.reltablespace <> 0)
+      AND (x.indisclustered OR i.reltablespace <> 0)
     UNION ALL
     SELECT 'tablespace', c.nspname, c.relname, c.relname, t.spcname, 'pg_class'::regclass, c.oid
     FROM ours c JOIN pg_tablespace t ON t.oid = c.reltablespace WHERE c.relkind IN ('r', 'm')
@@ -81,7 +80,7 @@ WITH spaces AS (
     UNION ALL
     SELECT 'extension elsewhere', NULL, e.extname, NULL, n.nspname, 'pg_namespace'::regclass, 0
     FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-    WHERE n.nspname NOT IN ('pg_catalog', current_schema())
+    WHERE n.nspname NOT IN ('pg_catalog', current_schema()) AND NOT e.extrelocatable
     UNION ALL
     SELECT 'foreign server', NULL, f.srvname, NULL, '', 'pg_foreign_server'::regclass, f.oid
     FROM pg_foreign_server f

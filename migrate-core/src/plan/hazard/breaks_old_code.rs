@@ -47,6 +47,13 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
         Change::DropOpaque { object } if matches!(&*object.id.kind, "function" | "procedure") => {
             format!("programs that still call {} fail", object.id)
         }
+        Change::CreateOpaque { object }
+        | Change::DropOpaque { object }
+        | Change::AlterOpaque { to: object, .. }
+            if object.id.kind == "replica identity" =>
+        {
+            format!("those who replicate `{}` are told its rows in another way", object.id.name)
+        }
         Change::DropOpaque { object } if matches!(&*object.id.kind, "trigger" | "rule") => {
             format!("programs that count on {} are left alone", object.id)
         }

@@ -1,7 +1,7 @@
 use super::Step;
 use crate::Change;
 use crate::dialect::postgres;
-use crate::schema::{Column, Default, Type};
+use crate::schema::{Column, Default, Sequence, Type};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     if let Change::AlterEnum { from, to, renamed } = step.change {
@@ -14,6 +14,14 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
                     format!("fails where `{}.{}` still holds `{label}`", table.name, column.name)
                 })
             })
+            .collect();
+    }
+    if let Change::AlterSequence { from, to } = step.change {
+        let bounds = |it: &Sequence| (it.increment, it.min, it.max);
+        let tighter = is_tighter(bounds(from), bounds(to));
+        return tighter
+            .then(|| format!("fails where `{}` has come further than it may from now on", to.name))
+            .into_iter()
             .collect();
     }
     if !step.existing {
@@ -41,12 +49,22 @@ fn rule(step: &Step<'_>) -> Option<String> {
                 format!("fails where a value of `{table}.{name}` doesn't fit into {}", to.ty)
             } else if let (Type::Enum(new), false) = (&to.ty, from.ty == to.ty) {
                 format!("fails where `{table}.{name}` is no label of `{new}`")
+            } else if let (Some(old), Some(new)) = (&from.identity, &to.identity)
+                && is_tighter((old.increment, old.min, old.max), (new.increment, new.min, new.max))
+            {
+                format!(
+                    "fails where the numbers of `{table}.{name}` have come further than they may from now on"
+                )
             } else {
                 return None;
             }
         }
         Change::AlterTableOptions { table, from, to } if to.strict && !from.strict => {
             format!("fails where `{table}` holds a value that isn't of its column's type")
+        }
+        Change::AlterTableOptions { table, from, to } if from.partition_of != to.partition_of => {
+            let whole = to.partition_of.as_ref()?;
+            format!("fails where a row of `{table}` doesn't belong into this part of `{}`", whole.of)
         }
         Change::AlterPrimaryKey { table, from, to: Some(key) }
             if from.as_ref().is_none_or(|from| from.columns != key.columns) =>
@@ -69,6 +87,19 @@ fn rule(step: &Step<'_>) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Step and bounds of what counts.
+type Bounds = (Option<i64>, Option<i64>, Option<i64>);
+
+/// Whether the last number comes sooner.
+fn is_tighter((was, was_min, was_max): Bounds, (step, min, max): Bounds) -> bool {
+    let (falls, fell) = (step.unwrap_or(1) < 0, was.unwrap_or(1) < 0);
+    match (falls == fell, falls) {
+        (false, _) => false,
+        (true, true) => min.is_some_and(|min| was_min.is_none_or(|was| min > was)),
+        (true, false) => max.is_some_and(|max| was_max.is_none_or(|was| max < was)),
+    }
 }
 
 /// Whether rows that are there would be without a value.

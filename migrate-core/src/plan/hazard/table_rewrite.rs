@@ -1,5 +1,4 @@
 use super::Step;
-use super::step::table_of;
 use crate::dialect::Cost;
 use crate::{Change, QName};
 
@@ -14,7 +13,7 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     match step.change {
         Change::RenameEnum { from, .. } => users(step, from, message),
         Change::AlterEnum { from, .. } => users(step, &from.name, message),
-        change => table_of(change).filter(|_| step.existing).map(message).into_iter().collect(),
+        change => change.table().filter(|_| step.existing).map(message).into_iter().collect(),
     }
 }
 

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use super::Step;
 use crate::schema::Table;
 use crate::{Change, QName};
 
 /// Children are dropped before their parents; where tables refer to each other in a circle, a foreign key goes first.
+/// So do those of a whole that its parts leave: a part that leaves would keep a copy.
 pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
     let mut dropped: Vec<Table> = steps
         .iter()
@@ -11,11 +14,27 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
             _ => None,
         })
         .collect();
-    if dropped.len() < 2 {
+    let left = |step: &Step| match &step.change {
+        Change::AlterTableOptions { from, to, .. } if to.partition_of.is_none() => {
+            from.partition_of.as_ref().map(|whole| whole.of.clone())
+        }
+        _ => None,
+    };
+    let wholes: BTreeSet<QName> = steps.iter().filter_map(left).collect();
+    let is_left = |table: &Table| wholes.contains(&table.name) && !table.foreign_keys.is_empty();
+    if dropped.len() < 2 && !dropped.iter().any(is_left) {
         return steps;
     }
     let mut order: Vec<QName> = Vec::new();
     let mut cut: Vec<Step> = Vec::new();
+    for table in dropped.iter_mut().filter(|table| wholes.contains(&table.name)) {
+        let of = table.name.clone();
+        cut.extend(
+            table.foreign_keys.drain(..).map(|foreign_key| {
+                Step::meanwhile(Change::DropForeignKey { table: of.clone(), foreign_key })
+            }),
+        );
+    }
     while !dropped.is_empty() {
         let free = dropped.iter().position(|table| {
             !dropped.iter().any(|other| {
@@ -48,6 +67,7 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
     };
     // Where one of them stands first, they all may stand: nothing that is kept refers to them any more.
     let at = steps.iter().position(|step| place(step).is_some()).unwrap_or_default();
+    let first = steps.iter().position(|step| left(step).is_some()).map_or(at, |left| left.min(at));
     let (mut tables, mut rest): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| place(step).is_some());
     tables.sort_by_key(|step| place(step));
@@ -61,7 +81,7 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
             });
         }
     }
-    cut.append(&mut tables);
-    rest.splice(at..at, cut);
+    rest.splice(at..at, tables);
+    rest.splice(first..first, cut);
     rest
 }

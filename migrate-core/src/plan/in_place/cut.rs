@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::forms::{Forms, only_proven};
+use super::opaque::says;
 use super::stages::Part;
 use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
@@ -68,10 +69,40 @@ impl<'a> Cut<'a> {
     pub(super) fn one(&mut self, change: &Change) {
         let in_use =
             change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change));
-        let taken = self.online && in_use && self.in_stages(change);
+        let taken = self.online && (in_use && self.in_stages(change) || self.waits_for_index(change));
         if !taken {
             self.moment.changes.push(change.clone());
         }
+    }
+
+    /// Whether this is the table's name, or the one that it had before.
+    fn is_now(&self, name: &QName, of: &QName) -> bool {
+        let renames =
+            |change: &Change| matches!(change, Change::RenameTable { from, to } if from == name && to == of);
+        name == of || self.changes.iter().any(renames)
+    }
+
+    /// Whether those who replicate the table know its rows by an index of this name.
+    fn tells_rows_apart(&self, of: &QName, index: &Index) -> bool {
+        self.before.opaque.iter().any(|one| {
+            one.id.kind == "replica identity" && one.id.table.as_ref() == Some(of) && says(one, &index.name)
+        })
+    }
+
+    /// What tells the rows of a table from each other by an index that is made here comes behind it.
+    fn waits_for_index(&mut self, change: &Change) -> bool {
+        let (Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. }) = change else {
+            return false;
+        };
+        let is_made = |other: &Change| {
+            matches!(other, Change::AddIndex { table, index }
+                if object.id.table.as_ref() == Some(table) && says(object, &index.name))
+        };
+        let waits = object.id.kind == "replica identity" && self.changes.iter().any(is_made);
+        if waits {
+            self.late.changes.push(change.clone());
+        }
+        waits
     }
 
     /// Whether the change went into stages.
@@ -212,9 +243,12 @@ impl<'a> Cut<'a> {
             Change::CreateTable { table } => Some(table),
             _ => None,
         });
+        if self.tells_rows_apart(of, index) {
+            return true;
+        }
         index.kind.is_unique()
             && self.before.tables.iter().chain(made).flat_map(|table| &table.foreign_keys).any(|key| {
-                key.references == *of
+                self.is_now(&key.references, of)
                     && key.referenced_columns.iter().map(String::as_str).collect::<BTreeSet<_>>() == columns
             })
     }
@@ -273,13 +307,15 @@ impl<'a> Cut<'a> {
                     IndexTarget::Expression(sql) => mentions(Dialect::Postgres, sql, column),
                 })
         };
-        let referred = index.kind.is_unique()
-            && self
-                .before
-                .tables
-                .iter()
-                .flat_map(|table| &table.foreign_keys)
-                .any(|key| key.references == *of);
+        // By a key that is there, or comes along.
+        let is_it = |name: &QName| self.is_now(name, of);
+        let mut keys = self.before.tables.iter().flat_map(|table| &table.foreign_keys);
+        let comes = self.changes.iter().any(|change| match change {
+            Change::AddForeignKey { foreign_key, .. } => is_it(&foreign_key.references),
+            Change::CreateTable { table } => table.foreign_keys.iter().any(|key| is_it(&key.references)),
+            _ => false,
+        });
+        let referred = index.kind.is_unique() && (comes || keys.any(|key| is_it(&key.references)));
         let busy = self.changes.iter().any(|change| match change {
             Change::DropColumn { table, column, .. } => table == of && names(&column.name),
             Change::AlterColumn { table, from, to, .. } => {
@@ -300,7 +336,11 @@ impl<'a> Cut<'a> {
             }
             _ => false,
         });
-        !matches!(index.kind, IndexKind::Constraint(_)) && index.comment.is_none() && !referred && !busy
+        !matches!(index.kind, IndexKind::Constraint(_))
+            && index.comment.is_none()
+            && !referred
+            && !busy
+            && !self.tells_rows_apart(of, index)
     }
 
     fn add_column(

@@ -9,6 +9,7 @@
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
+//! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
 //! | `opaque.rs` | what is carried as it was written: when it comes and goes, and what of it must make way |
@@ -16,6 +17,7 @@
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
 
+mod apart;
 mod circles;
 mod cut;
 mod expand;

@@ -193,8 +193,16 @@ fn takes_what_goes(one: &Opaque, changes: &[Change]) -> bool {
     })
 }
 
-/// A comment on a constraint goes with it.
+/// A comment on a constraint goes with it, and so does what tells rows from each other by an index.
 fn loses_its_constraint(one: &Opaque, changes: &[Change]) -> bool {
+    if one.id.kind == "replica identity" {
+        return changes.iter().any(|change| match change {
+            Change::DropIndex { table, index } => {
+                one.id.table.as_ref() == Some(table) && says(one, &index.name)
+            }
+            _ => false,
+        });
+    }
     one.id.kind == "comment"
         && changes.iter().any(|change| {
             change.table() == one.id.table.as_ref()
@@ -218,15 +226,16 @@ pub(super) fn ranks(changes: &[Change], inline: &BTreeSet<OpaqueId>) -> BTreeMap
 
 /// What names another comes behind it; what stands on tables comes last; else as they stood.
 fn callers_last<T>(mut list: Vec<(&Opaque, T)>) -> Vec<(&Opaque, T)> {
+    // A domain may call a function, and a function take a domain: what they say decides, not what they are.
     list.sort_by_key(|(one, _)| place(&one.id.kind));
+    let is_on = |one: &Opaque| place(&one.id.kind) == Place::On;
     let mut sorted = Vec::with_capacity(list.len());
     while !list.is_empty() {
         let free = list.iter().position(|(one, _)| {
             !list.iter().any(|(other, _)| {
                 other.id != one.id
                     && other.bare_name() != one.bare_name()
-                    && place(&other.id.kind) != Place::On
-                    && place(&other.id.kind) <= place(&one.id.kind)
+                    && !is_on(other)
                     && says(one, other.bare_name())
             })
         });

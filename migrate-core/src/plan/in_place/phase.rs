@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Step;
-use crate::dialect::postgres::{Place, is_moved, only_adds, place};
+use crate::dialect::postgres::{is_moved, only_adds};
 use crate::schema::{Column, Schema, Table};
 use crate::{Change, QName};
 
@@ -12,7 +12,7 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         // By itself, where it is used at once: so it comes first.
         Change::AlterEnum { to, .. } if !context.remade.contains(&to.name) => 2,
         Change::DropForeignKey { .. } => 5,
-        Change::DropTable { table } if context.must_go_early(table) => 6,
+        Change::DropTable { table } if context.must_go_early(table) => 7,
         Change::CreateExtension { .. } => 10,
         // Away from a column that may go, and to one that may be new.
         Change::AlterSequence { from, to } if from.owned_by != to.owned_by => {
@@ -26,21 +26,15 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         // Behind the columns of the whole, and before its indexes.
         Change::CreateTable { table } if table.whole().is_some() => 44,
         Change::AlterTableOptions { to, .. } if is_moved(change) => {
-            if to.partition_of.is_none() {
-                20
-            } else {
-                44
-            }
+            // A whole takes its parts with it.
+            if to.partition_of.is_none() { 6 } else { 44 }
         }
         Change::CreateEnum { .. } => 12,
-        Change::CreateOpaque { object } | Change::AlterOpaque { to: object, .. } => match &*object.id.kind {
-            kind if place(kind) == Place::Under => 13,
-            _ => 14,
-        },
-        Change::DropOpaque { object } => match &*object.id.kind {
-            kind if place(kind) == Place::Under => 69,
-            _ => 68,
-        },
+        // Domains and functions: what one says of the other tells which comes first.
+        Change::CreateOpaque { .. } | Change::AlterOpaque { .. } => 13,
+        // It goes elsewhere: what is built of it says so at once.
+        Change::DropOpaque { object } if object.id.kind == "place of extension" => 13,
+        Change::DropOpaque { .. } => 68,
         // Before the check goes that says so already.
         Change::AlterColumn { table, from, to, backfill: None }
             if from.nullable
@@ -95,7 +89,7 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
 pub(super) struct Context {
     /// Enums that are made anew.
     remade: BTreeSet<QName>,
-    /// Columns that go and come back.
+    /// Columns that go and come back, or change in two steps.
     again: BTreeSet<(QName, String)>,
     /// Tables that lose a key or a column, or of which a column turns into another type.
     altered: BTreeSet<QName>,
@@ -114,6 +108,7 @@ impl Context {
             made: BTreeSet::new(),
             parted: after.tables.iter().filter_map(|table| table.whole().cloned()).collect(),
         };
+        let mut turning = BTreeSet::new();
         for step in steps {
             match &step.change {
                 Change::AddColumn { table, column, .. } => {
@@ -131,9 +126,16 @@ impl Context {
                 }
                 Change::DropIndex { table, .. }
                 | Change::AlterPrimaryKey { table, to: None, .. }
-                | Change::DropColumn { table, .. }
-                | Change::AlterColumn { table, .. } => {
+                | Change::DropColumn { table, .. } => {
                     context.altered.insert(table.clone());
+                }
+                Change::AlterColumn { table, to, .. } => {
+                    context.altered.insert(table.clone());
+                    let key = (table.clone(), to.name.clone());
+                    // Of two changes of one column, the second stays behind the first.
+                    if !turning.insert(key.clone()) {
+                        context.again.insert(key);
+                    }
                 }
                 Change::AlterPrimaryKey { table, to: Some(_), .. } => {
                     context.made.extend(after.table(table).map(parts).into_iter().flatten());

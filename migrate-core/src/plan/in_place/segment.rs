@@ -4,7 +4,7 @@ use super::Step;
 use super::views::Touched;
 use crate::dialect::postgres::{cast, inherited, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
-use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Sequence, Table};
+use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
 use crate::{Change, QName};
 
 /// The changes between two renames: what each name means stays the same.
@@ -18,7 +18,7 @@ pub(super) struct Segment<'a> {
     /// Tables that a new one's foreign keys must wait for.
     altered: BTreeSet<QName>,
     made: BTreeSet<QName>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 impl<'a> Segment<'a> {
@@ -175,6 +175,13 @@ impl<'a> Segment<'a> {
                 self.touched.table(&table.name);
                 self.steps.push(Step::asked(change));
             }
+            Change::AlterTableOptions { from, to, .. }
+                if from.partition_of.is_some()
+                    && to.partition_of.is_some()
+                    && from.partition_of != to.partition_of =>
+            {
+                self.moves(change);
+            }
             _ => self.steps.push(Step::asked(change)),
         }
     }
@@ -194,32 +201,6 @@ impl<'a> Segment<'a> {
             _ => {}
         }
         self.steps.push(Step { change, part: super::Part::Inherited });
-    }
-
-    fn sequence(&mut self, change: Change) {
-        match &change {
-            Change::CreateSequence { sequence } if sequence.owned_by.is_some() => {
-                let free = Sequence { owned_by: None, ..sequence.clone() };
-                self.steps.push(Step::asked(Change::CreateSequence { sequence: free.clone() }));
-                let to = sequence.clone();
-                self.steps.push(Step::of(Change::AlterSequence { from: free, to }, &change));
-            }
-            Change::DropSequence { sequence } if sequence.owned_by.is_some() => {
-                let free = Sequence { owned_by: None, ..sequence.clone() };
-                let from = sequence.clone();
-                self.steps.push(Step::of(Change::AlterSequence { from, to: free.clone() }, &change));
-                self.steps.push(Step::asked(Change::DropSequence { sequence: free }));
-            }
-            Change::AlterSequence { from, to }
-                if from.owned_by.is_some() && to.owned_by.is_some() && from.owned_by != to.owned_by =>
-            {
-                let free = Sequence { owned_by: None, ..from.clone() };
-                self.steps
-                    .push(Step::meanwhile(Change::AlterSequence { from: from.clone(), to: free.clone() }));
-                self.steps.push(Step::of(Change::AlterSequence { from: free, to: to.clone() }, &change));
-            }
-            _ => self.steps.push(Step::asked(change)),
-        }
     }
 
     fn split_key(&mut self, table: QName, from: Option<PrimaryKey>, to: Option<PrimaryKey>, whole: &Change) {

@@ -101,7 +101,7 @@ impl<'a> Cut<'a> {
         part(Change::AddIndex { table: table.clone(), index: first.clone() }, Forms::concurrently());
         part(
             Change::DropIndex { table: table.clone(), index: old.clone() },
-            Forms { succeeded: true, ..Forms::concurrently() },
+            Forms { succeeded: does_the_same(old, index), ..Forms::concurrently() },
         );
         let to = index.name.clone();
         part(Change::RenameIndex { table: table.clone(), from: passing, to }, Forms::default());
@@ -138,6 +138,14 @@ impl<'a> Cut<'a> {
         }
         free
     }
+}
+
+/// Whether queries that had the one are served by the other, and no duplicates become possible.
+fn does_the_same(old: &Index, new: &Index) -> bool {
+    old.parts == new.parts
+        && old.predicate == new.predicate
+        && old.method == new.method
+        && (new.kind.is_unique() || !old.kind.is_unique())
 }
 
 /// Whether the index is all that the key needs.

@@ -33,6 +33,7 @@ pub(in super::super) fn script(
     let mut labels: Vec<(usize, usize, String)> = Vec::new();
     let mut state = before.clone();
     let mut idents = Idents::new(before);
+    let mut tables_held = BTreeSet::new();
     for step in &steps {
         let sql = match &step.change {
             Change::AlterEnum { to, renamed, .. } if renamed.is_empty() && remade.contains(&to.name) => {
@@ -51,7 +52,7 @@ pub(in super::super) fn script(
             .table()
             .and_then(|name| idents.get(name))
             .is_some_and(|at| idents.list[at].origin.is_some());
-        let hazards = match step.part {
+        let mut hazards = match step.part {
             Part::Meanwhile => made_anew(&step.change),
             Part::Inherited => Vec::new(),
             Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
@@ -69,6 +70,13 @@ pub(in super::super) fn script(
                 },
             ),
         };
+        // A lock lasts as long as its transaction.
+        if existing && !forms.is_apart() && grammar.caps().minds_dependents {
+            if matches!(step.part, Part::Asked | Part::Of(_)) {
+                held(&step.change, &tables_held, &mut hazards);
+            }
+            tables_held.extend(holds(&step.change).cloned());
+        }
         let mut why = Some(why(step, whole));
         let mut hazards = Some(hazards);
         let new = added(&step.change);
@@ -138,14 +146,52 @@ fn added(change: &Change) -> Vec<String> {
     }
 }
 
-/// A view that comes back has none of the grants that it had.
+/// A view that comes back has none of the grants that it had; a foreign key is proven again.
 fn made_anew(change: &Change) -> Vec<Hazard> {
     match change {
-        Change::CreateView { view } => vec![Hazard::new(
-            HazardCode::AccessChange,
-            format!("`{}` is made anew: what was granted on it is to be granted again", view.name),
+        Change::CreateView { view } => {
+            let mut found = vec![Hazard::new(
+                HazardCode::AccessChange,
+                format!("`{}` is made anew: what was granted on it is to be granted again", view.name),
+            )];
+            found.extend(view.materialized.then(|| {
+                let what = format!("nobody can read `{}` while it is filled", view.name);
+                Hazard::new(HazardCode::LongLock, what)
+            }));
+            found
+        }
+        Change::AddForeignKey { table, foreign_key } if !foreign_key.not_valid => vec![Hazard::new(
+            HazardCode::LongLock,
+            format!(
+                "nobody can write to `{table}` or `{}` while the foreign key `{}` is proven again",
+                foreign_key.references, foreign_key.name
+            ),
         )],
         _ => Vec::new(),
+    }
+}
+
+/// Who makes an index or reads all rows in a transaction that holds the table already, keeps everybody waiting.
+fn held(change: &Change, held: &BTreeSet<QName>, hazards: &mut Vec<Hazard>) {
+    let Some(table) = change.table().filter(|table| held.contains(table)) else { return };
+    let lasts =
+        |hazard: &Hazard| matches!(hazard.code, HazardCode::IndexNotConcurrent | HazardCode::ConstraintScan);
+    let said = |hazard: &Hazard| hazard.code == HazardCode::LongLock;
+    if hazards.iter().any(lasts) && !hazards.iter().any(said) {
+        let what = format!("nobody can read or write `{table}` meanwhile: the transaction holds it already");
+        hazards.push(Hazard::new(HazardCode::LongLock, what));
+    }
+}
+
+/// The table that nobody else reads from then on until the transaction ends.
+fn holds(change: &Change) -> Option<&QName> {
+    match change {
+        Change::AddIndex { .. }
+        | Change::AddForeignKey { .. }
+        | Change::RenameIndex { .. }
+        | Change::CreateTable { .. }
+        | Change::AlterTableComment { .. } => None,
+        other => other.table(),
     }
 }
 

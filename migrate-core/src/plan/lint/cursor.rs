@@ -1,4 +1,4 @@
-use crate::dialect::{Dialect, Token, lex};
+use crate::dialect::{Dialect, Token, spoken};
 
 /// The words of one statement, read forward.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ impl std::fmt::Display for Name {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(dialect: Dialect, sql: &'a str) -> Self {
-        Self { tokens: lex(dialect, sql).filter(Token::speaks).collect(), at: 0 }
+        Self { tokens: spoken(dialect, sql).collect(), at: 0 }
     }
 
     pub(super) fn peek(&self) -> Option<&Token<'a>> {

@@ -170,6 +170,7 @@ mod tests {
             "ALTER TABLE a CHANGE b c INT",
             &["1 table-rewrite", "1 long-lock", "1 may-fail-on-data", "1 breaks-old-code"],
         );
+        check("/*!50001 DROP TABLE a */", &["1 data-loss", "1 breaks-old-code"]);
         check("ALTER TABLE a ADD INDEX i (b)", &[]);
         check("ALTER TABLE a ADD UNIQUE KEY i (b)", &["1 may-fail-on-data"]);
         check(

@@ -22,6 +22,8 @@ pub(super) fn ask(case: &Case<'_>, before: &Schema, asked: &mut Vec<Question>) {
                     asked.extend(label(case, before, None, column).filter(|_| case.rows.knows(&column.name)));
                 }
             }
+            // Of what only the database can say nothing can be asked.
+            Some(_) if !case.rows.knows(&column.name) => {}
             Some(old) => {
                 asked.extend(null(case, old, column, fate));
                 asked.extend(null_fill(case, column, fate).filter(|_| old.nullable));

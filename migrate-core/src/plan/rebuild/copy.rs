@@ -23,7 +23,11 @@ impl Rebuild {
         }
         for column in table.columns.iter().filter(|column| column.generated.is_none()) {
             let source = self.sources.get(&column.name).cloned().unwrap_or_default();
-            if let Some(value) = self.value(&source, column, table, &old) {
+            if let Some(mut value) = self.value(&source, column, table, &old) {
+                if is_rowid(table, &column.name) && (source.nullable || source.backfill.is_some()) {
+                    // SQLite would make an id up for NULL. A text it refuses.
+                    value = format!("coalesce({value}, 'NULL is no id')");
+                }
                 targets.push(QUOTING.name(&column.name));
                 values.push(value);
             }

@@ -23,7 +23,7 @@ pub(super) use sql::statements;
 
 use super::Hazard;
 use crate::dialect::{Grammar, sqlite::QUOTING};
-use crate::schema::{IndexKind, Schema, Table};
+use crate::schema::{Column, IndexKind, Schema, Table};
 use crate::{Change, QName};
 
 /// Where a column's values come from.
@@ -31,6 +31,8 @@ use crate::{Change, QName};
 struct Source {
     /// The column in the old table; none for a new one.
     from: Option<String>,
+    /// Whether that one may be NULL.
+    nullable: bool,
     /// What stands in for NULL or, in a new column, is the value: an SQL expression.
     backfill: Option<String>,
     /// Labels that have another text now.
@@ -55,11 +57,14 @@ pub(super) struct Rebuild {
 
 impl Rebuild {
     pub(super) fn new(old: &Table) -> Self {
-        let source = |name: &String| Source { from: Some(name.clone()), ..Source::default() };
-        let names: BTreeSet<String> = old.columns.iter().map(|column| column.name.clone()).collect();
+        let source = |column: &Column| Source {
+            from: Some(column.name.clone()),
+            nullable: column.nullable,
+            ..Source::default()
+        };
         Self {
-            sources: names.iter().map(|name| (name.clone(), source(name))).collect(),
-            columns: names,
+            sources: old.columns.iter().map(|column| (column.name.clone(), source(column))).collect(),
+            columns: old.columns.iter().map(|column| column.name.clone()).collect(),
             indexes: old
                 .indexes
                 .iter()

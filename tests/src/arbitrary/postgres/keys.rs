@@ -120,6 +120,15 @@ impl Maker {
         Some(())
     }
 
+    /// `MATCH FULL`, or no more.
+    pub(super) fn match_full(&mut self, pick: usize, key: usize) -> Option<()> {
+        let table = self.table(pick)?;
+        let n = table.foreign_keys.len();
+        let key = (n > 0).then(|| &mut table.foreign_keys[key % n])?;
+        key.match_full = !key.match_full;
+        Some(())
+    }
+
     pub(super) fn no_primary_key(&mut self, pick: usize) -> Option<()> {
         let table = self.table(pick)?;
         let of = table.name.clone();

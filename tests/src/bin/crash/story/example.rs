@@ -13,8 +13,8 @@ use migrate_core::{Dialect, Migrator};
 use tests::revisions::Revisions;
 use tests::workshop::workspace;
 
+use super::chapters::{Chapter, Story};
 use super::rows;
-use super::story::{Chapter, Story};
 use super::tongue::{hints, spoken};
 
 const FIRST_BRANCH_GOES: &str = "DELETE FROM branches WHERE id = 1;";

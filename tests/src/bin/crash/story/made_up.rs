@@ -8,7 +8,7 @@ use migrate_core::embed::{
 };
 use migrate_core::{Dialect, Migrator};
 
-use super::story::{Chapter, Story};
+use super::chapters::{Chapter, Story};
 
 /// What each data step does, and what takes it back; done twice, either shows.
 const STEP: [&str; 2] = ["UPDATE t0 SET n = n + 1 WHERE id < 50", "UPDATE t0 SET n = n - 1 WHERE id < 50"];

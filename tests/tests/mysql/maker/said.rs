@@ -6,8 +6,8 @@ use migrate_core::QName;
 use migrate_core::diff::{Backfill, Hints, Origin, Rename};
 use migrate_core::schema::Schema;
 
-use super::columns::sample;
 use super::maker::Maker;
+use super::types::sample;
 
 impl Maker {
     /// What the models would say: names that changed, and values for rows that are there.
