@@ -162,15 +162,6 @@ pub trait Group {
     const LIST: &'static Tables = &Self::TABLES;
 }
 
-impl<T: Table + ?Sized> Group for T {
-    type This = T::This;
-    // Of a table whose derive failed there is nothing to say.
-    const TABLES: Tables = match T::OWN.pieces {
-        [] => Tables::Many(&[]),
-        _ => Tables::One(T::TABLE),
-    };
-}
-
 /// Stands in for the gate of what is no element: that it is none is said once, and not by every call.
 pub trait NoGate {
     #[doc(hidden)]

@@ -157,6 +157,11 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
                     const OWN: &'static #door::OwnDef = #own;
                     #refs
                 }
+                #[automatically_derived]
+                impl #impl_generics #door::Group for #ident #generics #bounds {
+                    type This = Self;
+                    const TABLES: #door::Tables = #door::Tables::One(<Self as #door::Table>::TABLE);
+                }
                 #gate
                 #listed
             }
@@ -231,6 +236,11 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
             impl #impl_generics #door::Table for #ident #ty #bounds {
                 type This = Self;
                 const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
+            }
+            #[automatically_derived]
+            impl #impl_generics #door::Group for #ident #ty #bounds {
+                type This = Self;
+                const TABLES: #door::Tables = #door::Tables::Many(&[]);
             }
             impl #impl_generics #ident #ty #bounds {
                 #[doc(hidden)]
