@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// As `schema!` lays it: two tables, an enum, a key of each kind, hints.
 const TEXT: &str = "\
-{\"format\":2,\"name\":\"APP\",\"package\":\"walk\",\"version\":\"0.1.0\",\"dir\":\"migrations\",\"online\":true,\"dialects\":[\"sqlite\"],\"gate\":\"off\"}
+{\"format\":3,\"name\":\"APP\",\"package\":\"walk\",\"version\":\"0.1.0\",\"dir\":\"migrations\",\"online\":true,\"dialects\":[\"sqlite\"],\"gate\":\"off\"}
 D\tsqlite
 T\tusers
 t\t\t{}\t
@@ -19,11 +19,11 @@ c\tteam_id\t{}\t
 c\tstatus\t{}\t
 k\t0\t1\t2\t3\t4
 y\t5
-bigint
-text
-boolean
-bigint?
-enum(status)\t{\"labels\":[\"active\",\"gone\"],\"name\":\"status\"}
+0bigint
+7text
+Aboolean
+obigint?
+_enum(status)\t{\"labels\":[\"active\",\"gone\"],\"name\":\"status\"}
 p\t\t{\"columns\":[\"id\"]}\t(id)
 i\t=key email\t{\"kind\":\"unique\",\"parts\":[{\"on\":{\"column\":\"email\"}}]}\tUNIQUE (email)
 f\t=team_id\t{\"columns\":[\"team_id\"],\"on_delete\":\"cascade\"}\t(team_id) ON DELETE CASCADE
@@ -37,7 +37,7 @@ t\t\t{}\t
 c\tid\t{}\t
 k\t0
 y\t1
-bigint
+0
 p\t\t{\"columns\":[\"id\"]}\t(id)
 ";
 
@@ -72,6 +72,8 @@ fn a_sound_record_reads() {
     assert_eq!(records.len(), 2);
     let (schema, hints) = records[0].schema(Dialect::Sqlite).unwrap();
     assert_eq!(schema.tables.len(), 2);
+    let types: Vec<String> = schema.tables.iter().map(|of| of.columns[0].ty.to_string()).collect();
+    assert_eq!(types, ["bigint", "bigint"], "a letter means what it meant last");
     assert_eq!((hints.renamed_tables.len(), hints.renamed_columns.len(), hints.backfills.len()), (1, 1, 1));
 }
 
@@ -79,8 +81,10 @@ fn a_sound_record_reads() {
 fn another_version_is_told_apart() {
     let other = [b"MIGRATE9".as_slice(), &[0; 4]].concat();
     assert!(read(&other).unwrap_err().message().contains("another version"));
-    let later = section(TEXT.replace("\"format\":2", "\"format\":1").as_bytes());
+    let later = section(TEXT.replace("\"format\":3", "\"format\":2").as_bytes());
     assert!(read(&later).unwrap_err().message().contains("another version"));
+    let unknown = section(TEXT.replace("\n0bigint\n", "\n0\n").as_bytes());
+    assert!(read(&unknown).unwrap_err().message().contains("`0` was never written out"));
     assert!(read(b"something else").unwrap_err().message().contains("doesn't begin"));
 }
 

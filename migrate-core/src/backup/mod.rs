@@ -2,7 +2,7 @@
 //!
 //! | database | copied by | read again by | brought back by |
 //! |---|---|---|---|
-//! | SQLite | `VACUUM INTO` | `PRAGMA integrity_check`, every row | putting the file in its place |
+//! | SQLite | its online backup API | `PRAGMA integrity_check`, every row | putting the file in its place |
 //! | PostgreSQL | `pg_dump`, custom format | `pg_restore`, every row | `pg_restore` into `psql`, one transaction |
 //! | MySQL, MariaDB | `mariadb-dump` or `mysqldump` | its last line, every row | the client |
 //!

@@ -1,7 +1,7 @@
-//! SQLite: `VACUUM INTO` reads the database in one read transaction, so the copy is consistent while others write
-//! (<https://www.sqlite.org/lang_vacuum.html#vacuuminto>), and keeps every rowid. The backup API
-//! (<https://www.sqlite.org/backup.html>) gives the same pages in their old order, but only through raw pointers, and
-//! this crate has no unsafe code. Copying the file by hand would give up SQLite's locks on it.
+//! SQLite: its online backup API (<https://www.sqlite.org/backup.html>) copies the pages as they are, in one read
+//! transaction, so the copy is consistent while others write. A database in memory, or one that only its own connection
+//! can read, is copied by `VACUUM INTO` (<https://www.sqlite.org/lang_vacuum.html#vacuuminto>), which the same page names
+//! as the other way. Copying the file by hand would give up SQLite's locks on it.
 
 use std::path::Path;
 
@@ -17,10 +17,50 @@ use crate::{Error, ErrorCode, Result};
 /// Writes the copy and reads it again.
 pub(super) fn dump(file: &NamedTempFile, ask: &mut Ask<'_>) -> Result<Rows> {
     let path = file.path();
-    ask(&format!("VACUUM INTO {}", quote_text(&path.display().to_string())))?;
+    let source = ask("SELECT file FROM pragma_database_list WHERE name = 'main'")?;
+    let source = source.first().filter(|name| !name.is_empty());
+    if !source.is_some_and(|source| online(Path::new(source), path)) {
+        // It wants a file that is empty.
+        file.as_file().set_len(0).map_err(|error| unwritable(path, &error))?;
+        ask(&format!("VACUUM INTO {}", quote_text(&path.display().to_string())))?;
+    }
     let is_wal =
         ask("SELECT journal_mode FROM pragma_journal_mode")?.first().is_some_and(|mode| mode == "wal");
     read(path, is_wal)
+}
+
+/// Copies all pages of a file; says whether that worked.
+#[cfg(feature = "sqlite-system")]
+fn online(from: &Path, to: &Path) -> bool {
+    use rusqlite::Connection;
+    use rusqlite::backup::{Backup, StepResult};
+    /// How often a database that somebody is writing to is tried again, and how long after.
+    const TRIES: u32 = 100;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+
+    let copy = || -> rusqlite::Result<bool> {
+        let source = Connection::open(from)?;
+        let mut copy = Connection::open(to)?;
+        let backup = Backup::new(&source, &mut copy)?;
+        for _ in 0..TRIES {
+            match backup.step(-1)? {
+                StepResult::Done => return Ok(true),
+                StepResult::More => {}
+                StepResult::Busy | StepResult::Locked | _ => std::thread::sleep(PAUSE),
+            }
+        }
+        Ok(false)
+    };
+    copy().unwrap_or(false)
+}
+
+#[cfg(not(feature = "sqlite-system"))]
+fn online(_from: &Path, _to: &Path) -> bool {
+    false
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    Error::new(ErrorCode::Io, format!("`{}` can't be written: {error}; nothing was changed", path.display()))
 }
 
 /// Reads a file whole: its pages, and every row.
@@ -62,12 +102,7 @@ pub(super) fn read(_path: &Path, _to_wal: bool) -> Result<Rows> {
 pub(super) fn restore(from: &Path, to: &Path, force: bool) -> Result<Rows> {
     use crate::connection::AnyConnection;
     let expected = read(from, false)?;
-    let unwritable = |error: &std::io::Error| {
-        Error::new(
-            ErrorCode::Io,
-            format!("`{}` can't be written: {error}; nothing was changed", to.display()),
-        )
-    };
+    let unwritable = |error: &std::io::Error| unwritable(to, error);
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut holder = None;
     if to.exists() {

@@ -31,8 +31,8 @@ pub struct EmbeddedRevision {
     pub sha256: &'static str,
     /// When it was made, as its `metadata.toml` says; empty where it doesn't.
     pub created_at: &'static str,
-    /// What must be asked of the rows before it runs, as [`crate::history::Questions`] writes it; empty where nobody knows.
-    pub questions: &'static str,
+    /// `changes.json`, where there is one: what must be asked of the rows before it runs follows from it.
+    pub changes: Option<&'static str>,
     /// Whether somebody had approved exactly these bytes when the binary was built.
     pub reviewed: bool,
 }

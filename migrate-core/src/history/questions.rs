@@ -1,48 +1,28 @@
-//! What each revision has to ask of the rows before it runs, as text that a binary can carry.
+//! What each revision has to ask of the rows before it runs: worked out when it is about to, from what it changes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::{History, Id, Revision, replay};
+use super::{History, Id, Revision, changes};
+use crate::embed::{EmbeddedDialect, EmbeddedRevision};
 use crate::plan::{self, Question, is_exact};
-use crate::{Error, ErrorCode, QName, Result, Schema};
+use crate::{Change, Dialect, QName, Schema, change};
 
 /// One revision's questions, both ways.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
     /// Before `up.sql`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub up: Vec<Question>,
     /// Before `down.sql`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub down: Vec<Question>,
     /// The tables that it changes, by all the names they have.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub touches: BTreeSet<QName>,
     /// Tables that `up.sql` makes.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub makes: BTreeSet<QName>,
     /// Whether both files run what was planned and nothing else. Somebody who edited one may have put right in it what
     /// is asked about; and nobody knows which tables it touches.
     pub exact: bool,
-}
-
-impl Questions {
-    /// Reads what [`Questions::to_text`] wrote; nothing where nobody knows what the revision does.
-    pub fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
-    }
-
-    /// One line of JSON.
-    ///
-    /// # Errors
-    ///
-    /// None that can happen.
-    pub fn to_text(&self) -> Result<String> {
-        serde_json::to_string(self)
-            .map_err(|error| Error::new(ErrorCode::Internal, "questions that are no JSON").because(error))
-    }
 }
 
 impl History {
@@ -50,33 +30,77 @@ impl History {
     ///
     /// Each is asked on what all revisions before it make.
     pub fn questions(&self, wanted: impl Fn(&Id) -> bool) -> Vec<(&Id, Option<Questions>)> {
-        let mut schema = Some(Schema::default());
-        let mut all = Vec::new();
-        let last = self.revisions().iter().rposition(|revision| wanted(&revision.id));
-        for revision in self.revisions().iter().take(last.map_or(0, |last| last + 1)) {
-            if wanted(&revision.id) {
-                let of = schema.as_ref().and_then(|schema| self.questions_of(schema, revision));
-                all.push((&revision.id, of));
-            }
-            let stepped = schema.as_mut().is_some_and(|schema| replay::step(schema, revision).is_ok());
-            if !stepped {
-                schema = None;
-            }
-        }
-        all
+        let each: Vec<_> = self.revisions().iter().map(|revision| (&revision.id, revision)).collect();
+        questions(self.dialect(), &each, wanted)
     }
+}
 
-    fn questions_of(&self, before: &Schema, revision: &Revision) -> Option<Questions> {
-        let changes = revision.changes().ok().filter(|_| revision.has_changes_file())?;
-        let plan::Questions { up, down, touches, makes } =
-            plan::questions(self.dialect(), before, changes).ok()?;
-        let same = |script: &plan::Script, file: &str| is_exact(self.dialect(), script, file);
-        let exact = plan::Options::either().iter().any(|options| {
-            plan::plan(self.dialect(), before, changes, options).is_ok_and(|plan| {
-                same(&plan.up, &revision.up)
-                    && revision.down.as_ref().is_none_or(|down| same(&plan.down, down))
-            })
-        });
-        Some(Questions { up, down, touches, makes, exact })
+impl EmbeddedDialect {
+    /// As [`History::questions`] has them: a binary carries what each revision changes.
+    pub fn questions(&self, wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, Option<Questions>)> {
+        let each: Vec<_> = self.revisions.iter().map(|revision| (revision.id, revision)).collect();
+        questions(self.dialect, &each, wanted)
     }
+}
+
+/// What must be known of a revision.
+struct Known<'a> {
+    up: &'a str,
+    down: Option<&'a str>,
+    /// None where another tool made it; an error where they can't be read.
+    changes: crate::Result<Option<Cow<'a, [Change]>>>,
+}
+
+impl<'a> From<&'a Revision> for Known<'a> {
+    fn from(revision: &'a Revision) -> Self {
+        let changes = revision.changes().map(|list| revision.has_changes_file().then_some(list.into()));
+        Self { up: &revision.up, down: revision.down.as_deref(), changes }
+    }
+}
+
+impl From<&EmbeddedRevision> for Known<'static> {
+    fn from(revision: &EmbeddedRevision) -> Self {
+        let parse = |text| changes::parse(Path::new("changes.json"), text).map(Cow::Owned);
+        Self { up: revision.up, down: revision.down, changes: revision.changes.map(parse).transpose() }
+    }
+}
+
+fn questions<'a, I: Copy, R: Copy>(
+    dialect: Dialect,
+    revisions: &[(I, R)],
+    wanted: impl Fn(I) -> bool,
+) -> Vec<(I, Option<Questions>)>
+where
+    Known<'a>: From<R>,
+{
+    let mut schema = Some(Schema::default());
+    let mut all = Vec::new();
+    let last = revisions.iter().rposition(|(id, _)| wanted(*id));
+    for (id, revision) in revisions.iter().take(last.map_or(0, |last| last + 1)) {
+        let revision = Known::from(*revision);
+        if wanted(*id) {
+            all.push((*id, schema.as_ref().and_then(|schema| questions_of(dialect, schema, &revision))));
+        }
+        let stepped = match (&mut schema, &revision.changes) {
+            (Some(schema), Ok(Some(changes))) => change::replay(schema, changes).is_ok(),
+            (Some(_), Ok(None)) => true,
+            (None, _) | (_, Err(_)) => false,
+        };
+        if !stepped {
+            schema = None;
+        }
+    }
+    all
+}
+
+fn questions_of(dialect: Dialect, before: &Schema, revision: &Known<'_>) -> Option<Questions> {
+    let changes = revision.changes.as_ref().ok()?.as_deref()?;
+    let plan::Questions { up, down, touches, makes } = plan::questions(dialect, before, changes).ok()?;
+    let same = |script: &plan::Script, file: &str| is_exact(dialect, script, file);
+    let exact = plan::Options::either().iter().any(|options| {
+        plan::plan(dialect, before, changes, options).is_ok_and(|plan| {
+            same(&plan.up, revision.up) && revision.down.is_none_or(|down| same(&plan.down, down))
+        })
+    });
+    Some(Questions { up, down, touches, makes, exact })
 }

@@ -93,6 +93,11 @@ impl Revision {
     pub fn has_changes_file(&self) -> bool {
         self.changes_text.is_some()
     }
+
+    /// `changes.json`, where there is one.
+    pub fn changes_text(&self) -> Option<&str> {
+        self.changes_text.as_deref()
+    }
 }
 
 /// What came of reading one directory.

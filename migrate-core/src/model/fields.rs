@@ -3,11 +3,11 @@
 //! Accessing the field itself would fail where it is private; here only names are compared.
 
 use super::gate::Message;
-use super::text::{Named, equal, stands_at};
+use super::text::{Named, SAME, equal, stands_at};
 use super::{OwnDef, Part, Piece, Target, TypeDef};
 
-/// The column of a field.
-pub(super) const fn target(of: &'static OwnDef, field: &str) -> Target {
+/// The column of a field: what a foreign key refers to.
+pub const fn target(of: &'static OwnDef, field: &str) -> Target {
     match find_field(of.pieces, field.as_bytes(), false) {
         Some(found) => found,
         None => Target { names: &[], at: 0, len: 0, ty: None },
@@ -146,15 +146,21 @@ const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Opti
                 }
             }
             Piece::Own(part) => {
-                let (mut at, mut k) = (0, 0);
-                while at < part.names.len() {
-                    let named = Named::at(part.names, at);
-                    let (start, len) = named.place(column);
-                    if len == name.len() && stands_at(part.names, start, name) {
-                        let (at, len) = named.place(true);
-                        return Some(Target { names: part.names, at, len, ty: Some(part.ty(k)) });
+                // As `Named` reads them, without the calls: this is evaluated in every build.
+                let (names, mut at, mut k) = (part.names, 0, 0);
+                while at < names.len() {
+                    let (field, len) = (at + 1, names[at] as usize);
+                    let end = field + len;
+                    let (start, own, next) = match names[end] {
+                        SAME => (field, len, end + 1),
+                        own => (end + 1, own as usize, end + 1 + own as usize),
+                    };
+                    let (from, size) = if column { (start, own) } else { (field, len) };
+                    if size == name.len() && stands_at(names, from, name) {
+                        let ty = Some(part.types[part.kinds[k] as usize]);
+                        return Some(Target { names, at: start, len: own, ty });
                     }
-                    (at, k) = (named.next, k + 1);
+                    (at, k) = (next, k + 1);
                 }
             }
         }

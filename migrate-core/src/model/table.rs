@@ -115,15 +115,8 @@ pub struct RefDef {
     pub line: [u64; 3],
     /// The table.
     pub table: &'static OwnDef,
-    /// Its fields.
-    pub fields: &'static [&'static str],
-}
-
-impl RefDef {
-    /// The column of the k-th field.
-    pub(crate) const fn column(&self, k: usize) -> Target {
-        super::fields::target(self.table, self.fields[k])
-    }
+    /// Its columns, found by their fields' names.
+    pub columns: &'static [Target],
 }
 
 /// A column that a foreign key refers to.

@@ -24,6 +24,8 @@ pub trait ColumnType {
     const TYPE: TypeDef;
     /// The same, in one place for all columns.
     const DEF: &'static TypeDef = &Self::TYPE;
+    /// The same with NULL among its values: an `Option` of it.
+    const NULL: &'static TypeDef = &Self::TYPE.nullable(true);
 }
 
 /// A type that can be the element of an array (`Vec<T>`), which only PostgreSQL has.
@@ -47,19 +49,11 @@ pub struct TypeDef {
     pub nullable: bool,
     /// For an enum: its [`crate::schema::EnumType`] as JSON, made by [`super::lines::enum_json`].
     pub enum_json: Option<[&'static str; 3]>,
-    /// Its slot per dialect, see [`super::lines::type_slot`], NOT NULL and NULL, where both were written down:
-    /// const evaluation then needs not put it together.
-    pub(crate) slots: Option<&'static Slots>,
     /// What is compared first: of `codes`, of `enum_json`, and of everything.
     ids: [u64; 3],
     labels: [u64; 3],
     pub(crate) sums: [u64; 3],
 }
-
-/// A type's slots, NOT NULL and NULL, per dialect. A static: what a constant refers to is checked each time, what stands
-/// in a static once.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Slots(pub(crate) [[&'static [u8]; 3]; 2]);
 
 /// A type as a number that is odd.
 pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
@@ -80,8 +74,7 @@ impl TypeDef {
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
         let (ids, none) = (each_hash(codes), [0; 3]);
-        Self { codes, dims: 0, nullable: false, enum_json: None, slots: None, ids, labels: none, sums: none }
-            .summed()
+        Self { codes, dims: 0, nullable: false, enum_json: None, ids, labels: none, sums: none }.summed()
     }
 
     const fn summed(self) -> Self {
@@ -92,11 +85,6 @@ impl TypeDef {
             type_sum(ids[2], dims, nullable, labels[2]),
         ];
         Self { sums, ..self }
-    }
-
-    /// The same, with its slots.
-    pub(crate) const fn slots(self, slots: &'static Slots) -> Self {
-        Self { slots: Some(slots), ..self }
     }
 
     /// The first dialect on which it differs from another, NULL and labels aside.
@@ -125,7 +113,7 @@ impl TypeDef {
     /// An array of it.
     #[must_use]
     pub const fn array(self) -> Self {
-        Self { dims: self.dims + 1, nullable: false, slots: None, ..self }.summed()
+        Self { dims: self.dims + 1, nullable: false, ..self }.summed()
     }
 
     /// The same with another type on one dialect: `#[column(sql_type(postgres = "citext"))]`.
@@ -133,6 +121,6 @@ impl TypeDef {
     pub const fn on(self, dialect: usize, code: &'static str) -> Self {
         let mut codes = self.codes;
         codes[dialect] = code;
-        Self { codes, slots: None, ids: each_hash(codes), ..self }.summed()
+        Self { codes, ids: each_hash(codes), ..self }.summed()
     }
 }

@@ -1,4 +1,6 @@
 use super::body::Direction;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::embed::{DataStep, DataSteps, EmbeddedDialect, EmbeddedRevision, When, Work};
 use crate::history::{self, History, Line, Name, Problem, Questions, Review};
 use crate::{Dialect, Error, ErrorCode, Result};
@@ -248,29 +250,18 @@ impl<'a> Steps<'a> {
     /// What must be asked of the rows before each of these revisions, in their order; nothing where nobody knows
     /// what one does.
     pub(super) fn questions(&self, places: &[usize]) -> Vec<(usize, Option<Questions>)> {
-        match self.source {
-            Source::Embedded(embedded) => {
-                let of = |place: &usize| {
-                    let revision = embedded.revisions.get(*place);
-                    (*place, revision.and_then(|revision| Questions::parse(revision.questions)))
-                };
-                places.iter().map(of).collect()
-            }
-            Source::Folder(history) => {
-                let is_wanted = |id: &history::Id| {
-                    places
-                        .iter()
-                        .any(|place| self.list.get(*place).is_some_and(|step| step.id == id.as_str()))
-                };
-                let mut all = history.questions(is_wanted);
-                let mut of = |place: &usize| {
-                    let id = self.list.get(*place).map(|step| step.id);
-                    let found = all.iter_mut().find(|(found, _)| Some(found.as_str()) == id);
-                    (*place, found.and_then(|(_, questions)| questions.take()))
-                };
-                places.iter().map(&mut of).collect()
-            }
-        }
+        let ids: BTreeSet<&str> =
+            places.iter().filter_map(|place| self.list.get(*place)).map(|step| step.id).collect();
+        let mut all: BTreeMap<&str, Option<Questions>> = match self.source {
+            Source::Embedded(embedded) => embedded.questions(|id| ids.contains(id)).into_iter().collect(),
+            Source::Folder(history) => history
+                .questions(|id| ids.contains(id.as_str()))
+                .into_iter()
+                .map(|(id, questions)| (id.as_str(), questions))
+                .collect(),
+        };
+        let mut of = |place: usize| self.list.get(place).and_then(|step| all.remove(step.id)?);
+        places.iter().map(|place| (*place, of(*place))).collect()
     }
 
     /// The place that a name means: how many revisions lie behind it. `current` is one, too.

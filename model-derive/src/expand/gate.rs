@@ -1,14 +1,18 @@
 //! The gate of one table: a const function whose failure stands at the user's field.
 
-use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Ident;
 
 use super::{short, spanned};
 use crate::ast::{Field, Model};
 
+/// So many calls are one expression.
+const DEPTH: usize = 32;
+
 /// The inherent function that `schema!` calls. An error of const evaluation shows each call on its way: one of them
-/// stands at each field and at each key. A `match` would cost rustc as much again.
+/// stands at each field and at each key. Each takes what the one before it gives: as statements they would cost rustc
+/// almost twice as much, and so would a `match`.
 pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStream>) -> TokenStream {
     let door = short();
     let ident = &model.ident;
@@ -20,11 +24,12 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
         Field::Flatten { ident, .. } => Some(ident.span()),
         Field::Skip { .. } => None,
     });
-    let mut calls = TokenStream::new();
-    let places = std::iter::once(ident.span()).chain(fields).chain(key_places.iter().copied());
-    for (span, place) in places.zip(1_u16..) {
-        call(place, span, &mut calls);
-    }
+    let places: Vec<Span> =
+        std::iter::once(ident.span()).chain(fields).chain(key_places.iter().copied()).collect();
+    let calls = places.chunks(DEPTH).map(|places| {
+        let calls = places.iter().fold(quote!(#case), |inner, place| call(*place, inner));
+        quote!(let #case = #calls;)
+    });
     let read = super::fields(model);
     quote! {
         impl #impl_generics #ident #generics #bounds {
@@ -34,7 +39,8 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
                 let #case = #case.at(<Self as #door::Table>::TABLE);
                 if #case.place > 0 {
                     let #fail = #door::fail;
-                    #calls
+                    #(#calls)*
+                    let _ = #case;
                 }
                 // Counts every field as read: a struct may be there for its table alone.
                 if let ::core::option::Option::Some(Self { #read }) = ::core::option::Option::None::<&Self> {}
@@ -43,17 +49,10 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
     }
 }
 
-/// `fail(case, 2);` at a place of the user's.
-fn call(place: u16, span: Span, calls: &mut TokenStream) {
-    let at = spanned(span);
-    let arguments: [TokenTree; 3] = [
-        Ident::new("case", at).into(),
-        Punct::new(',', Spacing::Alone).into(),
-        Literal::u16_unsuffixed(place).into(),
-    ];
-    let mut group = Group::new(Delimiter::Parenthesis, arguments.into_iter().collect());
-    group.set_span(at);
-    let tokens: [TokenTree; 3] =
-        [Ident::new("fail", at).into(), group.into(), Punct::new(';', Spacing::Alone).into()];
-    calls.extend(tokens);
+/// `fail(…)` at a place of the user's.
+fn call(place: Span, inner: TokenStream) -> TokenStream {
+    let at = spanned(place);
+    let mut arguments = Group::new(Delimiter::Parenthesis, inner);
+    arguments.set_span(at);
+    TokenStream::from_iter([TokenTree::from(Ident::new("fail", at)), TokenTree::from(arguments)])
 }

@@ -152,10 +152,13 @@ fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStrea
     let door = short();
     let key = model.foreign_keys.get(number)?;
     let target = target(model, key);
-    let fields = key.target_fields.iter().map(super::field_name);
+    let columns = key.target_fields.iter().map(|field| {
+        let field = super::field_name(field);
+        quote!(#door::target(<#target as #door::Table>::OWN, #field))
+    });
     let line = each(line);
     Some(quote!(#door::RefDef {
-        line: #line, table: <#target as #door::Table>::OWN, fields: &[#(#fields),*],
+        line: #line, table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
     }))
 }
 

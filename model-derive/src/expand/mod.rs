@@ -142,12 +142,19 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
             let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
+            // What stands in a static is checked once, what a constant refers to each time: but a static knows no generics.
+            let (apart, own) = if generic {
+                (None, quote!(&#own))
+            } else {
+                (Some(quote!(static __OWN: #door::OwnDef = #own;)), quote!(&__OWN))
+            };
             let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
             quote! {
+                #apart
                 #[automatically_derived]
                 impl #impl_generics #door::Table for #ident #generics #bounds {
                     type This = Self;
-                    const OWN: &'static #door::OwnDef = &#own;
+                    const OWN: &'static #door::OwnDef = #own;
                     #refs
                 }
                 #[automatically_derived]
@@ -184,7 +191,7 @@ fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
     let at = spanned(ident.span());
     let door = short_at(at);
     let listed = quote_spanned!(at=> #door::listed::<#ident, _>(););
-    quote!(const _: () = { #listed #rules };)
+    quote!(#listed #rules)
 }
 
 /// Counts every field as read: a struct may be there for its table alone.

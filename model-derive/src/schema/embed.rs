@@ -10,7 +10,7 @@ use quote::quote;
 use crate::expand::door;
 
 /// One dialect's revisions.
-pub(super) fn dialect(history: &History) -> TokenStream {
+pub(super) fn dialect(root: &Path, history: &History) -> TokenStream {
     let door = door();
     let dialect = Ident::new(history.dialect().word(), Span::mixed_site());
     let head = match history.heads().as_slice() {
@@ -20,15 +20,11 @@ pub(super) fn dialect(history: &History) -> TokenStream {
         }
         _ => quote!(::core::option::Option::None),
     };
-    let mut questions = history.questions(|_| true).into_iter();
-    let revisions = history.revisions().iter().map(|of| {
-        let asked = questions.next().and_then(|(_, questions)| questions?.to_text().ok());
-        revision(of, &asked.unwrap_or_default())
-    });
+    let revisions = history.revisions().iter().map(|of| revision(root, of));
     quote!(#door::EmbeddedDialect { dialect: #door::Dialect::#dialect, head: #head, revisions: &[#(#revisions),*] })
 }
 
-fn revision(of: &Revision, questions: &str) -> TokenStream {
+fn revision(root: &Path, of: &Revision) -> TokenStream {
     let door = door();
     let Revision { dir, message, up, run_in_transaction, foreign_keys_off, sha256, .. } = of;
     let (id, version) = (of.id.to_string(), of.version());
@@ -43,6 +39,10 @@ fn revision(of: &Revision, questions: &str) -> TokenStream {
         Some(When::Before) => quote!(::core::option::Option::Some(#door::When::Before)),
         Some(When::After) => quote!(::core::option::Option::Some(#door::When::After)),
     };
+    let changes = match path(root, &of.path.join("changes.json")).filter(|_| of.has_changes_file()) {
+        Some(path) => quote!(::core::option::Option::Some(::core::include_str!(#path))),
+        None => quote!(::core::option::Option::None),
+    };
     let (step_up, step_down) = (when(of.data_steps.up), when(of.data_steps.down));
     let (reviewed, breaks_old_code) = (of.review.is_approved(), of.breaks_old_code());
     quote! {
@@ -51,7 +51,7 @@ fn revision(of: &Revision, questions: &str) -> TokenStream {
             up: #up, down: #down, run_in_transaction: #run_in_transaction, foreign_keys_off: #foreign_keys_off,
             data_steps: #door::DataSteps { up: #step_up, down: #step_down },
             breaks_old_code: #breaks_old_code, sha256: #sha256, created_at: #created_at,
-            questions: #questions, reviewed: #reviewed,
+            changes: #changes, reviewed: #reviewed,
         }
     }
 }
@@ -62,17 +62,22 @@ pub(super) fn watch(root: &Path, history: &History) -> TokenStream {
         .files()
         .iter()
         .filter(|file| file.is_file())
-        .filter_map(|file| match file.strip_prefix(root) {
-            Ok(inside) => {
-                let inside = format!("/{}", inside.to_str()?.replace('\\', "/"));
-                Some(quote! {
-                    const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #inside));
-                })
-            }
-            Err(_) => {
-                let file = file.to_str()?;
-                Some(quote!(const _: &[u8] = ::core::include_bytes!(#file);))
-            }
+        .filter_map(|file| path(root, file))
+        .map(|path| {
+            quote!(
+                const _: &[u8] = ::core::include_bytes!(#path);
+            )
         })
         .collect()
+}
+
+/// A file's path as an expression: of one in the package nothing is said that another machine has elsewhere.
+fn path(root: &Path, file: &Path) -> Option<TokenStream> {
+    match file.strip_prefix(root) {
+        Ok(inside) => {
+            let inside = format!("/{}", inside.to_str()?.replace('\\', "/"));
+            Some(quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #inside)))
+        }
+        Err(_) => file.to_str().map(|file| quote!(#file)),
+    }
 }

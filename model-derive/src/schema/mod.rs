@@ -151,7 +151,7 @@ fn expand(plan: &Plan, errors: TokenStream) -> TokenStream {
     let group = tables::group_with(elements, &plan.options.objects);
     let record = record::record(plan, &package, state);
     let watch: TokenStream = plan.histories.iter().map(|history| embed::watch(&plan.root, history)).collect();
-    let dialects = plan.histories.iter().map(embed::dialect);
+    let dialects = plan.histories.iter().map(|history| embed::dialect(&plan.root, history));
     let steps = steps::steps(plan);
     quote! {
         #errors

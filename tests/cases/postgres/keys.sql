@@ -149,3 +149,24 @@ long-lock
 may-fail-on-data
 --- hazards online
 may-fail-on-data
+=== a unique index goes, and a foreign key on its column comes
+--- from
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE UNIQUE INDEX twice ON t (id);
+--- rows
+INSERT INTO t VALUES (1);
+--- to
+CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);
+=== a unique index changes under a foreign key, and its table has another name
+--- from
+CREATE TABLE users (id int NOT NULL, parent int);
+CREATE UNIQUE INDEX once ON users (id);
+ALTER TABLE users ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES users (id);
+--- rows
+INSERT INTO users VALUES (1, 1);
+--- to
+CREATE TABLE people (id int NOT NULL, parent int);
+CREATE UNIQUE INDEX once ON people (id DESC);
+ALTER TABLE people ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES people (id);
+--- renames
+users:people

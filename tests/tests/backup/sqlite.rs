@@ -135,3 +135,33 @@ fn a_damaged_copy_is_refused_and_the_database_stays() {
     assert!(error.message().contains("no backup that this tool takes"), "{error}");
     assert_eq!(dump(&mut file.connect()), now);
 }
+
+#[test]
+fn the_copy_has_the_pages_as_they_are_and_one_in_memory_is_copied_too() {
+    let (folder, file) = filled();
+    let mut conn = file.connect();
+    conn.batch_execute(
+        "CREATE TABLE big (x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) \
+         INSERT INTO big SELECT zeroblob(1000) FROM n; DROP TABLE big;",
+    )
+    .unwrap();
+    let free = "SELECT freelist_count AS x FROM pragma_freelist_count";
+    let expected = text(&mut conn, free);
+    assert_ne!(expected, "0");
+    let copy = file.path().with_file_name("pages.db");
+    Runner::read(&folder.history(), &mut conn).unwrap().backup_to(copy.as_path()).upgrade().unwrap();
+    assert_eq!(text(&mut open(&copy), free), expected);
+
+    let mut memory = open(Path::new(":memory:"));
+    Runner::read(&folder.history(), &mut memory).unwrap().to("+1").upgrade().unwrap();
+    memory.batch_execute("INSERT INTO users VALUES (1, 'a')").unwrap();
+    let copy = file.path().with_file_name("memory.db");
+    let report =
+        Runner::read(&folder.history(), &mut memory).unwrap().backup_to(copy.as_path()).upgrade().unwrap();
+    assert_eq!(report.backup.unwrap().rows["users"], 1);
+}
+
+fn open(path: &Path) -> diesel::SqliteConnection {
+    use diesel::Connection as _;
+    diesel::SqliteConnection::establish(&path.display().to_string()).unwrap()
+}

@@ -102,7 +102,7 @@ pub(crate) fn of_version(
             breaks_old_code: revision.breaks,
             sha256: "",
             created_at: "",
-            questions: "",
+            changes: None,
             reviewed: true,
         });
     }

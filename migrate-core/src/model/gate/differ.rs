@@ -180,11 +180,11 @@ const fn is_target(slot: &[u8], of: &RefDef, dialect: usize) -> bool {
     }
     let mut at = table.len();
     let mut i = 0;
-    while i < of.fields.len() {
-        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.column(i).name()) {
+    while i < of.columns.len() {
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].name()) {
             return false;
         }
-        at += 1 + of.column(i).len;
+        at += 1 + of.columns[i].len;
         i += 1;
     }
     at == slot.len()

@@ -51,8 +51,8 @@ const fn references(refs: &[Refs], dialect: usize, mut sum: u64) -> u64 {
 const fn reference(of: &RefDef, dialect: usize) -> u64 {
     let mut sum = mix(of.line[dialect], of.table.id[dialect]);
     let mut i = 0;
-    while i < of.fields.len() {
-        let column = of.column(i);
+    while i < of.columns.len() {
+        let column = &of.columns[i];
         sum = mix(sum, hash(column.names, column.at, column.at + column.len));
         i += 1;
     }

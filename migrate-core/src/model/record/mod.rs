@@ -8,7 +8,7 @@
 //! | `T TAB users` | a table begins |
 //! | `t c p i f x e` | see [`super::lines`] |
 //! | `k TAB 0 TAB 1 TAB 0` | which of the types that follow each column has, of those since the last such line |
-//! | `y TAB 2` | so many types follow, each a line that is its slot |
+//! | `y TAB 2` | so many types follow, each a line: a letter that means it from now on and its slot, or a known letter |
 //! | `r TAB slot` | the k-th foreign key's target |
 //! | `v q n` | a view, a sequence, an extension |
 //! | `h TAB …` | a hint: `table TAB old`, `column TAB new TAB old`, `backfill TAB column TAB sql` |
@@ -34,7 +34,13 @@ pub const SECTION_APPLE: &str = "__DATA,__migrate";
 pub const MAGIC: [u8; 8] = *b"MIGRATE1";
 
 /// The version of the text.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
+
+/// The letters that stand for types begin here …
+const FIRST_MARK: u8 = b'0';
+
+/// … and are so many: all one byte, and none a line feed.
+const MARKS: usize = 64;
 
 /// What one `schema!` laid into an artifact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Reading records out of a section.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::table::Lines;
@@ -72,12 +74,14 @@ fn parse(text: &str) -> Result<Record> {
 fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
     let mut dialects: Vec<(Dialect, Body)> = Vec::new();
     let mut lines = body.split_terminator('\n');
+    let mut marks = BTreeMap::new();
     while let Some(line) = lines.next() {
         let (kind, rest) = line.split_once('\t').ok_or_else(|| bad("a line has no kind"))?;
         match (kind, dialects.last_mut()) {
             ("D", _) => {
                 let dialect = rest.parse().map_err(|error| bad("a dialect is unknown").because(error))?;
                 dialects.push((dialect, Body::default()));
+                marks.clear();
             }
             ("v" | "q" | "n", Some((_, body))) => body.objects.push(kind, rest)?,
             ("T", Some((_, body))) => {
@@ -88,7 +92,8 @@ fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
                 let table = body.tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
                 if kind == "y" {
                     let count = rest.parse().map_err(|error| bad("types are not counted").because(error))?;
-                    table.push_types(lines.by_ref().take(count))?;
+                    let types = lines.by_ref().take(count).map(|line| slot(line, &mut marks));
+                    table.push_types(&types.collect::<Result<Vec<_>>>()?)?;
                 } else {
                     table.push(kind, rest)?;
                 }
@@ -97,6 +102,16 @@ fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
         }
     }
     Ok(dialects)
+}
+
+/// The slot that a line means, which is a letter and perhaps what it means from now on.
+fn slot<'t>(line: &'t str, marks: &mut BTreeMap<char, &'t str>) -> Result<&'t str> {
+    let mut rest = line.chars();
+    let mark = rest.next().ok_or_else(|| bad("a type has no letter"))?;
+    if !rest.as_str().is_empty() {
+        marks.insert(mark, rest.as_str());
+    }
+    marks.get(&mark).copied().ok_or_else(|| bad(&format!("the type `{mark}` was never written out")))
 }
 
 pub(super) fn bad(why: &str) -> Error {

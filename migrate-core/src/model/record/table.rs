@@ -38,8 +38,7 @@ impl Lines {
     }
 
     /// The types of the columns that [`Self::push`] has told the kinds of.
-    pub(super) fn push_types<'t>(&mut self, slots: impl Iterator<Item = &'t str>) -> Result<()> {
-        let slots: Vec<_> = slots.collect();
+    pub(super) fn push_types(&mut self, slots: &[&str]) -> Result<()> {
         for kind in std::mem::take(&mut self.kinds) {
             let slot = slots.get(kind).ok_or_else(|| bad("a column's type is missing"))?;
             self.types.push((*slot).to_owned());

@@ -1,6 +1,6 @@
 //! Writing a record in const evaluation: once to count, once to copy.
 
-use super::MAGIC;
+use super::{FIRST_MARK, MAGIC, MARKS};
 use crate::model::text::slice;
 use crate::model::{GateState, Piece, Refs, TableDef, Tables, TypeDef};
 
@@ -20,7 +20,7 @@ pub struct Header {
 
 /// How many bytes the record takes.
 pub const fn len(header: &Header, tables: &Tables) -> usize {
-    let mut sink = Sink { bytes: &mut [], counts: true, len: 0 };
+    let mut sink = Sink { bytes: &mut [], counts: true, len: 0, known: [0; MARKS] };
     write(header, tables, &mut sink);
     sink.len
 }
@@ -28,7 +28,7 @@ pub const fn len(header: &Header, tables: &Tables) -> usize {
 /// The record; `N` must be its [`len`].
 pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
     let mut bytes = [0; N];
-    let mut sink = Sink { bytes: &mut bytes, counts: false, len: 0 };
+    let mut sink = Sink { bytes: &mut bytes, counts: false, len: 0, known: [0; MARKS] };
     write(header, tables, &mut sink);
     let length = (N - MAGIC.len() - 4) as u32;
     let (_, rest) = bytes.split_at_mut(MAGIC.len());
@@ -42,6 +42,8 @@ struct Sink<'a> {
     /// Whether bytes are only counted.
     counts: bool,
     len: usize,
+    /// The types of this dialect that were written out, by their sums: each at the place that its sum ends in.
+    known: [u64; MARKS],
 }
 
 impl Sink<'_> {
@@ -94,6 +96,7 @@ const fn write(header: &Header, tables: &Tables, sink: &mut Sink<'_>) {
         sink.put("D\t");
         sink.put(name);
         sink.put("\n");
+        sink.known = [0; MARKS];
         write_tables(tables, dialect, sink);
         i += 1;
     }
@@ -142,18 +145,23 @@ const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
     }
 }
 
+/// One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
 const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
-    if let Some(slots) = ty.slots {
-        // `copy`, without the calls.
-        let slot = slots.0[ty.nullable as usize][dialect];
-        let (mut i, len, at) = (0, slot.len(), sink.len);
-        while i < len && !sink.counts {
-            sink.bytes[at + i] = slot[i];
-            i += 1;
+    let sum = ty.sums[dialect];
+    let place = sum as usize % MARKS;
+    let at = sink.len;
+    if !sink.counts {
+        sink.bytes[at] = FIRST_MARK + place as u8;
+    }
+    if sink.known[place] == sum {
+        if !sink.counts {
+            sink.bytes[at + 1] = b'\n';
         }
-        sink.len = at + len;
+        sink.len = at + 2;
         return;
     }
+    sink.known[place] = sum;
+    sink.len = at + 1;
     sink.put(ty.codes[dialect]);
     let mut dims = 0;
     while dims < ty.dims {
@@ -181,8 +189,8 @@ const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
                     sink.put("r\t");
                     sink.put(list[k].table.name[dialect]);
                     let mut c = 0;
-                    while c < list[k].fields.len() {
-                        let column = list[k].column(c);
+                    while c < list[k].columns.len() {
+                        let column = &list[k].columns[c];
                         sink.put("\t");
                         sink.copy(column.names, column.at, column.len);
                         c += 1;

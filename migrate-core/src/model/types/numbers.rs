@@ -3,22 +3,21 @@
 //! Only MySQL has unsigned and 8-bit integers; the others take the next wider type that holds every value.
 //! Nothing of PostgreSQL's integers holds a `u64`, so it is a `decimal` there.
 
-use super::{ColumnType, Element, Slots, TypeDef};
+use super::{ColumnType, Element, TypeDef};
 
 macro_rules! numbers {
     ($($ty:ty => [$sqlite:literal, $postgres:literal, $mysql:literal]),* $(,)?) => {$(
         impl ColumnType for $ty {
             type This = Self;
-            const TYPE: TypeDef = {
-                static SLOTS: Slots = Slots([
-                    [concat!($sqlite, "\n").as_bytes(), concat!($postgres, "\n").as_bytes(), concat!($mysql, "\n").as_bytes()],
-                    [concat!($sqlite, "?\n").as_bytes(), concat!($postgres, "?\n").as_bytes(), concat!($mysql, "?\n").as_bytes()],
-                ]);
-                TypeDef::each([$sqlite, $postgres, $mysql]).slots(&SLOTS)
-            };
+            const TYPE: TypeDef = TypeDef::each([$sqlite, $postgres, $mysql]);
+            // Statics: what a constant refers to is checked each time, what stands in a static once.
             const DEF: &'static TypeDef = {
                 static DEF: TypeDef = <$ty as ColumnType>::TYPE;
                 &DEF
+            };
+            const NULL: &'static TypeDef = {
+                static NULL: TypeDef = <$ty as ColumnType>::TYPE.nullable(true);
+                &NULL
             };
         }
     )*};

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{ColumnType, Element, Slots, TypeDef};
+use super::{ColumnType, Element, TypeDef};
 
-static TEXT_SLOTS: Slots = Slots([[b"text\n"; 3], [b"text?\n"; 3]]);
-static BLOB_SLOTS: Slots = Slots([[b"blob\n"; 3], [b"blob?\n"; 3]]);
-const TEXT: TypeDef = TypeDef::new("text").slots(&TEXT_SLOTS);
-const BLOB: TypeDef = TypeDef::new("blob").slots(&BLOB_SLOTS);
+const TEXT: TypeDef = TypeDef::new("text");
+const BLOB: TypeDef = TypeDef::new("blob");
 static TEXT_DEF: TypeDef = TEXT;
 static BLOB_DEF: TypeDef = BLOB;
+static TEXT_NULL: TypeDef = TEXT.nullable(true);
+static BLOB_NULL: TypeDef = BLOB.nullable(true);
 
 impl ColumnType for str {
     type This = Self;
@@ -22,6 +22,7 @@ impl ColumnType for String {
     type This = Self;
     const TYPE: TypeDef = TEXT;
     const DEF: &'static TypeDef = &TEXT_DEF;
+    const NULL: &'static TypeDef = &TEXT_NULL;
 }
 
 impl ColumnType for [u8] {
@@ -33,6 +34,7 @@ impl ColumnType for Vec<u8> {
     type This = Self;
     const TYPE: TypeDef = BLOB;
     const DEF: &'static TypeDef = &BLOB_DEF;
+    const NULL: &'static TypeDef = &BLOB_NULL;
 }
 
 impl<const N: usize> ColumnType for [u8; N] {
@@ -43,6 +45,8 @@ impl<const N: usize> ColumnType for [u8; N] {
 impl<T: ColumnType> ColumnType for Option<T> {
     type This = Self;
     const TYPE: TypeDef = T::TYPE.nullable(true);
+    const DEF: &'static TypeDef = T::NULL;
+    const NULL: &'static TypeDef = T::NULL;
 }
 
 impl<T: Element> ColumnType for Vec<T> {

@@ -75,6 +75,13 @@ impl<'a> Cut<'a> {
         }
     }
 
+    /// Whether this is the table's name, or the one that it had before.
+    fn is_now(&self, name: &QName, of: &QName) -> bool {
+        let renames =
+            |change: &Change| matches!(change, Change::RenameTable { from, to } if from == name && to == of);
+        name == of || self.changes.iter().any(renames)
+    }
+
     /// Whether those who replicate the table know its rows by an index of this name.
     fn tells_rows_apart(&self, of: &QName, index: &Index) -> bool {
         self.before.opaque.iter().any(|one| {
@@ -241,7 +248,7 @@ impl<'a> Cut<'a> {
         }
         index.kind.is_unique()
             && self.before.tables.iter().chain(made).flat_map(|table| &table.foreign_keys).any(|key| {
-                key.references == *of
+                self.is_now(&key.references, of)
                     && key.referenced_columns.iter().map(String::as_str).collect::<BTreeSet<_>>() == columns
             })
     }
@@ -300,13 +307,15 @@ impl<'a> Cut<'a> {
                     IndexTarget::Expression(sql) => mentions(Dialect::Postgres, sql, column),
                 })
         };
-        let referred = index.kind.is_unique()
-            && self
-                .before
-                .tables
-                .iter()
-                .flat_map(|table| &table.foreign_keys)
-                .any(|key| key.references == *of);
+        // By a key that is there, or comes along.
+        let is_it = |name: &QName| self.is_now(name, of);
+        let mut keys = self.before.tables.iter().flat_map(|table| &table.foreign_keys);
+        let comes = self.changes.iter().any(|change| match change {
+            Change::AddForeignKey { foreign_key, .. } => is_it(&foreign_key.references),
+            Change::CreateTable { table } => table.foreign_keys.iter().any(|key| is_it(&key.references)),
+            _ => false,
+        });
+        let referred = index.kind.is_unique() && (comes || keys.any(|key| is_it(&key.references)));
         let busy = self.changes.iter().any(|change| match change {
             Change::DropColumn { table, column, .. } => table == of && names(&column.name),
             Change::AlterColumn { table, from, to, .. } => {

@@ -105,12 +105,10 @@ pub(super) fn story(dialect: Dialect, path: &Path, rows: BTreeMap<usize, String>
 /// As `schema!` would carry them.
 fn embedded(history: &History) -> &'static Migrator {
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
-    let questions = history.questions(|_| true);
     let revisions: Vec<EmbeddedRevision> = history
         .revisions()
         .iter()
-        .zip(&questions)
-        .map(|(revision, (_, questions))| EmbeddedRevision {
+        .map(|revision| EmbeddedRevision {
             id: leak(revision.id.as_str()),
             version: leak(&revision.version()),
             dir: leak(&revision.dir),
@@ -124,9 +122,7 @@ fn embedded(history: &History) -> &'static Migrator {
             breaks_old_code: revision.breaks_old_code(),
             sha256: leak(&revision.sha256),
             created_at: leak(revision.created_at.as_deref().unwrap_or_default()),
-            questions: leak(
-                &questions.as_ref().map_or_else(String::new, |questions| questions.to_text().expect("text")),
-            ),
+            changes: revision.changes_text().map(leak),
             reviewed: revision.review.is_approved(),
         })
         .collect();

@@ -149,7 +149,7 @@ fn migrator(dialect: Dialect, chapters: &[Chapter]) -> &'static Migrator {
             breaks_old_code: false,
             sha256: "",
             created_at: "",
-            questions: "",
+            changes: None,
             reviewed: true,
         });
         parent = Some(id);
