@@ -145,7 +145,7 @@ postgres_test! {
         conns[2].run_pending_migrations(files()).unwrap_err();
         assert_eq!(texts(&mut conns[2], INVALID).len(), 1);
         let status = project.migrate(&["drift", "--database-url", stopped.url()]);
-        status.code(1).shows("index users_email_key on users");
+        status.code(1).shows("drop invalid index `users_email_key` of `users`");
         run(&mut conns[2], "UPDATE users SET email = 'user2@x' WHERE id = 2");
         project.migrate(&["upgrade", "--database-url", stopped.url()]).ok();
         assert_eq!(texts(&mut conns[2], INVALID), [""; 0]);
