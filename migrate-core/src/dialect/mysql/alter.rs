@@ -12,6 +12,8 @@ struct Alter<'a> {
     flavour: Flavour,
     schema: &'a Schema,
     changes: &'a [&'a Change],
+    /// The table as the server has it.
+    whole: &'a Table,
     /// The table as far as the changes have come.
     table: Table,
     first: Step,
@@ -31,6 +33,7 @@ pub(super) fn alter(
         flavour,
         schema,
         changes,
+        whole: table,
         table: table.clone(),
         first: Step::default(),
         updates: Vec::new(),
@@ -38,7 +41,7 @@ pub(super) fn alter(
     };
     let mut middle = None;
     for change in changes {
-        let class = cost::class(flavour, change, &alter.table, schema);
+        let class = alter.class(change);
         let waits = !alter.updates.is_empty() && !matches!(change, Change::AddColumn { .. });
         if waits && middle.is_none() {
             middle = Some(alter.table.clone());
@@ -88,6 +91,10 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
 }
 
 impl Alter<'_> {
+    fn class(&self, change: &Change) -> Class {
+        cost::within(self.flavour, change, [self.whole, &self.table], self.schema)
+    }
+
     fn push(&mut self, waits: bool, part: Part, class: Class, clauses: impl IntoIterator<Item = String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
         for clause in clauses {
@@ -160,6 +167,7 @@ impl Alter<'_> {
             }
         };
         let part = match change {
+            Change::DropColumn { column, .. } if is_virtual(column) => Part::DropVirtual,
             Change::DropColumn { .. } => Part::DropColumn,
             Change::AddIndex { .. } => Part::AddIndex,
             Change::DropIndex { .. } => Part::DropIndex,
@@ -195,8 +203,9 @@ impl Alter<'_> {
             after: after.map(str::to_owned),
             backfill: None,
         };
-        let added = cost::class(self.flavour, &adding, &self.table, self.schema);
-        self.push(false, Part::AddColumn, added, [add]);
+        let added = self.class(&adding);
+        let part = if is_virtual(column) { Part::AddVirtual } else { Part::AddColumn };
+        self.push(false, part, added, [add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }
