@@ -167,7 +167,6 @@ impl Alter<'_> {
             }
         };
         let part = match change {
-            Change::DropColumn { column, .. } if is_virtual(column) => Part::DropVirtual,
             Change::DropColumn { .. } => Part::DropColumn,
             Change::AddIndex { .. } => Part::AddIndex,
             Change::DropIndex { .. } => Part::DropIndex,
@@ -194,7 +193,9 @@ impl Alter<'_> {
         let mut made = column.clone();
         made.nullable |= strict;
         let own = if strict { String::new() } else { self.own_check(&column.name) };
-        let at_column = if strict { String::new() } else { self.at_column(&column.name) };
+        // A check of its name that the table has already stays the table's.
+        let known = self.table.checks.iter().any(|check| check.name == column.name);
+        let at_column = if strict || known { String::new() } else { self.at_column(&column.name) };
         let add =
             format!("ADD COLUMN {}{at_column}{place}{own}", table::column(&made, &self.table, self.schema)?);
         let adding = Change::AddColumn {
@@ -204,8 +205,7 @@ impl Alter<'_> {
             backfill: None,
         };
         let added = self.class(&adding);
-        let part = if is_virtual(column) { Part::AddVirtual } else { Part::AddColumn };
-        self.push(false, part, added, [add]);
+        self.push(false, Part::AddColumn, added, [add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Dialect, lex};
-use super::{opaque, types};
+use super::{computed, opaque, types};
 use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
 
 pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<Change>> {
     views(&mut changes);
+    computed::apart(before, &mut changes)?;
     let changes = opaque::first(before, changes)?;
     if !changes.iter().any(may_need_it) {
         return Ok(changes);

@@ -15,24 +15,18 @@ pub(super) enum Part {
     Other,
     /// A column comes.
     AddColumn,
-    /// A virtual column comes.
-    AddVirtual,
     /// An index goes.
     DropIndex,
     /// An index comes.
     AddIndex,
     /// A column goes.
     DropColumn,
-    /// A virtual column goes.
-    DropVirtual,
 }
-
-type Clause = (Part, Class, String);
 
 /// One `ALTER TABLE` in the making.
 #[derive(Default)]
 pub(super) struct Step {
-    clauses: Vec<Clause>,
+    clauses: Vec<(Part, Class, String)>,
 }
 
 impl Step {
@@ -40,51 +34,39 @@ impl Step {
         self.clauses.push((part, class, clause));
     }
 
-    /// Its statements: one, unless several are cheaper.
-    pub(super) fn statements(mut self, flavour: Flavour, table: &str, computes: bool) -> Vec<String> {
+    /// Its statements: one, unless several are cheaper. In a table that computes columns, MariaDB adds and drops columns
+    /// by themselves or copies.
+    pub(super) fn statements(self, flavour: Flavour, table: &str, computes: bool) -> Vec<String> {
         let has = |part: Part| self.clauses.iter().any(|(of, _, _)| *of == part);
         let class = self.clauses.iter().map(|(_, class, _)| *class).max();
-        let turns = has(Part::AddVirtual) || has(Part::DropVirtual);
-        let columns = turns || has(Part::AddColumn) || has(Part::DropColumn);
+        let columns = has(Part::AddColumn) || has(Part::DropColumn);
         let cheap = class.is_some_and(|class| class <= Class::NoCopy);
-        let groups: Vec<Vec<&Clause>> = match () {
-            () if cheap && (computes || turns) => self.one_by_one(),
-            () if cheap && columns && has(Part::AddIndex) => self.columns_first(has(Part::DropIndex)),
-            () => {
-                // Where rows are written anyway, a virtual column that comes or goes has them copied.
-                if turns && class == Some(Class::Rebuild) {
-                    self.clauses.iter_mut().for_each(|(_, class, _)| *class = Class::Copy);
-                }
-                vec![self.clauses.iter().collect()]
+        let own: &[Part] =
+            if has(Part::DropIndex) { &[Part::AddColumn] } else { &[Part::AddColumn, Part::DropColumn] };
+        let indexes: &[Part] = &[Part::DropIndex, Part::AddIndex];
+        let last: &[Part] = if has(Part::DropIndex) { &[Part::DropColumn] } else { &[] };
+        let groups: Vec<Vec<Part>> = match () {
+            () if !cheap || !columns => Vec::new(),
+            () if computes => {
+                vec![vec![Part::Other], vec![Part::AddColumn], indexes.to_vec(), vec![Part::DropColumn]]
             }
+            () if has(Part::AddIndex) => {
+                vec![[&[Part::Other], own].concat(), indexes.to_vec(), last.to_vec()]
+            }
+            () => Vec::new(),
         };
-        groups.iter().filter_map(|clauses| statement(flavour, table, clauses)).collect()
-    }
-
-    fn of(&self, parts: &[Part]) -> Vec<&Clause> {
-        self.clauses.iter().filter(|(part, _, _)| parts.contains(part)).collect()
-    }
-
-    fn columns_first(&self, drops_index: bool) -> Vec<Vec<&Clause>> {
-        let indexes = self.of(&[Part::DropIndex, Part::AddIndex]);
-        let (drop, last) =
-            if drops_index { (Part::AddColumn, vec![Part::DropColumn]) } else { (Part::DropColumn, vec![]) };
-        vec![self.of(&[Part::Other, Part::AddColumn, drop]), indexes, self.of(&last)]
-    }
-
-    /// In a table with virtual columns, MariaDB adds and drops columns by themselves or copies; and so where one comes.
-    fn one_by_one(&self) -> Vec<Vec<&Clause>> {
-        let mut groups = vec![self.of(&[Part::Other])];
-        // Each has its place behind those before it.
-        let comes = self.of(&[Part::AddColumn, Part::AddVirtual]);
-        groups.extend(comes.chunk_by(|(one, _, _), (next, _, _)| one == next).map(<[_]>::to_vec));
-        groups.push(self.of(&[Part::DropIndex, Part::AddIndex]));
-        groups.push(self.of(&[Part::DropColumn, Part::DropVirtual]));
-        groups
+        if groups.is_empty() {
+            return statement(flavour, table, &self.clauses.iter().collect::<Vec<_>>()).into_iter().collect();
+        }
+        let of = |parts: &Vec<Part>| {
+            let clauses = self.clauses.iter().filter(|(part, _, _)| parts.contains(part));
+            statement(flavour, table, &clauses.collect::<Vec<_>>())
+        };
+        groups.iter().filter_map(of).collect()
     }
 }
 
-fn statement(flavour: Flavour, table: &str, of: &[&Clause]) -> Option<String> {
+fn statement(flavour: Flavour, table: &str, of: &[&(Part, Class, String)]) -> Option<String> {
     let class = of.iter().map(|(_, class, _)| *class).max()?;
     let mut clauses: Vec<&str> = of.iter().map(|(_, _, clause)| clause.as_str()).collect();
     let promise = class.clause(flavour);
