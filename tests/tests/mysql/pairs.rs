@@ -62,6 +62,7 @@ pairs! {
     a_virtual_column_before_what_it_is_of: "CREATE TABLE t (a int, z int)" => "CREATE TABLE t (a int, v int AS (c + 1) VIRTUAL, c int, s int AS (c) STORED, d int, z int)";
     a_column_of_a_checks_name_comes: "CREATE TABLE t (a int, CONSTRAINT kind CHECK (a > 0))"
         => "CREATE TABLE t (a int, kind int, CONSTRAINT kind CHECK (a > 0))";
+    a_column_goes_and_a_check_of_its_name_comes: "CREATE TABLE t (a int, kind int)" => "CREATE TABLE t (a int, CONSTRAINT kind CHECK (a > 0))";
     spatial_and_a_column: "CREATE TABLE t (a point NOT NULL, b int, SPATIAL INDEX one (a))" => "CREATE TABLE t (a point NOT NULL, c int)";
     spatial: "CREATE TABLE t (a point NOT NULL)" => "CREATE TABLE t (a point NOT NULL, SPATIAL INDEX one (a))";
     foreign_keys: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p bigint)"

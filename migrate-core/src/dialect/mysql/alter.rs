@@ -211,7 +211,12 @@ impl Alter<'_> {
         }
         if strict {
             let modify = self.modify(column)?;
-            self.push(true, Part::Other, class, [modify]);
+            // By then, all columns have come; beside a stored one, rows are copied.
+            let stored = self.changes.iter().any(|change| match change {
+                Change::AddColumn { column, .. } => column.generated.as_ref().is_some_and(|it| it.stored),
+                _ => false,
+            });
+            self.push(true, Part::Other, if stored { Class::Copy } else { class }, [modify]);
         }
         Ok(())
     }
@@ -327,10 +332,17 @@ impl Alter<'_> {
         })
     }
 
+    fn goes(&self, name: &str) -> bool {
+        let goes =
+            |change: &&Change| matches!(change, Change::DropColumn { column, .. } if column.name == name);
+        self.changes.iter().any(goes)
+    }
+
     fn add_check(&self, check: &Check) -> Result<Vec<String>> {
         let at_column = self.flavour.abilities().mariadb_only.is_some();
         match self.table.column(&check.name).filter(|_| at_column) {
-            _ if at_column && self.writes(&check.name) => Ok(Vec::new()),
+            // A column that goes takes no check of its name with it that comes.
+            _ if at_column && self.writes(&check.name) && !self.goes(&check.name) => Ok(Vec::new()),
             Some(column) => Ok(vec![self.modify(column)?]),
             None => Ok(vec![format!("ADD {}", table::check(check))]),
         }
