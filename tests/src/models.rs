@@ -14,7 +14,7 @@ macro_rules! schema_of {
         const GROUP: Tables = <$tables as Group>::TABLES;
         const HEADER: Header = Header {
             json: concat!(
-                r#"{"format":2,"name":"APP","package":"tests","version":"0.1.0","dir":"migrations","#,
+                r#"{"format":3,"name":"APP","package":"tests","version":"0.1.0","dir":"migrations","#,
                 r#""online":true,"dialects":["sqlite","postgres","mysql"],"gate":"#
             ),
             gate: GateState::Off,
