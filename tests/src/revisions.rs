@@ -4,9 +4,10 @@ use std::path::Path;
 
 use migrate_core::change::replay;
 use migrate_core::diff::{Hints, Pair, diff};
+use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
 use migrate_core::history::{Approval, Batch, Draft, History, Id, Timestamp};
 use migrate_core::plan::{Options, Plan, Stage, plan};
-use migrate_core::{Dialect, Result, Schema};
+use migrate_core::{Dialect, Migrator, Result, Schema};
 
 /// The folder.
 pub struct Revisions {
@@ -122,4 +123,36 @@ impl Revisions {
         self.history().approve(&draft.id, Approval::default(), &mut batch)?;
         batch.commit()
     }
+}
+
+/// A folder as `schema!` would carry it.
+pub fn embedded(name: &'static str, history: &History) -> &'static Migrator {
+    let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+    let revisions: Vec<EmbeddedRevision> = history
+        .revisions()
+        .iter()
+        .map(|revision| EmbeddedRevision {
+            id: leak(revision.id.as_str()),
+            version: leak(&revision.version()),
+            dir: leak(&revision.dir),
+            message: leak(&revision.message),
+            parents: revision.parents.iter().map(|id| leak(id.as_str())).collect::<Vec<_>>().leak(),
+            up: leak(&revision.up),
+            down: revision.down.as_deref().map(leak),
+            run_in_transaction: revision.run_in_transaction,
+            foreign_keys_off: revision.foreign_keys_off,
+            data_steps: revision.data_steps,
+            breaks_old_code: revision.breaks_old_code(),
+            sha256: leak(&revision.sha256),
+            created_at: leak(revision.created_at.as_deref().unwrap_or_default()),
+            changes: revision.changes_text().map(leak),
+            reviewed: revision.review.is_approved(),
+        })
+        .collect();
+    let embedded = EmbeddedDialect {
+        dialect: history.dialect(),
+        head: revisions.last().map(|revision| revision.id),
+        revisions: revisions.leak(),
+    };
+    Box::leak(Box::new(Migrator::new(name, "tests", GateState::On, false, vec![embedded].leak())))
 }

@@ -2,12 +2,11 @@
 
 use diesel::connection::SimpleConnection as _;
 use migrate_core::diff::{Backfill, Hints};
-use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
 use migrate_core::history::{Approval, Batch, History};
 use migrate_core::runtime::{Event, Report, Runner};
 use migrate_core::schema::{Index, IndexKind, Schema};
-use migrate_core::{Dialect, Error, ErrorCode, Migrator};
-use tests::revisions::Revisions;
+use migrate_core::{Dialect, Error, ErrorCode};
+use tests::revisions::{Revisions, embedded};
 use tests::sqlite::{File, dump, texts};
 
 use crate::cases::{column, schema, table};
@@ -159,39 +158,10 @@ fn on_the_way_back_too() {
 fn a_binary_asks_as_the_folder_does() {
     let (folder, _file, mut conn) = database(&[unique(start())]);
     let history = folder.history();
-    let list: Vec<EmbeddedRevision> = history
-        .revisions()
-        .iter()
-        .map(|revision| EmbeddedRevision {
-            id: leak(revision.id.as_str()),
-            version: leak(&revision.version()),
-            dir: leak(&revision.dir),
-            message: leak(&revision.message),
-            parents: &[],
-            up: leak(&revision.up),
-            down: revision.down.as_deref().map(leak),
-            run_in_transaction: revision.run_in_transaction,
-            foreign_keys_off: revision.foreign_keys_off,
-            data_steps: migrate_core::embed::DataSteps::default(),
-            breaks_old_code: false,
-            sha256: "",
-            created_at: "",
-            changes: revision.changes_text().map(leak),
-            reviewed: true,
-        })
-        .collect();
-    let head = list.last().map(|revision| revision.id);
-    let revisions: &'static [EmbeddedRevision] = Box::leak(list.into_boxed_slice());
-    let dialects = Box::leak(Box::new([EmbeddedDialect { dialect: Dialect::Sqlite, head, revisions }]));
-    let app = Migrator::new("APP", "app", GateState::On, false, dialects);
-    let app: &'static Migrator = Box::leak(Box::new(app));
+    let app = embedded("APP", &history);
     let error = app.upgrade(&mut conn).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Precondition);
     assert!(error.message().contains("2 rows (one has id = 1)"), "{error}");
-}
-
-fn leak(text: &str) -> &'static str {
-    Box::leak(text.to_owned().into_boxed_str())
 }
 
 #[test]

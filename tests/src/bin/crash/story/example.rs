@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use migrate_core::embed::{EmbeddedDialect, EmbeddedRevision, GateState};
+use migrate_core::Dialect;
 use migrate_core::history::History;
 use migrate_core::plan::Options;
-use migrate_core::{Dialect, Migrator};
-use tests::revisions::Revisions;
+use tests::revisions::{Revisions, embedded};
 use tests::workshop::workspace;
 
 use super::chapters::{Chapter, Story};
@@ -99,37 +98,5 @@ pub(super) fn story(dialect: Dialect, path: &Path, rows: BTreeMap<usize, String>
             step: None,
         })
         .collect();
-    Story { word: path.display().to_string(), chapters, rows, migrator: embedded(&history) }
-}
-
-/// As `schema!` would carry them.
-fn embedded(history: &History) -> &'static Migrator {
-    let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
-    let revisions: Vec<EmbeddedRevision> = history
-        .revisions()
-        .iter()
-        .map(|revision| EmbeddedRevision {
-            id: leak(revision.id.as_str()),
-            version: leak(&revision.version()),
-            dir: leak(&revision.dir),
-            message: leak(&revision.message),
-            parents: revision.parents.iter().map(|id| leak(id.as_str())).collect::<Vec<_>>().leak(),
-            up: leak(&revision.up),
-            down: revision.down.as_deref().map(leak),
-            run_in_transaction: revision.run_in_transaction,
-            foreign_keys_off: revision.foreign_keys_off,
-            data_steps: revision.data_steps,
-            breaks_old_code: revision.breaks_old_code(),
-            sha256: leak(&revision.sha256),
-            created_at: leak(revision.created_at.as_deref().unwrap_or_default()),
-            changes: revision.changes_text().map(leak),
-            reviewed: revision.review.is_approved(),
-        })
-        .collect();
-    let embedded = EmbeddedDialect {
-        dialect: history.dialect(),
-        head: revisions.last().map(|revision| revision.id),
-        revisions: revisions.leak(),
-    };
-    Box::leak(Box::new(Migrator::new("SHED", "crash", GateState::On, false, vec![embedded].leak())))
+    Story { word: path.display().to_string(), chapters, rows, migrator: embedded("SHED", &history) }
 }
