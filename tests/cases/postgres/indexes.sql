@@ -61,3 +61,17 @@ CREATE INDEX t_b ON t USING gist (b);
 CREATE INDEX t_n ON t USING brin (n int4_bloom_ops (n_distinct_per_range = '-0.2', false_positive_rate = 0.05));
 --- since
 140000
+=== a column gets another name that its index can not follow
+--- from
+CREATE TABLE t (id int PRIMARY KEY, "time" date);
+CREATE INDEX i ON t ("time") WHERE "time" IS NOT NULL;
+CREATE INDEX gone ON t (id) WHERE "time" IS NULL;
+--- rows
+INSERT INTO t VALUES (1, '2020-01-01'), (2, NULL);
+--- to
+CREATE TABLE t (id int PRIMARY KEY, "order" date);
+CREATE INDEX i ON t ("order") WHERE "order" IS NOT NULL;
+--- renames
+column t.time:order
+--- then
+(SELECT count(*) = 2 FROM t)

@@ -136,3 +136,40 @@ CREATE TABLE events_eu PARTITION OF events (note NOT NULL) FOR VALUES IN ('eu');
 CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
 --- then
 (SELECT count(*) = 2 FROM events)
+=== a part leaves, and nothing of the whole's stays with it
+--- from
+CREATE TABLE others (id int PRIMARY KEY);
+CREATE TABLE events (id int, region text, other int REFERENCES others, note text, PRIMARY KEY (region, id), UNIQUE (region, note),
+    CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE "Events eu" PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_note ON events (note);
+CREATE INDEX own ON "Events eu" (lower(note));
+--- rows
+INSERT INTO others VALUES (7);
+INSERT INTO events VALUES (1, 'eu', 7, 'a'), (2, 'uk', 7, 'b');
+--- to
+CREATE TABLE others (id int PRIMARY KEY);
+CREATE TABLE events (id int, region text, other int REFERENCES others, note text, PRIMARY KEY (region, id), UNIQUE (region, note),
+    CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE "Events eu" (id int NOT NULL, region text NOT NULL, other int, note text);
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_note ON events (note);
+CREATE INDEX own ON "Events eu" (lower(note));
+--- then
+(SELECT count(*) = 1 FROM events)
+(SELECT count(*) = 1 FROM "Events eu")
+--- hazards
+index-dropped
+long-lock
+=== a part leaves with a key of its own
+--- from
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+--- rows
+INSERT INTO events VALUES (1, 'eu');
+--- to
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu (id int, region text, PRIMARY KEY (region, id));
+--- then
+(SELECT count(*) = 1 FROM events_eu)

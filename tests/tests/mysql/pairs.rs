@@ -42,6 +42,28 @@ pairs! {
     hidden_indexes: "CREATE TABLE t (a int, b int, INDEX one (a), INDEX two (b) COMMENT 'x')"
         => "CREATE TABLE t (a int, b int, INDEX one (a) IGNORED, INDEX two (b) COMMENT 'y')";
     full_text: "CREATE TABLE t (a text, b text, c int)" => "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (a, b))";
+    a_full_text_index_and_a_column_go: "CREATE TABLE t (a text, b int, c int, FULLTEXT one (a))" => "CREATE TABLE t (a text, c int)";
+    a_full_text_index_goes_and_a_column_comes: "CREATE TABLE t (a text, c int, FULLTEXT one (a))" => "CREATE TABLE t (b int, a text, c int)";
+    a_full_text_index_goes_with_its_column: "CREATE TABLE t (a text, c int, e int, FULLTEXT one (a))"
+        => "CREATE TABLE t (c int, d int NOT NULL DEFAULT 4, INDEX two (c))";
+    a_full_text_index_goes_beside_virtual_columns: "CREATE TABLE t (a text, b int, c int, v int AS (c + 1) VIRTUAL, FULLTEXT one (a))"
+        => "CREATE TABLE t (a text, c int, d int, w int AS (c + 2) VIRTUAL)";
+    one_of_two_full_text_indexes_goes: "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (b))"
+        => "CREATE TABLE t (a text, b text, d int, FULLTEXT two (b))";
+    an_index_over_a_virtual_column_goes: "CREATE TABLE t (a int, b int, v int AS (a + 1) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int, v int AS (a + 1) VIRTUAL, d int)";
+    a_column_and_a_virtual_one_come: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int, b int, c int, v int AS (a + 1) VIRTUAL)";
+    a_virtual_column_of_a_new_one_comes: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int, c int NOT NULL DEFAULT 3, v int AS (c + 1) VIRTUAL)";
+    a_virtual_column_comes_with_a_default: "CREATE TABLE t (a int, b varchar(9))"
+        => "CREATE TABLE t (a int DEFAULT 4, b varchar(19), v int AS (a + 1) VIRTUAL, INDEX one (v))";
+    a_virtual_column_comes_beside_a_rebuild: "CREATE TABLE t (a int, b int, c int AS (b) VIRTUAL)"
+        => "CREATE TABLE t (a int NOT NULL, b int, v int AS (b + 1) VIRTUAL)";
+    a_virtual_column_goes_with_what_it_is_of: "CREATE TABLE t (a int, b int, c int, v int AS (b + 1) VIRTUAL)" => "CREATE TABLE t (a int, d int)";
+    a_virtual_column_before_what_it_is_of: "CREATE TABLE t (a int, z int)" => "CREATE TABLE t (a int, v int AS (c + 1) VIRTUAL, c int, s int AS (c) STORED, d int, z int)";
+    a_column_of_a_checks_name_comes: "CREATE TABLE t (a int, CONSTRAINT kind CHECK (a > 0))"
+        => "CREATE TABLE t (a int, kind int, CONSTRAINT kind CHECK (a > 0))";
+    a_column_goes_and_a_check_of_its_name_comes: "CREATE TABLE t (a int, kind int)" => "CREATE TABLE t (a int, CONSTRAINT kind CHECK (a > 0))";
+    spatial_and_a_column: "CREATE TABLE t (a point NOT NULL, b int, SPATIAL INDEX one (a))" => "CREATE TABLE t (a point NOT NULL, c int)";
     spatial: "CREATE TABLE t (a point NOT NULL)" => "CREATE TABLE t (a point NOT NULL, SPATIAL INDEX one (a))";
     foreign_keys: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p bigint)"
         => "CREATE TABLE p (id bigint PRIMARY KEY);
@@ -52,6 +74,12 @@ pairs! {
         => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint)";
     a_key_and_its_index: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, q int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, q int, INDEX i (p, q), CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))";
+    a_keys_name_moves: "CREATE TABLE a (id int PRIMARY KEY, p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES a (id))"
+        => "CREATE TABLE b (id int PRIMARY KEY, p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES b (id))";
+    a_keys_name_moves_between_tables_that_stay: "CREATE TABLE a (id int PRIMARY KEY);
+            CREATE TABLE b (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES a (id)); CREATE TABLE c (p int)"
+        => "CREATE TABLE a (id int PRIMARY KEY);
+            CREATE TABLE b (p int); CREATE TABLE c (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES a (id))";
     both_ends_widen: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))";
     a_circle: "SELECT 1" => "CREATE TABLE a (id int PRIMARY KEY, b int);

@@ -12,6 +12,8 @@ struct Alter<'a> {
     flavour: Flavour,
     schema: &'a Schema,
     changes: &'a [&'a Change],
+    /// The table as the server has it.
+    whole: &'a Table,
     /// The table as far as the changes have come.
     table: Table,
     first: Step,
@@ -31,6 +33,7 @@ pub(super) fn alter(
         flavour,
         schema,
         changes,
+        whole: table,
         table: table.clone(),
         first: Step::default(),
         updates: Vec::new(),
@@ -38,7 +41,7 @@ pub(super) fn alter(
     };
     let mut middle = None;
     for change in changes {
-        let class = cost::class(flavour, change, &alter.table, schema);
+        let class = alter.class(change);
         let waits = !alter.updates.is_empty() && !matches!(change, Change::AddColumn { .. });
         if waits && middle.is_none() {
             middle = Some(alter.table.clone());
@@ -88,6 +91,10 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
 }
 
 impl Alter<'_> {
+    fn class(&self, change: &Change) -> Class {
+        cost::within(self.flavour, change, [self.whole, &self.table], self.schema)
+    }
+
     fn push(&mut self, waits: bool, part: Part, class: Class, clauses: impl IntoIterator<Item = String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
         for clause in clauses {
@@ -186,7 +193,9 @@ impl Alter<'_> {
         let mut made = column.clone();
         made.nullable |= strict;
         let own = if strict { String::new() } else { self.own_check(&column.name) };
-        let at_column = if strict { String::new() } else { self.at_column(&column.name) };
+        // A check of its name that the table has already stays the table's.
+        let known = self.table.checks.iter().any(|check| check.name == column.name);
+        let at_column = if strict || known { String::new() } else { self.at_column(&column.name) };
         let add =
             format!("ADD COLUMN {}{at_column}{place}{own}", table::column(&made, &self.table, self.schema)?);
         let adding = Change::AddColumn {
@@ -195,14 +204,19 @@ impl Alter<'_> {
             after: after.map(str::to_owned),
             backfill: None,
         };
-        let added = cost::class(self.flavour, &adding, &self.table, self.schema);
+        let added = self.class(&adding);
         self.push(false, Part::AddColumn, added, [add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }
         if strict {
             let modify = self.modify(column)?;
-            self.push(true, Part::Other, class, [modify]);
+            // By then, all columns have come; beside a stored one, rows are copied.
+            let stored = self.changes.iter().any(|change| match change {
+                Change::AddColumn { column, .. } => column.generated.as_ref().is_some_and(|it| it.stored),
+                _ => false,
+            });
+            self.push(true, Part::Other, if stored { Class::Copy } else { class }, [modify]);
         }
         Ok(())
     }
@@ -318,10 +332,17 @@ impl Alter<'_> {
         })
     }
 
+    fn goes(&self, name: &str) -> bool {
+        let goes =
+            |change: &&Change| matches!(change, Change::DropColumn { column, .. } if column.name == name);
+        self.changes.iter().any(goes)
+    }
+
     fn add_check(&self, check: &Check) -> Result<Vec<String>> {
         let at_column = self.flavour.abilities().mariadb_only.is_some();
         match self.table.column(&check.name).filter(|_| at_column) {
-            _ if at_column && self.writes(&check.name) => Ok(Vec::new()),
+            // A column that goes takes no check of its name with it that comes.
+            _ if at_column && self.writes(&check.name) && !self.goes(&check.name) => Ok(Vec::new()),
             Some(column) => Ok(vec![self.modify(column)?]),
             None => Ok(vec![format!("ADD {}", table::check(check))]),
         }

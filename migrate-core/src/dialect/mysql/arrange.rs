@@ -1,15 +1,16 @@
 //! Foreign keys that stand in the way are let go first and made again last: a key can't name a table that comes
-//! later, and a column that a key stands on, at either end, can't get another type.
+//! later, a column that a key stands on, at either end, can't get another type, and no two tables have keys of one name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Dialect, lex};
-use super::{opaque, types};
+use super::{computed, opaque, types};
 use crate::schema::{Column, ForeignKey, Schema, Table, View};
 use crate::{Change, QName, Result};
 
 pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<Change>> {
     views(&mut changes);
+    computed::apart(before, &mut changes)?;
     let changes = opaque::first(before, changes)?;
     if !changes.iter().any(may_need_it) {
         return Ok(changes);
@@ -26,10 +27,23 @@ pub(super) fn arranged(before: &Schema, mut changes: Vec<Change>) -> Result<Vec<
             _ => None,
         })
         .collect();
+    let mut going = going(&changes);
     for (at, change) in changes.iter().enumerate() {
         let later = changes.get(at + 1..).unwrap_or_default();
         let mut change = change.clone();
+        for name in comes(&change) {
+            if let Some((child, key)) = going.remove(&name.to_lowercase()).and_then(|key| held(&state, key)) {
+                let change = Change::DropForeignKey { table: child, foreign_key: key };
+                change.apply(&mut state)?;
+                list.push(change);
+            }
+        }
         match &mut change {
+            Change::DropForeignKey { table, foreign_key }
+                if held(&state, (table, &foreign_key.name)).is_none() =>
+            {
+                continue;
+            }
             Change::CreateTable { table } => {
                 there.insert(table.name.clone());
                 let name = table.name.clone();
@@ -146,8 +160,38 @@ fn may_need_it(change: &Change) -> bool {
     match change {
         Change::CreateTable { table } | Change::DropTable { table } => !table.foreign_keys.is_empty(),
         Change::AlterColumn { from, to, .. } => retyped(from, to),
+        Change::AddForeignKey { .. } => true,
         _ => false,
     }
+}
+
+/// The keys that go, by name: it is free for another table's key only then
+/// (<https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>).
+fn going(changes: &[Change]) -> BTreeMap<String, (&QName, &str)> {
+    let keys = changes.iter().flat_map(|change| match change {
+        Change::DropTable { table } => {
+            table.foreign_keys.iter().map(|key| (&table.name, key.name.as_str())).collect()
+        }
+        Change::DropForeignKey { table, foreign_key } => vec![(table, foreign_key.name.as_str())],
+        _ => Vec::new(),
+    });
+    keys.map(|(table, name)| (name.to_lowercase(), (table, name))).collect()
+}
+
+/// The names of the keys that come.
+fn comes(change: &Change) -> Vec<String> {
+    match change {
+        Change::CreateTable { table } => table.foreign_keys.iter().map(|key| key.name.clone()).collect(),
+        Change::AddForeignKey { foreign_key, .. } => vec![foreign_key.name.clone()],
+        Change::RenameForeignKey { to, .. } => vec![to.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// A key that a table still has.
+fn held(state: &Schema, (table, name): (&QName, &str)) -> Option<(QName, ForeignKey)> {
+    let key = state.table(table)?.foreign_keys.iter().find(|key| key.name == name)?;
+    Some((table.clone(), key.clone()))
 }
 
 /// Whether a table is there by now (those that no change makes always are), and none of the changes to come gives it

@@ -133,11 +133,7 @@ fn floor(table: &Table, change: &Change, class: Class) -> Class {
         table.options.row_format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("compressed"));
     let fulltext =
         table.indexes.iter().any(|index| matches!(index.kind, IndexKind::Fulltext | IndexKind::Spatial));
-    let in_index = |column: &Column| {
-        let over = |part: &IndexPart| matches!(&part.on, IndexTarget::Column(name) if *name == column.name);
-        table.indexes.iter().any(|index| index.parts.iter().any(over))
-    };
-    let indexed = table.columns.iter().any(|column| is_virtual(column) && in_index(column));
+    let indexed = indexes_virtual(table);
     let stored = |column: &Column| column.generated.as_ref().is_some_and(|generated| generated.stored);
     let of_a_column = match change {
         Change::AddColumn { column, after, .. } => {
@@ -158,6 +154,42 @@ fn floor(table: &Table, change: &Change, class: Class) -> Class {
         Class::Rebuild if fulltext || indexed || table.columns.iter().any(stored) => Class::Copy,
         class => class,
     }
+}
+
+/// The class of a change within one `ALTER TABLE`, which found the table as it was in `whole`, and has come to `table`.
+///
+/// A full-text index that goes leaves its hidden column `FTS_DOC_ID` behind
+/// (<https://dev.mysql.com/doc/refman/8.4/en/innodb-fulltext-index.html>), in a statement of its own as well: no column
+/// comes or goes in an instant until the rows are written again. An index over a virtual column goes after columns come.
+pub(super) fn within(
+    flavour: Flavour,
+    change: &Change,
+    [whole, table]: [&Table; 2],
+    before: &Schema,
+) -> Class {
+    let class = class(flavour, change, table, before);
+    let (column, comes) = match change {
+        Change::AddColumn { column, .. } => (column, true),
+        Change::DropColumn { column, .. } => (column, false),
+        _ => return class,
+    };
+    if class >= Class::Rebuild || is_virtual(column) {
+        return class;
+    }
+    let fulltext = |of: &Table| of.indexes.iter().any(|index| index.kind == IndexKind::Fulltext);
+    if fulltext(whole) && !fulltext(table) {
+        return floor(table, change, Class::Rebuild);
+    }
+    if comes && indexes_virtual(whole) && !indexes_virtual(table) { Class::Copy } else { class }
+}
+
+/// Whether an index is over a virtual column.
+fn indexes_virtual(table: &Table) -> bool {
+    let in_index = |column: &Column| {
+        let over = |part: &IndexPart| matches!(&part.on, IndexTarget::Column(name) if *name == column.name);
+        table.indexes.iter().any(|index| index.parts.iter().any(over))
+    };
+    table.columns.iter().any(|column| is_virtual(column) && in_index(column))
 }
 
 fn added(column: &Column) -> Class {

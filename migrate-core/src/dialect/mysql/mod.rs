@@ -8,6 +8,7 @@
 //! | `render.rs` `alter.rs` `step.rs` | change → SQL; many changes as one `ALTER TABLE`, or as few as are cheap |
 //! | `cost.rs` | what a change costs those who use the table |
 //! | `own_check.rs` | checks that MariaDB keeps at their column |
+//! | `computed.rs` | computed columns, and those that they read |
 //! | `arrange.rs` `cover.rs` | foreign keys that stand in the way, and the indexes that they need |
 //! | `opaque.rs` | triggers and routines, in the order that they need |
 //! | `canon.rs` | make two spellings equal |
@@ -20,6 +21,7 @@
 mod alter;
 mod arrange;
 mod canon;
+mod computed;
 mod cost;
 mod cover;
 mod default;

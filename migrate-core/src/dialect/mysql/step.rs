@@ -47,7 +47,9 @@ impl Step {
         let last: &[Part] = if has(Part::DropIndex) { &[Part::DropColumn] } else { &[] };
         let groups: Vec<Vec<Part>> = match () {
             () if !cheap || !columns => Vec::new(),
-            () if computes => vec![vec![Part::Other], own.to_vec(), indexes.to_vec(), last.to_vec()],
+            () if computes => {
+                vec![vec![Part::Other], vec![Part::AddColumn], indexes.to_vec(), vec![Part::DropColumn]]
+            }
             () if has(Part::AddIndex) => {
                 vec![[&[Part::Other], own].concat(), indexes.to_vec(), last.to_vec()]
             }

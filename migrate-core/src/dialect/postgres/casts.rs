@@ -30,13 +30,25 @@ pub(super) fn way(column: &str, from: &Type, to: &Type) -> String {
             Some(between) => format!("{column}::{between}[]::{name}"),
             None => format!("{column}::{name}"),
         },
-        (_, Type::Array(_)) if !matches!(kind(from), Kind::Text(_)) && !matches!(from, Type::Raw(_)) => {
-            format!("CASE WHEN {column} IS NULL THEN NULL ELSE ARRAY[{column}]::{name} END")
+        (_, Type::Array(of)) if !matches!(kind(from), Kind::Text(_)) && !matches!(from, Type::Raw(_)) => {
+            let value = match between(from, element(of)) {
+                Some(between) => format!("{column}::{between}"),
+                None => column.to_owned(),
+            };
+            format!("CASE WHEN {column} IS NULL THEN NULL ELSE ARRAY[{value}]::{name} END")
         }
         _ => match between(from, to) {
             Some(between) => format!("{column}::{between}::{name}"),
             None => format!("{column}::{name}"),
         },
+    }
+}
+
+/// What an array holds in the end: the server has arrays of arrays for arrays of more dimensions.
+fn element(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(of) => element(of),
+        of => of,
     }
 }
 

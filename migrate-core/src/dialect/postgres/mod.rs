@@ -39,7 +39,9 @@ pub use enums::{now as label_now, only_adds, remake as make_enum_anew};
 pub use index::index_part;
 pub use literal::{bare, read_default};
 pub use opaque::{Place, place};
-pub use partition::{comments as inherited_comments, inherited, is_moved};
+pub use partition::{
+    comments as inherited_comments, inherited, is_moved, joins_with_checks, leaves_bare, left,
+};
 pub use rewrite::is_volatile;
 pub use types::{name as type_name, read_type};
 

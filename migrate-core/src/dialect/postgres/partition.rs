@@ -1,7 +1,9 @@
 //! Tables that are parts of another: <https://www.postgresql.org/docs/current/ddl-partitioning.html>.
 
 use super::index::{is_constraint, table_name};
+use super::render::add_constraint;
 use super::{alter, index, table};
+use crate::dialect::{Sql, quote_text};
 use crate::diff::Pair;
 use crate::schema::{Column, Index, Partition, Schema, Table, TableOptions};
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -20,7 +22,7 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
             if column.name == other.name =>
         {
             let between = Column { comment: column.comment.clone(), ..other.clone() };
-            let left = left(table, &between, column);
+            let left = rest(table, &between, column);
             let (table, after) = (table.clone(), after.clone());
             Some((Change::AddColumn { table, column: between, after, backfill: None }, left))
         }
@@ -28,7 +30,7 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
             if to.name == is.name =>
         {
             let between = turned(from, to, Pair::new(was, is));
-            let left = left(table, &between, to);
+            let left = rest(table, &between, to);
             let (table, from) = (table.clone(), from.clone());
             Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
         }
@@ -71,7 +73,7 @@ fn turned(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
     between
 }
 
-fn left(table: &QName, between: &Column, to: &Column) -> Option<Change> {
+fn rest(table: &QName, between: &Column, to: &Column) -> Option<Change> {
     let (table, from, to) = (table.clone(), between.clone(), to.clone());
     (from != to).then_some(Change::AlterColumn { table, from, to, backfill: None })
 }
@@ -138,7 +140,7 @@ pub(super) fn drop(part: &Table, before: &Schema) -> Vec<String> {
     if let Some(whole) = part.whole() {
         let mut keys = before.tables.iter().flat_map(|table| &table.foreign_keys);
         if keys.any(|key| key.references == *whole) {
-            statements.push(format!("ALTER TABLE {} DETACH PARTITION {name}", table_name(whole)));
+            statements.push(detach(&part.name, whole));
         }
     }
     statements.push(format!("DROP TABLE {name}"));
@@ -147,6 +149,69 @@ pub(super) fn drop(part: &Table, before: &Schema) -> Vec<String> {
 
 fn attach(part: &QName, Partition { of, bound }: &Partition) -> String {
     format!("ALTER TABLE {} ATTACH PARTITION {} {bound}", table_name(of), table_name(part))
+}
+
+fn detach(part: &QName, of: &QName) -> String {
+    format!("ALTER TABLE {} DETACH PARTITION {}", table_name(of), table_name(part))
+}
+
+/// A part that leaves for good [keeps copies of what it has from the whole](https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION):
+/// they go, whatever the server has called them.
+pub fn leaves_bare(change: &Change, before: &Schema, statements: &mut [Sql]) {
+    let Some(whole) = left(change).and_then(|of| before.table(of)) else { return };
+    let hands_nothing_down = whole.primary_key.is_none()
+        && whole.indexes.is_empty()
+        && whole.exclusions.is_empty()
+        && whole.foreign_keys.is_empty()
+        && whole.checks.is_empty();
+    let Some(part) = change.table().filter(|_| !hands_nothing_down) else { return };
+    let leaves = detach(part, &whole.name);
+    for statement in statements.iter_mut().filter(|statement| statement.text == leaves) {
+        let of = quote_text(&table_name(part));
+        statement.text = format!(
+            "DO $leave$
+DECLARE
+    copies text[] := ARRAY(
+        SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname)
+        FROM pg_constraint k LEFT JOIN pg_constraint w ON w.oid = k.conparentid
+        WHERE k.conrelid = {of}::regclass
+          AND (k.contype = w.contype OR k.contype = 'c' AND k.coninhcount > 0)
+        UNION ALL
+        SELECT format('DROP INDEX %s', i.indexrelid::regclass)
+        FROM pg_index i JOIN pg_inherits h ON h.inhrelid = i.indexrelid
+        WHERE i.indrelid = {of}::regclass
+          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid));
+    copy text;
+BEGIN
+    {leaves};
+    FOREACH copy IN ARRAY copies LOOP
+        EXECUTE copy;
+    END LOOP;
+END
+$leave$"
+        );
+    }
+}
+
+/// A table that becomes a part must have the whole's checks already.
+pub fn joins_with_checks(change: &Change, before: &Schema) -> Vec<Sql> {
+    let Change::AlterTableOptions { table: part, from, to } = change else { return Vec::new() };
+    let whole = to.partition_of.as_ref().filter(|_| from.partition_of.is_none());
+    let checks = whole.and_then(|whole| before.table(&whole.of)).into_iter().flat_map(|whole| &whole.checks);
+    let own = before.table(part).map_or(&[][..], |part| &part.checks);
+    let missing =
+        checks.filter(|check| !check.no_inherit && !own.iter().any(|other| other.name == check.name));
+    missing.map(|check| Sql::from(add_constraint(part, &table::check(check)))).collect()
+}
+
+/// The whole that a table is no part of any more.
+pub fn left(change: &Change) -> Option<&QName> {
+    match change {
+        Change::AlterTableOptions { from, to, .. } if to.partition_of.is_none() => {
+            from.partition_of.as_ref().map(|whole| &whole.of)
+        }
+        _ => None,
+    }
 }
 
 /// What a new part's columns have beside those of the whole.
@@ -193,7 +258,7 @@ pub(super) fn moved(name: &QName, from: &TableOptions, to: &TableOptions) -> Res
         return Ok(sql);
     }
     if let Some(Partition { of, .. }) = &from.partition_of {
-        sql.push(format!("ALTER TABLE {} DETACH PARTITION {}", table_name(of), table_name(name)));
+        sql.push(detach(name, of));
     }
     sql.extend(to.partition_of.iter().map(|of| attach(name, of)));
     Ok(sql)

@@ -1,5 +1,7 @@
 use super::Step;
 use crate::Change;
+use crate::dialect::postgres::left;
+use crate::schema::Table;
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     match step.change {
@@ -19,6 +21,14 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
                 "without its key, `{table}` may hold duplicates of ({}), and queries may become slow",
                 from.columns.join(", ")
             )]
+        }
+        Change::AlterTableOptions { table, .. } => {
+            let whole = left(step.change).and_then(|of| step.before.table(of));
+            let hands_down = |of: &&Table| of.primary_key.is_some() || !of.indexes.is_empty();
+            let said = whole.filter(hands_down).map(|of| {
+                format!("without what it has from `{}`, queries of `{table}` may become slow", of.name)
+            });
+            said.into_iter().collect()
         }
         Change::AlterView { from, to } => {
             let gone = from.indexes.iter().filter(|index| !to.indexes.contains(index));

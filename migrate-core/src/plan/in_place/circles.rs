@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Step;
+use crate::dialect::postgres::left;
 use crate::schema::Table;
 use crate::{Change, QName};
 
@@ -14,13 +15,7 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
             _ => None,
         })
         .collect();
-    let left = |step: &Step| match &step.change {
-        Change::AlterTableOptions { from, to, .. } if to.partition_of.is_none() => {
-            from.partition_of.as_ref().map(|whole| whole.of.clone())
-        }
-        _ => None,
-    };
-    let wholes: BTreeSet<QName> = steps.iter().filter_map(left).collect();
+    let wholes: BTreeSet<QName> = steps.iter().filter_map(|step| left(&step.change).cloned()).collect();
     let is_left = |table: &Table| wholes.contains(&table.name) && !table.foreign_keys.is_empty();
     if dropped.len() < 2 && !dropped.iter().any(is_left) {
         return steps;
@@ -67,7 +62,7 @@ pub(super) fn without_circles(steps: Vec<Step>) -> Vec<Step> {
     };
     // Where one of them stands first, they all may stand: nothing that is kept refers to them any more.
     let at = steps.iter().position(|step| place(step).is_some()).unwrap_or_default();
-    let first = steps.iter().position(|step| left(step).is_some()).map_or(at, |left| left.min(at));
+    let first = steps.iter().position(|step| left(&step.change).is_some()).map_or(at, |left| left.min(at));
     let (mut tables, mut rest): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| place(step).is_some());
     tables.sort_by_key(|step| place(step));

@@ -68,7 +68,8 @@ impl<'a> Cut<'a> {
 
     pub(super) fn one(&mut self, change: &Change) {
         let in_use =
-            change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change));
+            change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change))
+                && !self.says_old_name(change);
         let taken = self.online && (in_use && self.in_stages(change) || self.waits_for_index(change));
         if !taken {
             self.moment.changes.push(change.clone());
@@ -76,7 +77,7 @@ impl<'a> Cut<'a> {
     }
 
     /// Whether this is the table's name, or the one that it had before.
-    fn is_now(&self, name: &QName, of: &QName) -> bool {
+    pub(super) fn is_now(&self, name: &QName, of: &QName) -> bool {
         let renames =
             |change: &Change| matches!(change, Change::RenameTable { from, to } if from == name && to == of);
         name == of || self.changes.iter().any(renames)

@@ -3,8 +3,9 @@
 use super::cut::Cut;
 use super::forms::Forms;
 use super::stages::Part;
+use crate::dialect::{Dialect, mentions};
 use crate::name::convention;
-use crate::schema::{Index, IndexKind, PrimaryKey, Table};
+use crate::schema::{Index, IndexKind, IndexTarget, PrimaryKey, Table};
 use crate::{Change, QName};
 
 impl<'a> Cut<'a> {
@@ -31,6 +32,44 @@ impl<'a> Cut<'a> {
             && !new_column
             && from.is_none_or(|from| from.columns != to.columns)
             && !self.before.tables.iter().any(refers)
+    }
+
+    /// Whether an index that goes, or comes again, was left with a word that no column has any more (a name that could
+    /// not follow): only the file in which the column gets its name has a way back to those words.
+    pub(super) fn says_old_name(&self, change: &Change) -> bool {
+        let old = |of: &QName, index: &Index| {
+            let says = |name: &str| {
+                let of_index = |sql: &str| mentions(Dialect::Postgres, sql, name);
+                index.predicate.as_deref().is_some_and(of_index)
+                    || index
+                        .parts
+                        .iter()
+                        .any(|part| matches!(&part.on, IndexTarget::Expression(sql) if of_index(sql)))
+            };
+            let is_new = |name: &str| {
+                self.changes.iter().any(|other| match other {
+                    Change::RenameColumn { table, to, .. } => table == of && to == name,
+                    Change::AddColumn { table, column, .. } => table == of && column.name == name,
+                    _ => false,
+                })
+            };
+            self.changes.iter().any(|other| match other {
+                Change::RenameColumn { table, from, .. } => {
+                    self.is_now(table, of) && says(from) && !is_new(from)
+                }
+                _ => false,
+            })
+        };
+        match change {
+            Change::DropIndex { table, index } => old(table, index),
+            Change::AddIndex { table, index } => self.changes.iter().any(|other| match other {
+                Change::DropIndex { table: of, index: gone } => {
+                    of == table && gone.name == index.name && old(of, gone)
+                }
+                _ => false,
+            }),
+            _ => false,
+        }
     }
 
     /// The index of a key that is wanted: one that goes and is just that, else a new one.

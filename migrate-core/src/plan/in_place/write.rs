@@ -7,7 +7,9 @@ use super::expand::steps;
 use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
 use super::{Part, Step};
-use crate::dialect::postgres::{inherited_comments, label_now, make_enum_anew, only_adds};
+use crate::dialect::postgres::{
+    inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
+};
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -42,7 +44,15 @@ pub(in super::super) fn script(
             change if matches!(step.part, Part::Inherited) => {
                 inherited_comments(change).into_iter().map(Sql::from).collect()
             }
-            change => said(grammar, change, &state, forms, &proven)?,
+            change => {
+                let mut sql = said(grammar, change, &state, forms, &proven)?;
+                // On its way into another, what it has from the one may serve the other.
+                if matches!(step.part, Part::Asked) {
+                    leaves_bare(change, &state, &mut sql);
+                    sql.splice(..0, joins_with_checks(change, &state));
+                }
+                sql
+            }
         };
         let whole = match &step.part {
             Part::Asked | Part::Meanwhile | Part::Inherited => &step.change,
