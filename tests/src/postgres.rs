@@ -157,3 +157,15 @@ fn set_up(bin: &str, dir: &Path, user: User) -> io::Result<Output> {
         .current_dir(dir)
         .output()
 }
+
+/// Everything away, so that a database serves many cases.
+pub fn clean(conn: &mut PgConnection) {
+    run(
+        conn,
+        "DO $$ DECLARE s text; BEGIN
+             FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+                 EXECUTE format('DROP SCHEMA %I CASCADE', s);
+             END LOOP;
+         END $$; CREATE SCHEMA public",
+    );
+}

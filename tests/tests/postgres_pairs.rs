@@ -13,7 +13,7 @@ use migrate_core::diff::{Hints, Origin, Pair, Rename, diff};
 use migrate_core::introspect::postgres::introspect;
 use migrate_core::plan::{Mode, Options, Plan, Script, Stage, plan};
 use migrate_core::{Change, Dialect, Schema};
-use tests::postgres::{Scratch, run};
+use tests::postgres::{Scratch, clean};
 use tests::postgres_test;
 
 /// One case: its sections by name.
@@ -67,18 +67,6 @@ fn cases(file: &Path) -> Vec<Case> {
         }
     }
     cases
-}
-
-/// Everything away, so that a database serves many cases.
-fn clean(conn: &mut PgConnection) {
-    run(
-        conn,
-        "DO $$ DECLARE s text; BEGIN
-             FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-                 EXECUTE format('DROP SCHEMA %I CASCADE', s);
-             END LOOP;
-         END $$; CREATE SCHEMA public",
-    );
 }
 
 fn execute(conn: &mut PgConnection, sql: &str) -> Result<(), String> {

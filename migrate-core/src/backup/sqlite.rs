@@ -32,26 +32,17 @@ pub(super) fn dump(file: &NamedTempFile, ask: &mut Ask<'_>) -> Result<Rows> {
 /// Copies all pages of a file; says whether that worked.
 #[cfg(feature = "sqlite-system")]
 fn online(from: &Path, to: &Path) -> bool {
-    use rusqlite::Connection;
     use rusqlite::backup::{Backup, StepResult};
-    /// How often a database that somebody is writing to is tried again, and how long after.
-    const TRIES: u32 = 100;
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+    use rusqlite::{Connection, OpenFlags};
 
-    let copy = || -> rusqlite::Result<bool> {
-        let source = Connection::open(from)?;
+    let copy = || {
+        // A file that is no longer there must not come into being, empty.
+        let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mut copy = Connection::open(to)?;
-        let backup = Backup::new(&source, &mut copy)?;
-        for _ in 0..TRIES {
-            match backup.step(-1)? {
-                StepResult::Done => return Ok(true),
-                StepResult::More => {}
-                StepResult::Busy | StepResult::Locked | _ => std::thread::sleep(PAUSE),
-            }
-        }
-        Ok(false)
+        // All pages at once; rusqlite waits five seconds for whoever is in the way.
+        Backup::new(&source, &mut copy)?.step(-1)
     };
-    copy().unwrap_or(false)
+    copy().is_ok_and(|step: StepResult| step == StepResult::Done)
 }
 
 #[cfg(not(feature = "sqlite-system"))]

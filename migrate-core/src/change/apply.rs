@@ -1,6 +1,6 @@
 use super::list::{find, insert, misfit, remove, rename, replace};
 use super::{Change, rename as follow};
-use crate::schema::{Column, Default, EnumType, Schema, Table};
+use crate::schema::{Column, Default, EnumType, Opaque, Schema, Table};
 use crate::{QName, Result};
 
 /// Applies changes one after the other.
@@ -266,6 +266,16 @@ impl Change {
             | Self::CreateOpaque { .. }
             | Self::DropOpaque { .. }
             | Self::AlterOpaque { .. } => None,
+        }
+    }
+
+    /// What is carried as it is written, where this change is about such: as it is after the change, or was.
+    pub fn opaque(&self) -> Option<&Opaque> {
+        match self {
+            Self::CreateOpaque { object }
+            | Self::DropOpaque { object }
+            | Self::AlterOpaque { to: object, .. } => Some(object),
+            _ => None,
         }
     }
 }

@@ -120,10 +120,10 @@ impl Change {
     pub fn describe(&self) -> Description {
         let table = match self {
             Self::RenameTable { to, .. } => Some(to.clone()),
-            Self::CreateOpaque { object }
-            | Self::DropOpaque { object }
-            | Self::AlterOpaque { to: object, .. } => object.id.table.clone(),
-            other => other.table().cloned(),
+            other => match other.opaque() {
+                Some(object) => object.id.table.clone(),
+                None => other.table().cloned(),
+            },
         };
         let column = match self {
             Self::AddColumn { column, .. } | Self::DropColumn { column, .. } => Some(column.name.clone()),

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Change;
 use crate::QName;
 
 /// What models, or whoever calls the command, say about a difference and no schema can hold.
@@ -28,6 +29,34 @@ impl Hints {
     /// Nothing to say.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// What changes say of names, as if somebody had said it.
+    pub fn naming(changes: &[Change]) -> Self {
+        let origin = Origin::Flag;
+        let mut hints = Self::none();
+        for change in changes {
+            match change {
+                Change::RenameTable { from, to } => {
+                    hints.renames.push(Rename::Table { from: from.clone(), to: to.clone(), origin });
+                }
+                Change::RenameColumn { table, from, to } => {
+                    let (table, from, to) = (table.clone(), from.clone(), to.clone());
+                    hints.renames.push(Rename::Column { table, from, to, origin });
+                }
+                Change::RenameEnum { from, to } => {
+                    hints.renames.push(Rename::Enum { from: from.clone(), to: to.clone(), origin });
+                }
+                Change::AlterEnum { to: ty, renamed, .. } => {
+                    for (from, to) in renamed {
+                        let (ty, from, to) = (ty.name.clone(), from.clone(), to.clone());
+                        hints.renames.push(Rename::Label { ty, from, to, origin });
+                    }
+                }
+                _ => {}
+            }
+        }
+        hints
     }
 
     /// The same, with new columns where the new schema has them, if the database can do that.

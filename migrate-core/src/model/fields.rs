@@ -16,12 +16,6 @@ pub const fn target(of: &'static OwnDef, field: &str) -> Target {
 
 /// The type of the struct's own k-th column.
 pub(super) const fn own_type(pieces: &'static [Piece], k: usize) -> &'static TypeDef {
-    // Nearly always; without the calls, for this is evaluated in every build.
-    if let [Piece::Own(part), ..] = pieces
-        && k < part.kinds.len()
-    {
-        return part.types[part.kinds[k] as usize];
-    }
     let (part, k) = own_part(pieces, k);
     part.ty(k)
 }

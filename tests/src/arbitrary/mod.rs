@@ -9,17 +9,20 @@
 //! | `maker.rs` | a schema in the making, which knows what everything was called before |
 //! | `tables.rs`, `columns.rs`, `keys.rs` | what the steps do |
 //! | `rows.rs` | rows for a schema |
+//! | `now.rs` | what everything is called after a pair's renames |
 //! | `postgres/` | what only PostgreSQL has: its columns and keys, its objects, its rows |
 
 mod columns;
 mod edit;
 mod keys;
 mod maker;
+mod now;
 pub mod postgres;
 mod rows;
 mod tables;
 
 pub use edit::{Case, Flavour, case, schema};
+pub use now::Now;
 pub use rows::{ROWS, inserts, sample};
 
 /// A table's name as SQL writes it.

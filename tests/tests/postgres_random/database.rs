@@ -8,19 +8,6 @@ use migrate_core::introspect::postgres::introspect;
 use migrate_core::plan::{Options, plan};
 use migrate_core::{Dialect, Schema};
 use proptest::prelude::*;
-use tests::postgres::run;
-
-/// Everything away, so that a database serves many cases.
-pub(crate) fn clean(conn: &mut PgConnection) {
-    run(
-        conn,
-        "DO $$ DECLARE s text; BEGIN
-             FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-                 EXECUTE format('DROP SCHEMA %I CASCADE', s);
-             END LOOP;
-         END $$; CREATE SCHEMA public",
-    );
-}
 
 /// A schema, from nothing.
 pub(crate) fn build(conn: &mut PgConnection, schema: &Schema) -> Result<(), TestCaseError> {

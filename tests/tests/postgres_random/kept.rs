@@ -1,14 +1,13 @@
 //! Rows that must be found again.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use migrate_core::diff::{Hints, Rename};
+use migrate_core::diff::Hints;
 use migrate_core::{QName, Schema};
-use tests::arbitrary::{qualified, quoted};
+use tests::arbitrary::{Now, qualified, quoted};
 
 /// Tables whose rows were looked at.
 pub(crate) static RAN: AtomicUsize = AtomicUsize::new(0);
@@ -27,36 +26,28 @@ struct KeptTable {
 
 impl Kept {
     pub(crate) fn of(conn: &mut PgConnection, old: &Schema, new: &Schema, hints: &Hints) -> Self {
-        let mut tables_now: BTreeMap<&QName, &QName> = BTreeMap::new();
-        let mut columns_now: BTreeMap<(&QName, &str), &str> = BTreeMap::new();
-        for rename in &hints.renames {
-            match rename {
-                Rename::Table { from, to, .. } => drop(tables_now.insert(from, to)),
-                Rename::Column { table, from, to, .. } => drop(columns_now.insert((table, from), to)),
-                Rename::Enum { .. } | Rename::Label { .. } => {}
-            }
-        }
+        let now = Now::of(hints);
         let keeps_labels = |name: &QName| {
             let (Some(old), Some(new)) = (old.enum_type(name), new.enum_type(name)) else { return false };
             old.labels.iter().all(|label| new.labels.contains(label))
         };
         let mut tables = Vec::new();
         for before in &old.tables {
-            let name = tables_now.get(&before.name).copied().unwrap_or(&before.name);
+            let name = now.table(&before.name);
             let Some(after) = new.table(name) else { continue };
             // Rows go with the part that they are in.
             if parts(old, &before.name) != parts(new, name) {
                 continue;
             }
             let same = before.columns.iter().filter_map(|column| {
-                let now = columns_now.get(&(name, column.name.as_str())).copied().unwrap_or(&column.name);
-                let now_is = after.column(now)?;
+                let named = now.column(name, &column.name);
+                let now_is = after.column(named)?;
                 // Another type may give a value another form, and a backfill replaces NULL.
                 let is_same = now_is.ty == column.ty
                     && now_is.nullable == column.nullable
                     && now_is.generated == column.generated
                     && column.ty.enum_name().is_none_or(keeps_labels);
-                is_same.then(|| [column.name.clone(), now.to_owned()])
+                is_same.then(|| [column.name.clone(), named.to_owned()])
             });
             let columns: Vec<[String; 2]> = same.collect();
             let names: Vec<&String> = columns.iter().map(|[was, _]| was).collect();

@@ -16,11 +16,11 @@ use migrate_core::{Dialect, Error, Schema};
 use once_cell::sync::Lazy;
 use proptest::prelude::*;
 use tests::arbitrary::postgres;
-use tests::postgres::Scratch;
+use tests::postgres::{Scratch, clean};
 use tests::revisions::Revisions;
 
 use crate::Way;
-use crate::database::{build, clean, read, same, sorted};
+use crate::database::{build, read, same, sorted};
 use crate::kept::{Kept, RAN};
 
 /// The two databases of each test's thread.

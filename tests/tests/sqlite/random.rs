@@ -1,21 +1,20 @@
 //! Random pairs of schemas. What must hold of any of them: the file reads back as the new schema, there is nothing
 //! left to change, the way back leads to the old one, the rows stay, and Diesel's own harness does the same.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection as _;
 use diesel_migrations::{FileBasedMigrations, MigrationHarness as _};
 use migrate_core::dialect::{mentions, reconcile};
-use migrate_core::diff::{Hints, Pair, Rename, diff};
+use migrate_core::diff::{Hints, Pair, diff};
 use migrate_core::history::Position;
 use migrate_core::runtime::Runner;
 use migrate_core::schema::Table;
 use migrate_core::{Dialect, Error, QName, Schema};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tests::arbitrary::{Case, Flavour, case, inserts, quoted, schema};
+use tests::arbitrary::{Case, Flavour, Now, case, inserts, quoted, schema};
 use tests::revisions::Revisions;
 use tests::sqlite::{File, canonical, dump, introspected, rows, text, texts};
 
@@ -255,28 +254,20 @@ struct KeptTable {
 
 impl Kept {
     fn of(conn: &mut SqliteConnection, old: &Schema, new: &Schema, hints: &Hints) -> Self {
-        let mut tables_now: BTreeMap<&QName, &QName> = BTreeMap::new();
-        let mut columns_now: BTreeMap<(&QName, &str), &str> = BTreeMap::new();
-        for rename in &hints.renames {
-            match rename {
-                Rename::Table { from, to, .. } => drop(tables_now.insert(from, to)),
-                Rename::Column { table, from, to, .. } => drop(columns_now.insert((table, from), to)),
-                Rename::Enum { .. } | Rename::Label { .. } => {}
-            }
-        }
+        let now = Now::of(hints);
         let mut tables = Vec::new();
         for (number, before) in old.tables.iter().enumerate() {
-            let name = tables_now.get(&before.name).copied().unwrap_or(&before.name);
+            let name = now.table(&before.name);
             let Some(after) = new.table(name) else { continue };
             let same = before.columns.iter().filter_map(|column| {
-                let now = columns_now.get(&(name, column.name.as_str())).copied().unwrap_or(&column.name);
-                let now_is = after.column(now)?;
+                let named = now.column(name, &column.name);
+                let now_is = after.column(named)?;
                 // Another type may give a value another form, and a backfill replaces NULL.
                 let is_same = now_is.ty == column.ty
                     && now_is.nullable == column.nullable
                     && now_is.generated == column.generated
                     && before.options.strict == after.options.strict;
-                is_same.then(|| [column.name.clone(), now.to_owned()])
+                is_same.then(|| [column.name.clone(), named.to_owned()])
             });
             let same: Vec<[String; 2]> = same.collect();
             // What is computed of a value that changes, changes with it.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use migrate_core::change::{Hints, Origin, Rename, replay};
+use migrate_core::change::{Hints, replay};
 use migrate_core::diff::{self, Pair};
 use migrate_core::embed::DataSteps;
 use migrate_core::history::{Batch, Draft, History, Id, Revision as Written, Timestamp};
@@ -164,7 +164,7 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
     if parts.len() > 1 {
         let mut after = before.clone();
         replay(&mut after, &changes)?;
-        changes = diff::diff(Pair::new(&before, &after), &names(&changes))?;
+        changes = diff::diff(Pair::new(&before, &after), &Hints::naming(&changes))?;
     }
     let by_hand = changes.is_empty();
     let same = |stage: &Stage, part: &Written| {
@@ -179,32 +179,4 @@ pub(super) fn edited(history: &History, revision: &Written) -> Result<bool> {
         }
     }
     Ok(true)
-}
-
-/// What the changes say of names.
-fn names(changes: &[Change]) -> Hints {
-    let origin = Origin::Flag;
-    let mut hints = Hints::none();
-    for change in changes {
-        match change {
-            Change::RenameTable { from, to } => {
-                hints.renames.push(Rename::Table { from: from.clone(), to: to.clone(), origin });
-            }
-            Change::RenameColumn { table, from, to } => {
-                let (table, from, to) = (table.clone(), from.clone(), to.clone());
-                hints.renames.push(Rename::Column { table, from, to, origin });
-            }
-            Change::RenameEnum { from, to } => {
-                hints.renames.push(Rename::Enum { from: from.clone(), to: to.clone(), origin });
-            }
-            Change::AlterEnum { to: ty, renamed, .. } => {
-                for (from, to) in renamed {
-                    let (ty, from, to) = (ty.name.clone(), from.clone(), to.clone());
-                    hints.renames.push(Rename::Label { ty, from, to, origin });
-                }
-            }
-            _ => {}
-        }
-    }
-    hints
 }

@@ -13,7 +13,7 @@ use crate::{Change, Result};
 /// What stands behind a trigger that is made anew is made anew as well: it would stand before it otherwise.
 pub(super) fn first(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
     let (mut own, others): (Vec<Change>, Vec<Change>) =
-        changes.into_iter().partition(|change| object(change).is_some());
+        changes.into_iter().partition(|change| change.opaque().is_some());
     if own.is_empty() {
         return Ok(others);
     }
@@ -24,7 +24,7 @@ pub(super) fn first(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>
     }
     let (goes, mut waiting): (Vec<Change>, Vec<Change>) =
         own.into_iter().partition(|change| matches!(change, Change::DropOpaque { .. }));
-    waiting.sort_by_key(|change| object(change).is_some_and(|one| one.id.table.is_some()));
+    waiting.sort_by_key(|change| change.opaque().is_some_and(|one| one.id.table.is_some()));
     let mut list = goes;
     while !waiting.is_empty() {
         let free = |change: &Change| !waiting.iter().any(|other| stands_behind(change, other));
@@ -36,26 +36,17 @@ pub(super) fn first(before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>
     Ok(list)
 }
 
-fn object(change: &Change) -> Option<&Opaque> {
-    match change {
-        Change::CreateOpaque { object }
-        | Change::DropOpaque { object }
-        | Change::AlterOpaque { to: object, .. } => Some(object),
-        _ => None,
-    }
-}
-
 /// Whether it stays as it is behind one that is made anew.
 fn is_left_behind(one: &Opaque, changes: &[Change]) -> bool {
     let anew = |change: &Change| match change {
         Change::AlterOpaque { to, .. } => follows(one, to),
         _ => false,
     };
-    changes.iter().any(anew) && !changes.iter().filter_map(object).any(|other| other.id == one.id)
+    changes.iter().any(anew) && !changes.iter().filter_map(Change::opaque).any(|other| other.id == one.id)
 }
 
 fn stands_behind(change: &Change, other: &Change) -> bool {
-    match (object(change), object(other)) {
+    match (change.opaque(), other.opaque()) {
         (Some(one), Some(other)) => follows(one, other),
         (_, _) => false,
     }
@@ -102,12 +93,14 @@ mod tests {
         let before = Schema { opaque: vec![c.clone(), b.clone(), a("SET @a = 1")], ..Schema::default() };
         let change = Change::AlterOpaque { from: a("SET @a = 1"), to: a("SET @a = 2") };
         let found = first(&before, vec![change]).unwrap();
-        let names: Vec<&str> = found.iter().filter_map(object).map(|one| one.id.name.name.as_str()).collect();
+        let names: Vec<&str> =
+            found.iter().filter_map(Change::opaque).map(|one| one.id.name.name.as_str()).collect();
         assert_eq!(names, ["z", "y", "x"]);
         // New ones, too, come in their order.
         let new = [c, b, a("SET @a = 1")].map(|object| Change::CreateOpaque { object });
         let found = first(&Schema::default(), new.to_vec()).unwrap();
-        let names: Vec<&str> = found.iter().filter_map(object).map(|one| one.id.name.name.as_str()).collect();
+        let names: Vec<&str> =
+            found.iter().filter_map(Change::opaque).map(|one| one.id.name.name.as_str()).collect();
         assert_eq!(names, ["z", "y", "x"]);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn inline(changes: &[Change]) -> BTreeSet<OpaqueId> {
         )
     });
     let texts: Vec<String> = of_tables.filter_map(|change| serde_json::to_string(change).ok()).collect();
-    let objects: Vec<&Opaque> = changes.iter().filter_map(object).collect();
+    let objects: Vec<&Opaque> = changes.iter().filter_map(Change::opaque).collect();
     let mut found: BTreeSet<OpaqueId> = BTreeSet::new();
     for one in &objects {
         // In JSON, the quotes round a name are escaped.
@@ -65,15 +65,6 @@ pub(super) fn inline(changes: &[Change]) -> BTreeSet<OpaqueId> {
             return found;
         }
         found.extend(more);
-    }
-}
-
-fn object(change: &Change) -> Option<&Opaque> {
-    match change {
-        Change::CreateOpaque { object }
-        | Change::DropOpaque { object }
-        | Change::AlterOpaque { to: object, .. } => Some(object),
-        _ => None,
     }
 }
 
@@ -219,7 +210,7 @@ fn loses_its_constraint(one: &Opaque, changes: &[Change]) -> bool {
 
 /// The place of each of those that take theirs among the other changes: what names another comes behind it.
 pub(super) fn ranks(changes: &[Change], inline: &BTreeSet<OpaqueId>) -> BTreeMap<OpaqueId, usize> {
-    let objects = changes.iter().filter_map(object).filter(|one| inline.contains(&one.id));
+    let objects = changes.iter().filter_map(Change::opaque).filter(|one| inline.contains(&one.id));
     let sorted = callers_last(objects.map(|one| (one, ())).collect());
     sorted.into_iter().enumerate().map(|(at, (one, ()))| (one.id.clone(), at)).collect()
 }

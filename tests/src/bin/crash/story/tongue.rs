@@ -1,6 +1,6 @@
 //! The example's schema, as its models would declare it for another database.
 
-use migrate_core::change::{Backfill, Origin, Rename};
+use migrate_core::change::Backfill;
 use migrate_core::diff::Hints;
 use migrate_core::schema::{Deferrable, IdentityKind, IndexKind, IndexTarget, Table, TableOptions, Type};
 use migrate_core::{Change, Dialect, Schema};
@@ -52,25 +52,14 @@ fn on_mysql(table: &mut Table) {
 
 /// What the example's revision says of names and of rows that are there.
 pub(super) fn hints(dialect: Dialect, changes: &[Change]) -> Hints {
-    let mut hints = Hints::none();
-    let origin = Origin::Flag;
+    let mut hints = Hints::naming(changes);
     for change in changes {
-        match change {
-            Change::RenameTable { from, to } => {
-                hints.renames.push(Rename::Table { from: from.clone(), to: to.clone(), origin });
-            }
-            Change::RenameColumn { table, from, to } => {
-                let (table, from, to) = (table.clone(), from.clone(), to.clone());
-                hints.renames.push(Rename::Column { table, from, to, origin });
-            }
-            Change::AddColumn { table, column, backfill: Some(sql), .. } => {
-                let sql = match dialect {
-                    Dialect::Mysql => sql.replace("AS INTEGER", "AS SIGNED"),
-                    Dialect::Sqlite | Dialect::Postgres => sql.clone(),
-                };
-                hints.backfills.push(Backfill { table: table.clone(), column: column.name.clone(), sql });
-            }
-            _ => {}
+        if let Change::AddColumn { table, column, backfill: Some(sql), .. } = change {
+            let sql = match dialect {
+                Dialect::Mysql => sql.replace("AS INTEGER", "AS SIGNED"),
+                Dialect::Sqlite | Dialect::Postgres => sql.clone(),
+            };
+            hints.backfills.push(Backfill { table: table.clone(), column: column.name.clone(), sql });
         }
     }
     hints
