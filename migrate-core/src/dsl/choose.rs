@@ -29,6 +29,10 @@ impl<For, Then, Else> Choose<For, Then, Else> for If<false> {
 #[derive(Debug)]
 pub struct NoTable<Why>(PhantomData<fn() -> Why>);
 
+impl<Why, const FIELD: u64> super::DieselField<FIELD> for NoTable<Why> {
+    type Column = Self;
+}
+
 /// Whether `id` is one of `refs`.
 const fn contains(refs: &[&str], id: &str) -> bool {
     let mut i = 0;

@@ -85,6 +85,8 @@ pub const fn known<T: DieselType + ?Sized>() {}
 pub trait DieselTable<For> {
     /// The `table` of its module, or [`NoTable`] where it has none.
     type Table;
+    /// Who knows its columns: itself, or [`NoTable`].
+    type Fields: ?Sized;
     /// What tells it from all others: the path of the struct.
     const ID: &'static str = "";
     /// The tables its foreign keys refer to, in the order in which they were written.

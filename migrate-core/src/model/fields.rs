@@ -4,7 +4,7 @@
 
 use super::gate::Message;
 use super::text::{Named, SAME, equal, stands_at};
-use super::{OwnDef, Part, Piece, Target, TypeDef};
+use super::{OwnDef, Piece, Refs, Target, TypeDef};
 
 /// The column of a field: what a foreign key refers to.
 pub const fn target(of: &'static OwnDef, field: &str) -> Target {
@@ -14,52 +14,28 @@ pub const fn target(of: &'static OwnDef, field: &str) -> Target {
     }
 }
 
-/// The type of the struct's own k-th column.
-pub(super) const fn own_type(pieces: &'static [Piece], k: usize) -> &'static TypeDef {
-    let (part, k) = own_part(pieces, k);
-    part.ty(k)
-}
-
-/// The field of the struct's own k-th column.
-pub(super) const fn own_field(pieces: &'static [Piece], k: usize) -> &'static [u8] {
-    let (part, mut k) = own_part(pieces, k);
-    let mut at = 0;
-    while k > 0 {
-        at = Named::at(part.names, at).next;
-        k -= 1;
-    }
-    Named::at(part.names, at).name(part.names, false)
-}
-
-const fn own_part(pieces: &'static [Piece], k: usize) -> (&'static Part, usize) {
-    let (mut i, mut k) = (0, k);
-    loop {
-        if let Piece::Own(part) = &pieces[i] {
-            if k < part.kinds.len() {
-                return (part, k);
-            }
-            k -= part.kinds.len();
-        }
-        i += 1;
-    }
-}
-
 /// Fails, with the nearest name, where the other table has no such field, and where it has another SQL type than
-/// the column that refers to it, nullability aside.
+/// the column that refers to it, nullability aside. `key` and `at` say which column of which of the struct's foreign
+/// keys this is.
 #[track_caller]
 pub const fn same_type(
-    pieces: &'static [Piece],
+    from: &TypeDef,
+    refs: &'static [Refs],
+    key: usize,
+    at: usize,
     column: &str,
-    other: &'static OwnDef,
     owner: &str,
     field: &str,
 ) {
-    if other.pieces.is_empty() {
-        // Its derive failed and has said why.
+    let Refs::Own(keys) = &refs[0] else { return };
+    let key = &keys[key];
+    let Some(to) = key.columns[at].ty else {
+        // Else its derive failed and has said why.
+        if !key.table.pieces.is_empty() {
+            no_field(owner, field, key.table.pieces);
+        }
         return;
-    }
-    let Some(to) = target(other, field).ty else { no_field(owner, field, other.pieces) };
-    let Some(Target { ty: Some(from), .. }) = find_field(pieces, column.as_bytes(), true) else { return };
+    };
     let Some(dialect) = from.differs(to) else { return };
     let mut message = Message::new();
     message.push("`").push(column).push("` is ");
@@ -101,11 +77,11 @@ pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
     }
 }
 
-/// Fails where no column has this name.
+/// The type of a column, by name; fails where there is none.
 #[track_caller]
-pub const fn column_exists(pieces: &'static [Piece], name: &str) {
-    if find_field(pieces, name.as_bytes(), true).is_some() {
-        return;
+pub const fn column_type(pieces: &'static [Piece], name: &str) -> &'static TypeDef {
+    if let Some(Target { ty: Some(ty), .. }) = find_field(pieces, name.as_bytes(), true) {
+        return ty;
     }
     let mut message = Message::new();
     message.push("there is no column `").push(name).push("`, here or in the flattened structs");
@@ -137,9 +113,9 @@ pub const fn no_duplicates(pieces: &'static [Piece]) {
 
 /// By the name of its field, or by its own.
 const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Option<Target> {
-    let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
+    let (mut pieces, len) = (pieces, name.len());
+    while let [piece, rest @ ..] = pieces {
+        match piece {
             Piece::Flat(_, inner) => {
                 if let Some(found) = find_field(inner, name, column) {
                     return Some(found);
@@ -147,16 +123,16 @@ const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Opti
             }
             Piece::Own(part) => {
                 // As `Named` reads them, without the calls: this is evaluated in every build.
-                let (names, mut at, mut k) = (part.names, 0, 0);
-                while at < names.len() {
-                    let (field, len) = (at + 1, names[at] as usize);
-                    let end = field + len;
+                let (names, end, mut at, mut k) = (part.names, part.names.len(), 0, 0);
+                while at < end {
+                    let (field, field_len) = (at + 1, names[at] as usize);
+                    let end = field + field_len;
                     let (start, own, next) = match names[end] {
-                        SAME => (field, len, end + 1),
+                        SAME => (field, field_len, end + 1),
                         own => (end + 1, own as usize, end + 1 + own as usize),
                     };
-                    let (from, size) = if column { (start, own) } else { (field, len) };
-                    if size == name.len() && stands_at(names, from, name) {
+                    let (from, size) = if column { (start, own) } else { (field, field_len) };
+                    if size == len && stands_at(names, from, name) {
                         let ty = Some(part.types[part.kinds[k] as usize]);
                         return Some(Target { names, at: start, len: own, ty });
                     }
@@ -164,7 +140,7 @@ const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Opti
                 }
             }
         }
-        i += 1;
+        pieces = rest;
     }
     None
 }

@@ -25,4 +25,4 @@ pub use table::{
     Columns, Group, Listed, NoGate, OwnDef, Part, Piece, RefDef, Refs, Table, TableDef, Tables, Target,
     listed,
 };
-pub use types::{ColumnType, Element, TypeDef};
+pub use types::{ColumnType, Element, TypeDef, takes};

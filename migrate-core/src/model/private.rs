@@ -2,7 +2,7 @@
 //!
 //! No stable interface: both crates are of one version.
 
-pub use super::fields::{column_exists, field_hash, is_same_type, no_duplicates, same_type, target};
+pub use super::fields::{column_type, field_hash, is_same_type, no_duplicates, same_type, target};
 pub use super::gate::{
     Case, DialectSnapshot, SnapTable, Snapshot, check_dropped, check_objects, fail, is_same, nothing_dropped,
     same_objects,

@@ -71,7 +71,7 @@ pub struct Part {
     /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
     pub sums: [u64; 3],
     /// What each of the types counts in the sum, for all columns that have it: once, or for each dialect.
-    pub weights: &'static [&'static [u64]],
+    pub weights: &'static [&'static [u128]],
     /// The types that occur.
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.

@@ -3,6 +3,7 @@
 mod features;
 mod numbers;
 mod std;
+pub mod takes;
 
 use super::text::{hash, mix};
 
@@ -52,12 +53,17 @@ pub struct TypeDef {
     /// What is compared first: of `codes`, of `enum_json`, and of everything.
     ids: [u64; 3],
     labels: [u64; 3],
-    pub(crate) sums: [u64; 3],
+    pub(crate) sums: [u128; 3],
+    /// Of `ids` and `dims`.
+    base: u64,
+    /// What can be said of it: see [`takes`].
+    pub(crate) takes: u8,
 }
 
-/// A type as a number that is odd.
-pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u64 {
-    mix(mix(code, dims as u64 * 2 + nullable as u64), labels) | 1
+/// A type as a number that is odd and has at most 55 bits, so that a table's sum can be built without a look at what
+/// is too much.
+pub(crate) const fn type_sum(code: u64, dims: u8, nullable: bool, labels: u64) -> u128 {
+    (mix(mix(code, dims as u64 * 2 + nullable as u64), labels) >> 9 | 1) as u128
 }
 
 const fn each_hash(texts: [&str; 3]) -> [u64; 3] {
@@ -74,7 +80,18 @@ impl TypeDef {
     /// A type per dialect, in the order of [`crate::Dialect::ALL`].
     pub const fn each(codes: [&'static str; 3]) -> Self {
         let (ids, none) = (each_hash(codes), [0; 3]);
-        Self { codes, dims: 0, nullable: false, enum_json: None, ids, labels: none, sums: none }.summed()
+        Self {
+            codes,
+            dims: 0,
+            nullable: false,
+            enum_json: None,
+            ids,
+            labels: none,
+            sums: [0; 3],
+            base: 0,
+            takes: 0,
+        }
+        .summed()
     }
 
     const fn summed(self) -> Self {
@@ -84,11 +101,16 @@ impl TypeDef {
             type_sum(ids[1], dims, nullable, labels[1]),
             type_sum(ids[2], dims, nullable, labels[2]),
         ];
-        Self { sums, ..self }
+        let base = mix(mix(mix(dims as u64, ids[0]), ids[1]), ids[2]);
+        let takes = takes::of(&self.codes, dims, self.enum_json.is_some());
+        Self { sums, base, takes, ..self }
     }
 
     /// The first dialect on which it differs from another, NULL and labels aside.
     pub(crate) const fn differs(&self, other: &Self) -> Option<usize> {
+        if self.base == other.base {
+            return None;
+        }
         let mut dialect = 0;
         while dialect < 3 {
             if self.ids[dialect] != other.ids[dialect] || self.dims != other.dims {

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Type, Visibility, parse_quote};
 
 use super::module::{Column, ColumnType, Entry, Foreign, Kind, Module};
-use super::{if_diesel, next};
+use super::{if_diesel, next, relations};
 use crate::ast::{self, DieselModule, Field, Model, ModelKind};
 use crate::attr::is_option;
 use crate::check;
@@ -18,12 +18,12 @@ pub(crate) fn model(model: &Model, attrs: &[Attribute]) -> TokenStream {
         return TokenStream::new();
     }
     let kind = match (model.kind, &model.diesel) {
-        (ModelKind::Table, DieselModule::Off) => Kind::Bare,
+        (ModelKind::Table, DieselModule::Off) => return relations::without_module(&model.ident),
         // What stands in the way was said already.
         (ModelKind::Table, DieselModule::Default | DieselModule::Named(_))
             if module_name(model).is_none() || model.columns().any(check::is_reserved) =>
         {
-            Kind::Bare
+            return relations::without_module(&model.ident);
         }
         (ModelKind::Table, DieselModule::Default | DieselModule::Named(_)) => Kind::Table,
         (ModelKind::Columns, DieselModule::Off) => return TokenStream::new(),
@@ -34,7 +34,7 @@ pub(crate) fn model(model: &Model, attrs: &[Attribute]) -> TokenStream {
     };
     let name = match kind {
         Kind::Table => module_name(model).unwrap_or_else(|| model.ident.clone()),
-        Kind::Bare | Kind::Columns { .. } => model.ident.clone(),
+        Kind::Columns { .. } => model.ident.clone(),
     };
     let module = Module {
         kind,

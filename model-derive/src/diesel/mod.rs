@@ -71,7 +71,6 @@ fn emit(module: &Module) -> TokenStream {
                 (table::emit(module), relations::emit(module), insert::emit(module));
             quote!(#table #relations #insert)
         }
-        Kind::Bare => relations::emit(module),
         Kind::Columns { .. } => flatten::emit(module, flatten::insertable(module)),
     }
 }
@@ -142,7 +141,6 @@ fn flatten_in(module: &mut Module, insertable: bool, columns: Vec<Column>, forei
     let name = &module.name;
     let asks = match module.kind {
         Kind::Table => quote!(#name::table),
-        Kind::Bare => quote!(()),
         Kind::Columns { .. } => quote!(__For),
     };
     let foreign = foreign.into_iter().enumerate().map(|(k, foreign)| Foreign {

@@ -33,8 +33,6 @@ pub(crate) struct Module {
 pub(crate) enum Kind {
     /// A module.
     Table,
-    /// Nothing but what foreign keys of others ask for: `diesel = false`.
-    Bare,
     /// A macro that adds the columns to the modules of others.
     Columns {
         /// Whether the struct leaves it to us to be inserted.
@@ -132,7 +130,6 @@ impl Module {
         let Self { kind, owner, vis, name, sql, namespace, key, entries, foreign } = self;
         let kind = match kind {
             Kind::Table => quote!(table),
-            Kind::Bare => quote!(bare),
             Kind::Columns { insertable: false } => quote!(columns),
             Kind::Columns { insertable: true } => quote!(insertable),
         };
@@ -153,7 +150,6 @@ impl Module {
         let kind: Ident = input.parse()?;
         let kind = match kind.to_string().as_str() {
             "table" => Kind::Table,
-            "bare" => Kind::Bare,
             "columns" => Kind::Columns { insertable: false },
             "insertable" => Kind::Columns { insertable: true },
             other => return Err(syn::Error::new(kind.span(), format!("no kind of module: `{other}`"))),

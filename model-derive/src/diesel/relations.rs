@@ -6,24 +6,26 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::module::{Foreign, Kind, Module};
+use super::module::{Foreign, Module};
 
-/// The `impl`s of one model.
+/// What a model without a module says, `diesel = false`: nothing but what foreign keys of others ask for. It names
+/// nothing of Diesel's.
+pub(super) fn without_module(owner: &Ident) -> TokenStream {
+    quote! {
+        impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
+            type Table = ::migrate_core::dsl::NoTable<Self>;
+            type Fields = ::migrate_core::dsl::NoTable<Self>;
+        }
+    }
+}
+
+/// The `impl`s of a model with a module.
 pub(super) fn emit(module: &Module) -> TokenStream {
     let Module { owner, name, foreign, .. } = module;
-    if module.kind != Kind::Table {
-        return quote! {
-            impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
-                type Table = ::migrate_core::dsl::NoTable<#owner>;
-            }
-            impl<const FIELD: u64> ::migrate_core::dsl::DieselField<FIELD> for #owner {
-                type Column = ::migrate_core::dsl::NoTable<#owner>;
-            }
-        };
-    }
     let id = owner.to_string();
     let targets = foreign.iter().map(target_of);
     let fields = module.columns().map(|column| {
@@ -39,6 +41,7 @@ pub(super) fn emit(module: &Module) -> TokenStream {
     quote! {
         impl<__For> ::migrate_core::dsl::DieselTable<__For> for #owner {
             type Table = #name::table;
+            type Fields = Self;
             const ID: &'static str = ::core::concat!(::core::module_path!(), "::", #id);
             const REFS: &'static [&'static str] =
                 &[#(<#targets as ::migrate_core::dsl::DieselTable<()>>::ID),*];
@@ -92,7 +95,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
                     )
             }> as ::migrate_core::dsl::Choose<
                 #name::table,
-                    <#target as ::migrate_core::dsl::DieselField<{
+                    <<#target as ::migrate_core::dsl::DieselTable<()>>::Fields as ::migrate_core::dsl::DieselField<{
                         #door::field_hash(<#of as #door::Table>::OWN, #field)
                     }>>::Column,
                     #name::columns::#ident,

@@ -3,13 +3,13 @@
 use migrate_core::Dialect;
 use migrate_core::model::lines;
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::keys::Keys;
 use super::project::{self, Projected};
-use super::{each, field_name, once_or_each, place_of, short, spanned};
+use super::{each, field_name, numbers, once_or_each, place_of, read_tokens, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
@@ -183,31 +183,19 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
         text.push_str(&end);
     }
     let primary = keys.is_some_and(|keys| keys.primary);
-    let key_places = keys.map_or_else(|| quote!(&[&[]]), Keys::places);
-    let lens = each(&texts.each_ref().map(|text| text.len()));
-    let texts = each(&texts.each_ref().map(|text| Literal::byte_string(text.as_bytes())));
-    let sums = each(&sums);
-    let each_weight = |dialect: usize| Numbers(types.iter().map(|kind| kind.weights[dialect]).collect());
-    let weights = once_or_each(&[each_weight(0), each_weight(1), each_weight(2)]);
-    let types = types.iter().map(|kind| &kind.tokens);
+    let key_places = keys.map_or_else(|| "&[&[]]".to_owned(), Keys::places);
+    let lens = each(&texts, |text| text.len().to_string());
+    let texts = each(&texts, |text| Literal::byte_string(text.as_bytes()).to_string());
+    let sums = each(&sums, u64::to_string);
+    let each_weight = |dialect: usize| types.iter().map(|kind| kind.weights[dialect]).collect();
+    let weights = once_or_each(&[each_weight(0), each_weight(1), each_weight(2)], numbers);
     let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
-    Some(quote! {
-        #door::Piece::Own(#door::Part {
-            text: #texts, len: #lens, sums: #sums, weights: #weights, types: &[#(#types),*], kinds: #kinds, names: #names,
-            place: #place, keys: #key_places, primary: #primary,
-        })
-    })
-}
-
-/// A slice of numbers.
-#[derive(PartialEq)]
-pub(super) struct Numbers(pub(super) Vec<u64>);
-
-impl ToTokens for Numbers {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let numbers = self.0.iter().map(|number| Literal::u64_unsuffixed(*number));
-        tokens.extend(quote!(&[#(#numbers),*]));
-    }
+    let known = read_tokens(&format!(
+        "text:{texts},len:{lens},sums:{sums},weights:{weights},kinds:{kinds},names:{names},place:{place},\
+         keys:{key_places},primary:{primary},"
+    ));
+    let types = types.iter().map(|kind| &kind.tokens);
+    Some(quote!(#door::Piece::Own(#door::Part { #known types: &[#(#types),*] })))
 }
 
 /// The text by which a type is known again in its struct, where that can be told: a path.
@@ -249,7 +237,7 @@ fn known_by(ty: &Type) -> Option<String> {
 }
 
 /// A column's type: found by rustc, but for what `sql_type` says.
-fn type_of(column: &Column) -> TokenStream {
+pub(super) fn type_of(column: &Column) -> TokenStream {
     let door = short();
     let ty = &column.ty;
     let at = spanned(ty.span());

@@ -16,8 +16,7 @@ const DEPTH: usize = 32;
 pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStream>) -> TokenStream {
     let door = short();
     let ident = &model.ident;
-    // Named once: a local is known by where it was named, not only by its letters.
-    let [case, fail] = ["case", "fail"].map(|name| Ident::new(name, Span::mixed_site()));
+    let case = Ident::new("case", Span::mixed_site());
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
     let fields = model.fields.iter().filter_map(|field| match field {
         Field::Column(column) => Some(column.ident.span()),
@@ -30,7 +29,6 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
         let calls = places.iter().fold(quote!(#case), |inner, place| call(*place, inner));
         quote!(let #case = #calls;)
     });
-    let read = super::fields(model);
     quote! {
         impl #impl_generics #ident #generics #bounds {
             #[doc(hidden)]
@@ -38,12 +36,10 @@ pub(super) fn gate(model: &Model, key_places: &[Span], rules: Option<&TokenStrea
                 #rules
                 let #case = #case.at(<Self as #door::Table>::TABLE);
                 if #case.place > 0 {
-                    let #fail = #door::fail;
+                    use #door::fail;
                     #(#calls)*
                     let _ = #case;
                 }
-                // Counts every field as read: a struct may be there for its table alone.
-                if let ::core::option::Option::Some(Self { #read }) = ::core::option::Option::None::<&Self> {}
             }
         }
     }

@@ -4,9 +4,8 @@ use migrate_core::model::lines;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::columns::Numbers;
 use super::project::Projected;
-use super::{each, once_or_each, short, spanned};
+use super::{each, numbers, once_or_each, read_tokens, short, spanned};
 use crate::ast::{Field, ForeignKey, Model};
 
 /// One key's line on one dialect.
@@ -49,9 +48,14 @@ impl Keys {
         self.places.is_empty()
     }
 
-    /// The place of each line, as tokens.
-    pub(super) fn places(&self) -> TokenStream {
-        once_or_each(&self.each.each_ref().map(|places| Numbers(places.clone())))
+    /// The place of one of the model's foreign keys among its `REFS`.
+    pub(super) fn place_of(&self, foreign_key: usize) -> Option<usize> {
+        self.foreign_keys.iter().position(|(number, _)| *number == foreign_key)
+    }
+
+    /// The place of each line.
+    pub(super) fn places(&self) -> String {
+        once_or_each(&self.each, numbers)
     }
 }
 
@@ -156,9 +160,9 @@ fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStrea
         let field = super::field_name(field);
         quote!(#door::target(<#target as #door::Table>::OWN, #field))
     });
-    let line = each(line);
+    let line = read_tokens(&format!("line:{},", each(line, u64::to_string)));
     Some(quote!(#door::RefDef {
-        line: #line, table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
+        #line table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
     }))
 }
 

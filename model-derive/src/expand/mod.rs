@@ -24,8 +24,8 @@ pub(crate) use view::{no_view, view};
 
 use migrate_core::model::lines;
 use migrate_core::{Dialect, QName};
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -42,9 +42,10 @@ pub(crate) fn door_at(at: Span) -> TokenStream {
     quote_spanned!(at=> ::migrate_core::__private)
 }
 
-/// The door inside a `const _` that [`opened`] made: a short word, for it is said often.
-pub(super) fn short() -> TokenStream {
-    quote!(__migrate)
+/// The door inside a `const _` that [`opened`] made: a word, for it is said often. To say a stream of several words
+/// costs a call of the compiler each time.
+pub(super) fn short() -> Ident {
+    short_at(Span::call_site())
 }
 
 /// The same, as [`door_at`].
@@ -83,16 +84,50 @@ fn place_of(model: &Model, field: &Ident) -> u16 {
     fields.zip(2..).find(|(ident, _)| *ident == field).map_or(1, |(_, place)| place)
 }
 
-/// A value per dialect.
-fn each(values: &[impl ToTokens; 3]) -> TokenStream {
+/// Our own words as tokens. What names nothing of the user's is written as text: the compiler reads it faster than it
+/// takes tokens one by one from a macro that isn't optimised.
+pub(crate) fn read_tokens(text: &str) -> TokenStream {
+    // `proc_macro2` would read it twice.
+    let tokens = if proc_macro::is_available() {
+        text.parse::<proc_macro::TokenStream>().map(TokenStream::from).map_err(|error| error.to_string())
+    } else {
+        text.parse().map_err(|error: proc_macro2::LexError| error.to_string())
+    };
+    tokens.unwrap_or_else(|error| {
+        let text = format!("the derive wrote what can't be read: {error}");
+        quote!(::core::compile_error!(#text))
+    })
+}
+
+/// A value per dialect as text, written once where it is the same.
+fn each<T: PartialEq>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
     let [a, b, c] = values;
-    quote!([#a, #b, #c])
+    if a == b && b == c {
+        format!("[{};3]", write(a))
+    } else {
+        format!("[{},{},{}]", write(a), write(b), write(c))
+    }
 }
 
 /// A list of one where all dialects agree, else of three.
-fn once_or_each<T: ToTokens + PartialEq>(values: &[T; 3]) -> TokenStream {
+fn once_or_each<T: PartialEq>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
     let [a, b, c] = values;
-    if a == b && b == c { quote!(&[#a]) } else { quote!(&[#a, #b, #c]) }
+    if a == b && b == c {
+        format!("&[{}]", write(a))
+    } else {
+        format!("&[{},{},{}]", write(a), write(b), write(c))
+    }
+}
+
+/// A slice of numbers.
+fn numbers(of: &Vec<u64>) -> String {
+    let mut text = String::from("&[");
+    for number in of {
+        text.push_str(&number.to_string());
+        text.push(',');
+    }
+    text.push(']');
+    text
 }
 
 /// The table's name per dialect: only PostgreSQL has namespaces.
@@ -116,10 +151,9 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let keys = keys::keys(model, &projected);
     let pieces = columns::pieces(model, &projected, &keys);
     let refs = keys::refs(model, &keys);
-    let rules = rules::rules(model);
+    let rules = rules::rules(model, &keys);
     let generic = !model.generics.params.is_empty();
-    // Of a table the gate does it.
-    let read = (model.kind == ModelKind::Columns).then(|| read(model));
+    let read = read(model);
     let implementation = match model.kind {
         ModelKind::Columns => {
             let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
@@ -135,13 +169,14 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
         }
         ModelKind::Table => {
             let names = names(&model.qname());
-            let ids = each(&names.each_ref().map(|name| lines::hash(name)));
-            let names = each(&names);
+            let ids = each(&names, |name| lines::hash(name).to_string());
+            let names = each(&names, |name| Literal::string(name).to_string());
+            let names = read_tokens(&format!("name:{names},id:{ids},"));
             // A struct with generics is checked where it is listed: rustc knows its types only then.
             let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
             let gate = gate::gate(model, &keys.places, later);
             let listed = at_once.map(|rules| listed(model, rules));
-            let own = quote!(#door::OwnDef { name: #names, id: #ids, pieces: #pieces });
+            let own = quote!(#door::OwnDef { #names pieces: #pieces });
             // What stands in a static is checked once, what a constant refers to each time: but a static knows no generics.
             let (apart, own) = if generic {
                 (None, quote!(&#own))
@@ -194,30 +229,21 @@ fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
     quote!(#listed #rules)
 }
 
-/// Counts every field as read: a struct may be there for its table alone.
+/// Counts every field as read: a struct may be there for its table alone. As a pattern it would cost rustc three times as
+/// much.
 fn read(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
-    let fields = fields(model);
+    let this = Ident::new("this", Span::mixed_site());
+    let fields = model.fields.iter().map(|field| match field {
+        Field::Column(column) => &column.ident,
+        Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
+    });
     quote! {
-        fn __read #impl_generics (this: &#ident #generics) #bounds {
-            let #ident { #fields } = this;
+        fn __read #impl_generics (#this: &#ident #generics) #bounds {
+            #(let _ = #this.#fields;)*
         }
     }
-}
-
-/// A pattern that binds every field.
-fn fields(model: &Model) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for (i, field) in model.fields.iter().enumerate() {
-        let ident = match field {
-            Field::Column(column) => &column.ident,
-            Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
-        };
-        let binding = Ident::new(&format!("_{i}"), Span::mixed_site());
-        tokens.extend(quote!(#ident: #binding,));
-    }
-    tokens
 }
 
 /// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.

@@ -40,7 +40,11 @@ fn snapshots(plan: &Plan) -> TokenStream {
     let each = plan.histories.iter().filter_map(|history| {
         history.snapshot().ok().map(|schema| snapshot::dialect(history.dialect(), schema))
     });
-    quote!(#door::Snapshot { dialects: &[#(#each),*] })
+    quote!({
+        #[allow(unused_imports)]
+        use #door as __migrate;
+        #door::Snapshot { dialects: &[#(#each),*] }
+    })
 }
 
 fn on(plan: &Plan) -> TokenStream {

@@ -2,12 +2,12 @@
 
 use migrate_core::model::lines;
 use migrate_core::{Dialect, Schema};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::expand::door;
+use crate::expand::{door, read_tokens};
 
-/// One dialect's tables, sorted by the hash of their names.
+/// One dialect's tables, in buckets by the hash of their names.
 pub(super) fn dialect(dialect: Dialect, schema: &Schema) -> TokenStream {
     let door = door();
     let (place, name) = (dialect.index(), dialect.title());
@@ -19,21 +19,25 @@ pub(super) fn dialect(dialect: Dialect, schema: &Schema) -> TokenStream {
             (lines::hash(&name), name, table)
         })
         .collect();
-    tables.sort_by_key(|(id, ..)| *id);
-    let tables = tables.into_iter().map(|(id, name, table)| {
+    let mask = (tables.len().next_power_of_two() as u64) - 1;
+    tables.sort_by_key(|(id, ..)| (id & mask, *id));
+    let begins = |bucket: u64| tables.partition_point(|(id, ..)| id & mask < bucket) as u32;
+    let buckets: Vec<_> = (0..=mask + 1).map(|bucket| Literal::u32_unsuffixed(begins(bucket))).collect();
+    let mut text = String::new();
+    for (id, name, table) in tables {
         let lines = lines::of_table(schema, table);
         let sum = lines::sum(&lines);
-        let lines::Lines { columns, keys, types, refs } = lines;
-        quote! {
-            #door::SnapTable {
-                id: #id, sum: #sum, name: #name, columns: #columns, keys: #keys, types: #types, refs: #refs,
-            }
-        }
-    });
+        let [name, columns, keys, types, refs] =
+            [&name, &lines.columns, &lines.keys, &lines.types, &lines.refs].map(|text| Literal::string(text));
+        text.push_str(&format!(
+            "__migrate::SnapTable{{id:{id},sum:{sum},name:{name},columns:{columns},keys:{keys},types:{types},refs:{refs}}},"
+        ));
+    }
+    let tables = read_tokens(&text);
     let objects = lines::of_objects(schema);
     quote! {
         #door::DialectSnapshot {
-            dialect: #place, name: #name, tables: &[#(#tables),*], objects: &[#(#objects),*],
+            dialect: #place, name: #name, tables: &[#tables], buckets: &[#(#buckets),*], mask: #mask, objects: &[#(#objects),*],
         }
     }
 }

@@ -36,14 +36,14 @@ const fn look(tables: &Tables, snapshot: &Snapshot) -> Option<Message> {
         }
         let mut dropped = Message::new();
         let mut count = 0;
-        let mut t = 0;
-        while t < of.tables.len() && t < LIMIT {
-            if !seen.marks[t] {
+        let (mut t, mut reviewed) = (0, of.tables);
+        while let [table, rest @ ..] = reviewed {
+            if t < LIMIT && !seen.marks[t] {
                 dropped.push(if count == 0 { "" } else { "\n" });
-                dropped.push("dropped table `").push(of.tables[t].name).push("`");
+                dropped.push("dropped table `").push(table.name).push("`");
                 count += 1;
             }
-            t += 1;
+            (t, reviewed) = (t + 1, rest);
         }
         let mut o = 0;
         while o < of.objects.len() {
@@ -80,10 +80,10 @@ struct Seen {
 const fn mark(tables: &Tables, of: &DialectSnapshot, seen: &mut Seen) {
     match tables {
         Tables::Many(list) => {
-            let mut i = 0;
-            while i < list.len() {
-                mark(&list[i], of, seen);
-                i += 1;
+            let mut list = *list;
+            while let [first, rest @ ..] = list {
+                mark(first, of, seen);
+                list = rest;
             }
         }
         Tables::Objects(_) => {}

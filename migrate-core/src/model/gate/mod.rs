@@ -77,8 +77,12 @@ pub struct DialectSnapshot {
     pub dialect: usize,
     /// Its name, said where there are several.
     pub name: &'static str,
-    /// Sorted by `id`.
+    /// Sorted by `id`, its last bits first: so that a bucket is a run.
     pub tables: &'static [SnapTable],
+    /// Where the tables of each bucket begin, and where those of the last one end.
+    pub buckets: &'static [u32],
+    /// How many buckets there are, less one.
+    pub mask: u64,
     /// What stands in no table: see [`super::lines::of_objects`].
     pub objects: &'static [&'static str],
 }
@@ -112,18 +116,13 @@ impl SnapTable {
 impl DialectSnapshot {
     pub(crate) const fn table(&self, of: &OwnDef) -> Option<usize> {
         let id = of.id[self.dialect];
-        let (mut low, mut high) = (0, self.tables.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            let found = self.tables[middle].id;
-            if found == id {
-                return Some(middle);
+        let place = (id & self.mask) as usize;
+        let (mut at, end) = (self.buckets[place], self.buckets[place + 1]);
+        while at < end {
+            if self.tables[at as usize].id == id {
+                return Some(at as usize);
             }
-            if found < id {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+            at += 1;
         }
         None
     }
@@ -131,14 +130,13 @@ impl DialectSnapshot {
 
 /// Whether a table is what was reviewed on every dialect, as far as numbers tell.
 const fn is_same_sum(table: &TableDef, snapshot: &Snapshot) -> bool {
-    let mut i = 0;
-    while i < snapshot.dialects.len() {
-        let of = &snapshot.dialects[i];
+    let mut dialects = snapshot.dialects;
+    while let [of, rest @ ..] = dialects {
         match of.table(table.own) {
             Some(found) if same::sum(table, of.dialect) == of.tables[found].sum => {}
             Some(_) | None => return false,
         }
-        i += 1;
+        dialects = rest;
     }
     true
 }

@@ -1,60 +1,62 @@
 //! The fast path: numbers, one of which stands for a whole table. See [`crate::model::lines::sum`].
 
-use crate::model::text::{add, hash, mix};
-use crate::model::{Piece, RefDef, Refs, TableDef};
+use crate::model::text::{hash, mix};
+use crate::model::{Piece, Refs, TableDef};
 
 /// The sum of all that is known of a table.
 pub(super) const fn sum(table: &TableDef, dialect: usize) -> u64 {
-    references(table.refs, dialect, pieces(table.own.pieces, dialect, 0))
+    let sum = pieces(table.own.pieces, dialect, 0);
+    match table.refs {
+        [] => sum,
+        refs => references(refs, dialect, sum),
+    }
 }
 
 const fn pieces(pieces: &[Piece], dialect: usize, mut sum: u64) -> u64 {
-    let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
+    let mut pieces = pieces;
+    while let [piece, rest @ ..] = pieces {
+        match piece {
             Piece::Flat(_, inner) => sum = self::pieces(inner, dialect, sum),
             Piece::Own(part) => {
-                sum = add(sum, 1, part.sums[dialect]);
-                let weights = if part.weights.len() == 1 { part.weights[0] } else { part.weights[dialect] };
-                let (mut k, end) = (0, weights.len());
-                while k < end {
-                    // `add`, without the call.
-                    let product = weights[k] as u128 * part.types[k].sums[dialect] as u128;
-                    sum = (sum as u128 + product as u64 as u128) as u64;
-                    k += 1;
+                // What is too much goes at the end: 255 types of 55 bits, times 64 bits, are no more than 127.
+                let mut all = sum as u128 + part.sums[dialect] as u128;
+                let mut weights = match part.weights {
+                    [once] => *once,
+                    each => each[dialect],
+                };
+                let (types, mut k) = (part.types, 0);
+                while let [weight, more @ ..] = weights {
+                    all += *weight * types[k].sums[dialect];
+                    (weights, k) = (more, k + 1);
                 }
+                sum = all as u64;
             }
         }
-        i += 1;
+        pieces = rest;
     }
     sum
 }
 
 const fn references(refs: &[Refs], dialect: usize, mut sum: u64) -> u64 {
-    let mut i = 0;
-    while i < refs.len() {
-        match &refs[i] {
+    let mut refs = refs;
+    while let [of, rest @ ..] = refs {
+        match of {
             Refs::Flat(inner) => sum = references(inner, dialect, sum),
             Refs::Own(list) => {
-                let mut k = 0;
-                while k < list.len() {
-                    sum = add(sum, 1, reference(&list[k], dialect));
-                    k += 1;
+                let mut list = *list;
+                while let [key, more @ ..] = list {
+                    let mut one = mix(key.line[dialect], key.table.id[dialect]);
+                    let mut columns = key.columns;
+                    while let [column, others @ ..] = columns {
+                        one = mix(one, hash(column.names, column.at, column.at + column.len));
+                        columns = others;
+                    }
+                    sum = (sum as u128 + one as u128) as u64;
+                    list = more;
                 }
             }
         }
-        i += 1;
-    }
-    sum
-}
-
-const fn reference(of: &RefDef, dialect: usize) -> u64 {
-    let mut sum = mix(of.line[dialect], of.table.id[dialect]);
-    let mut i = 0;
-    while i < of.columns.len() {
-        let column = &of.columns[i];
-        sum = mix(sum, hash(column.names, column.at, column.at + column.len));
-        i += 1;
+        refs = rest;
     }
     sum
 }

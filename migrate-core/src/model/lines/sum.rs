@@ -5,7 +5,7 @@
 //! likely as two equal numbers of 64 bits.
 
 use super::Lines;
-use crate::model::text::{self, add, mix, weight};
+use crate::model::text::{self, mix, weight};
 use crate::model::types::type_sum;
 
 /// Of a line or a name.
@@ -25,7 +25,10 @@ pub fn sum(lines: &Lines) -> u64 {
     let mut sum = 0_u64;
     for line in lines.columns.split_inclusive('\n').chain(lines.keys.split_inclusive('\n')) {
         match line.as_bytes().first() {
-            Some(b'c') => sum = add(sum, column_weight(line), of_type(types.next().unwrap_or_default())),
+            Some(b'c') => {
+                let of = u128::from(column_weight(line)) * of_type(types.next().unwrap_or_default());
+                sum = sum.wrapping_add(of as u64);
+            }
             Some(b'f') => sum = sum.wrapping_add(of_reference(line, refs.next().unwrap_or_default())),
             Some(_) | None => sum = sum.wrapping_add(hash(line)),
         }
@@ -34,7 +37,7 @@ pub fn sum(lines: &Lines) -> u64 {
 }
 
 /// As [`crate::model::TypeDef`] counts itself.
-fn of_type(slot: &str) -> u64 {
+fn of_type(slot: &str) -> u128 {
     let (text, labels) = match slot.split_once('\t') {
         Some((text, labels)) => (text, Some(labels)),
         None => (slot, None),

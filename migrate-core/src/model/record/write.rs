@@ -1,11 +1,7 @@
 //! Writing a record in const evaluation: once to count, once to copy.
 
 use super::{FIRST_MARK, MAGIC, MARKS};
-use crate::model::text::slice;
-use crate::model::{GateState, Piece, Refs, TableDef, Tables, TypeDef};
-
-/// Shorter texts are copied byte by byte: const evaluation pays for each call.
-const SHORT: usize = 40;
+use crate::model::{GateState, Piece, Refs, Tables, TypeDef};
 
 /// The record's first line, and which dialects follow.
 #[derive(Clone, Copy, Debug)]
@@ -20,186 +16,264 @@ pub struct Header {
 
 /// How many bytes the record takes.
 pub const fn len(header: &Header, tables: &Tables) -> usize {
-    let mut sink = Sink { bytes: &mut [], counts: true, len: 0, known: [0; MARKS] };
-    write(header, tables, &mut sink);
-    sink.len
+    let mut size = Size {
+        len: START.len() + header.json.len() + header.gate.name().len() + END.len() + 1,
+        known: [0; MARKS],
+    };
+    let mut dialects = header.dialects;
+    while let [(dialect, name), rest @ ..] = dialects {
+        size.len += name.len() + 3;
+        size.known = [0; MARKS];
+        size.tables(tables, *dialect);
+        dialects = rest;
+    }
+    size.len
 }
 
 /// The record; `N` must be its [`len`].
 pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
     let mut bytes = [0; N];
-    let mut sink = Sink { bytes: &mut bytes, counts: false, len: 0, known: [0; MARKS] };
-    write(header, tables, &mut sink);
-    let length = (N - MAGIC.len() - 4) as u32;
-    let (_, rest) = bytes.split_at_mut(MAGIC.len());
-    let (into, _) = rest.split_at_mut(4);
-    into.copy_from_slice(&length.to_le_bytes());
-    bytes
-}
-
-struct Sink<'a> {
-    bytes: &'a mut [u8],
-    /// Whether bytes are only counted.
-    counts: bool,
-    len: usize,
-    /// The types of this dialect that were written out, by their sums: each at the place that its sum ends in.
-    known: [u64; MARKS],
-}
-
-impl Sink<'_> {
-    const fn put(&mut self, text: &str) {
-        self.copy(text.as_bytes(), 0, text.len());
-    }
-
-    /// A text that is long.
-    const fn whole(&mut self, text: &[u8], len: usize) {
-        if self.counts {
-            self.len += len;
-        } else {
-            let (_, free) = self.bytes.split_at_mut(self.len);
-            let (into, _) = free.split_at_mut(len);
-            into.copy_from_slice(text);
-            self.len += len;
-        }
-    }
-
-    const fn copy(&mut self, text: &[u8], from: usize, len: usize) {
-        let at = self.len;
-        self.len += len;
-        if self.counts {
-            return;
-        }
-        if len <= SHORT {
-            let mut i = 0;
-            while i < len {
-                self.bytes[at + i] = text[from + i];
-                i += 1;
-            }
-        } else {
-            let (_, free) = self.bytes.split_at_mut(at);
-            let (into, _) = free.split_at_mut(len);
-            into.copy_from_slice(slice(text, from, from + len));
-        }
-    }
-}
-
-const fn write(header: &Header, tables: &Tables, sink: &mut Sink<'_>) {
-    // Not the const's own bytes: found in the code of a reader, they would look like a record.
-    sink.put("MIGRATE1\0\0\0\0");
+    let mut sink = Sink { bytes: &mut bytes, len: 0, known: [0; MARKS] };
+    sink.put(START);
     sink.put(header.json);
     sink.put("\"");
     sink.put(header.gate.name());
-    sink.put("\"}\n");
-    let mut i = 0;
-    while i < header.dialects.len() {
-        let (dialect, name) = header.dialects[i];
+    sink.put(END);
+    let mut dialects = header.dialects;
+    while let [(dialect, name), rest @ ..] = dialects {
         sink.put("D\t");
         sink.put(name);
         sink.put("\n");
         sink.known = [0; MARKS];
-        write_tables(tables, dialect, sink);
-        i += 1;
+        sink.tables(tables, *dialect);
+        dialects = rest;
     }
+    assert!(sink.len == N, "the record has another length than was counted");
+    let [a, b, c, d] = ((N - START.len()) as u32).to_le_bytes();
+    let at = MAGIC.len();
+    (bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]) = (a, b, c, d);
+    bytes
 }
 
-const fn write_tables(tables: &Tables, dialect: usize, sink: &mut Sink<'_>) {
-    match tables {
-        Tables::One(table) => write_table(table, dialect, sink),
-        Tables::Objects(lines) => {
-            let mut i = 0;
-            while i < lines.len() {
-                sink.put(lines[i][dialect]);
-                i += 1;
+/// What it begins with: [`MAGIC`] and the place of the length. Not the const's own bytes: found in the code of a reader,
+/// they would look like a record.
+const START: &str = "MIGRATE1\0\0\0\0";
+
+/// What stands behind the gate's state.
+const END: &str = "\"}\n";
+
+/// What `Sink` writes, counted.
+struct Size {
+    len: usize,
+    known: [u128; MARKS],
+}
+
+impl Size {
+    const fn tables(&mut self, tables: &Tables, dialect: usize) {
+        match tables {
+            Tables::One(table) => {
+                self.pieces(table.own.pieces, dialect);
+                self.references(table.refs, dialect);
             }
-        }
-        Tables::Many(list) => {
-            let mut i = 0;
-            while i < list.len() {
-                write_tables(&list[i], dialect, sink);
-                i += 1;
+            Tables::Objects(lines) => {
+                let mut lines = *lines;
+                while let [line, rest @ ..] = lines {
+                    self.len += line[dialect].len();
+                    lines = rest;
+                }
             }
-        }
-    }
-}
-
-const fn write_table(table: &TableDef, dialect: usize, sink: &mut Sink<'_>) {
-    pieces(table.own.pieces, dialect, sink);
-    references(table.refs, dialect, sink);
-}
-
-const fn pieces(pieces: &[Piece], dialect: usize, sink: &mut Sink<'_>) {
-    let mut i = 0;
-    while i < pieces.len() {
-        match &pieces[i] {
-            Piece::Flat(_, inner) => self::pieces(inner, dialect, sink),
-            Piece::Own(part) => {
-                sink.whole(part.text[dialect], part.len[dialect]);
-                let (mut k, end) = (0, part.types.len());
-                while k < end {
-                    type_slot(part.types[k], dialect, sink);
-                    k += 1;
+            Tables::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.tables(first, dialect);
+                    list = rest;
                 }
             }
         }
-        i += 1;
     }
-}
 
-/// One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
-const fn type_slot(ty: &TypeDef, dialect: usize, sink: &mut Sink<'_>) {
-    let sum = ty.sums[dialect];
-    let place = sum as usize % MARKS;
-    let at = sink.len;
-    if !sink.counts {
-        sink.bytes[at] = FIRST_MARK + place as u8;
-    }
-    if sink.known[place] == sum {
-        if !sink.counts {
-            sink.bytes[at + 1] = b'\n';
-        }
-        sink.len = at + 2;
-        return;
-    }
-    sink.known[place] = sum;
-    sink.len = at + 1;
-    sink.put(ty.codes[dialect]);
-    let mut dims = 0;
-    while dims < ty.dims {
-        sink.put("[]");
-        dims += 1;
-    }
-    if ty.nullable {
-        sink.put("?");
-    }
-    if let Some(json) = ty.enum_json {
-        sink.put("\t");
-        sink.put(json[dialect]);
-    }
-    sink.put("\n");
-}
-
-const fn references(refs: &[Refs], dialect: usize, sink: &mut Sink<'_>) {
-    let mut i = 0;
-    while i < refs.len() {
-        match &refs[i] {
-            Refs::Flat(inner) => references(inner, dialect, sink),
-            Refs::Own(list) => {
-                let mut k = 0;
-                while k < list.len() {
-                    sink.put("r\t");
-                    sink.put(list[k].table.name[dialect]);
-                    let mut c = 0;
-                    while c < list[k].columns.len() {
-                        let column = &list[k].columns[c];
-                        sink.put("\t");
-                        sink.copy(column.names, column.at, column.len);
-                        c += 1;
+    const fn pieces(&mut self, pieces: &[Piece], dialect: usize) {
+        let mut pieces = pieces;
+        while let [piece, rest @ ..] = pieces {
+            match piece {
+                Piece::Flat(_, inner) => self.pieces(inner, dialect),
+                Piece::Own(part) => {
+                    self.len += part.len[dialect];
+                    let mut types = part.types;
+                    while let [ty, others @ ..] = types {
+                        let sum = ty.sums[dialect];
+                        let place = sum as usize % MARKS;
+                        if self.known[place] != sum {
+                            self.known[place] = sum;
+                            self.len += type_len(ty, dialect);
+                        }
+                        self.len += 2;
+                        types = others;
                     }
-                    sink.put("\n");
-                    k += 1;
+                }
+            }
+            pieces = rest;
+        }
+    }
+
+    const fn references(&mut self, refs: &[Refs], dialect: usize) {
+        let mut refs = refs;
+        while let [of, rest @ ..] = refs {
+            match of {
+                Refs::Flat(inner) => self.references(inner, dialect),
+                Refs::Own(list) => {
+                    let mut list = *list;
+                    while let [key, more @ ..] = list {
+                        self.len += key.table.name[dialect].len() + 3;
+                        let mut columns = key.columns;
+                        while let [column, others @ ..] = columns {
+                            self.len += column.len + 1;
+                            columns = others;
+                        }
+                        list = more;
+                    }
+                }
+            }
+            refs = rest;
+        }
+    }
+}
+
+const fn type_len(ty: &TypeDef, dialect: usize) -> usize {
+    let json = match ty.enum_json {
+        Some(json) => json[dialect].len() + 1,
+        None => 0,
+    };
+    ty.codes[dialect].len() + ty.dims as usize * 2 + ty.nullable as usize + json
+}
+
+struct Sink<'a, const N: usize> {
+    bytes: &'a mut [u8; N],
+    len: usize,
+    /// The types of this dialect that were written out, by their sums: each at the place that its sum ends in.
+    known: [u128; MARKS],
+}
+
+impl<const N: usize> Sink<'_, N> {
+    const fn put(&mut self, text: &str) {
+        self.part(text.as_bytes(), 0, text.len());
+    }
+
+    /// A text that is long.
+    const fn whole(&mut self, text: &[u8]) {
+        let (at, len) = (self.len, text.len());
+        assert!(len <= N && at <= N - len, "the record is longer than was counted");
+        // SAFETY: both are borrowed, one of them alone, so they don't overlap; the text has `len` bytes, and behind `at`
+        // there are as many.
+        #[expect(
+            unsafe_code,
+            reason = "what std does with slices is sixty calls, which every build would pay for each table"
+        )]
+        unsafe {
+            std::ptr::copy_nonoverlapping(text.as_ptr(), self.bytes.as_mut_ptr().add(at), len);
+        }
+        self.len = at + len;
+    }
+
+    /// A part of a text that is short: byte by byte takes less than a call of std's.
+    const fn part(&mut self, text: &[u8], from: usize, len: usize) {
+        let (mut at, mut from) = (self.len, from);
+        self.len += len;
+        while at < self.len {
+            self.bytes[at] = text[from];
+            (at, from) = (at + 1, from + 1);
+        }
+    }
+
+    const fn tables(&mut self, tables: &Tables, dialect: usize) {
+        match tables {
+            Tables::One(table) => {
+                self.pieces(table.own.pieces, dialect);
+                self.references(table.refs, dialect);
+            }
+            Tables::Objects(lines) => {
+                let mut lines = *lines;
+                while let [line, rest @ ..] = lines {
+                    self.put(line[dialect]);
+                    lines = rest;
+                }
+            }
+            Tables::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.tables(first, dialect);
+                    list = rest;
                 }
             }
         }
-        i += 1;
+    }
+
+    const fn pieces(&mut self, pieces: &[Piece], dialect: usize) {
+        let mut pieces = pieces;
+        while let [piece, rest @ ..] = pieces {
+            match piece {
+                Piece::Flat(_, inner) => self.pieces(inner, dialect),
+                Piece::Own(part) => {
+                    self.whole(part.text[dialect]);
+                    let mut types = part.types;
+                    while let [ty, others @ ..] = types {
+                        // One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
+                        let (sum, at) = (ty.sums[dialect], self.len);
+                        let place = sum as usize % MARKS;
+                        self.bytes[at] = FIRST_MARK + place as u8;
+                        self.len = at + 1;
+                        if self.known[place] != sum {
+                            self.known[place] = sum;
+                            self.slot(ty, dialect);
+                        }
+                        self.bytes[self.len] = b'\n';
+                        self.len += 1;
+                        types = others;
+                    }
+                }
+            }
+            pieces = rest;
+        }
+    }
+
+    const fn slot(&mut self, ty: &TypeDef, dialect: usize) {
+        self.put(ty.codes[dialect]);
+        let mut dims = 0;
+        while dims < ty.dims {
+            self.put("[]");
+            dims += 1;
+        }
+        if ty.nullable {
+            self.put("?");
+        }
+        if let Some(json) = ty.enum_json {
+            self.put("\t");
+            self.put(json[dialect]);
+        }
+    }
+
+    const fn references(&mut self, refs: &[Refs], dialect: usize) {
+        let mut refs = refs;
+        while let [of, rest @ ..] = refs {
+            match of {
+                Refs::Flat(inner) => self.references(inner, dialect),
+                Refs::Own(list) => {
+                    let mut list = *list;
+                    while let [key, more @ ..] = list {
+                        self.part(b"r\t", 0, 2);
+                        self.put(key.table.name[dialect]);
+                        let mut columns = key.columns;
+                        while let [column, others @ ..] = columns {
+                            self.part(b"\t", 0, 1);
+                            self.part(column.names, column.at, column.len);
+                            columns = others;
+                        }
+                        self.part(b"\n", 0, 1);
+                        list = more;
+                    }
+                }
+            }
+            refs = rest;
+        }
     }
 }
