@@ -29,7 +29,7 @@ mod sound;
 mod table;
 mod types;
 
-use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -43,6 +43,7 @@ pub use partition::{
     comments as inherited_comments, inherited, is_moved, joins_with_checks, leaves_bare, left,
 };
 pub use rewrite::is_volatile;
+pub(crate) use rewrite::rewrites as writes_again;
 pub use types::{name as type_name, read_type};
 
 /// PostgreSQL's grammar.
@@ -110,10 +111,6 @@ impl Grammar for Postgres {
 
     fn joins(&self, _change: &Change, _later: &Change) -> bool {
         false
-    }
-
-    fn cost(&self, change: &Change, before: &Schema) -> Cost {
-        if rewrite::rewrites(change, before) { Cost::Exclusive } else { Cost::Light }
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {
