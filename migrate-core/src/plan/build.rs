@@ -260,7 +260,12 @@ pub(super) fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -
         hazards.extend(item.tolls.get(at).into_iter().flatten().cloned());
         hazards.sort();
         hazards.dedup();
-        Statement { sql: sql.text, why: lines.take().unwrap_or_default(), hazards, transaction: sql.transaction }
+        Statement {
+            sql: sql.text,
+            why: lines.take().unwrap_or_default(),
+            hazards,
+            transaction: sql.transaction,
+        }
     };
     sql.into_iter().enumerate().map(statement).collect()
 }

@@ -198,6 +198,52 @@ mysql_test! {
 }
 
 mysql_test! {
+    fn a_full_text_index_leaves_nothing_behind() {
+        let mut indexed = table("posts", vec![column("words", "text"), column("a", "integer")]);
+        indexed.indexes.push(Index::new("posts_words", IndexKind::Fulltext, &["words"]));
+        let old = schema(vec![indexed]);
+        let mut bare = old.clone();
+        bare.tables[0].indexes.clear();
+        let mut new = bare.clone();
+        new.tables[0].columns.insert(1, Column { nullable: true, ..column("b", "integer") });
+        let (scratch, gone, more) = (Scratch::new(), way(&old, &bare, &Hints::none()), way(&bare, &new, &Hints::none()));
+        let mut conn = scratch.connect();
+        apply(&mut conn, &way(&Schema::default(), &old, &Hints::none()).up);
+        run(&mut conn, "INSERT INTO posts (words, a) VALUES ('x', 1), ('y', 2)");
+        let says = |plan: &plan::Plan| plan.hazards.iter().any(|hazard| hazard.code.name() == "table-rewrite");
+        assert!(gone.up.to_sql().contains("FORCE,\n    ALGORITHM=INPLACE, LOCK=NONE") && says(&gone), "{}", gone.up.to_sql());
+        apply(&mut conn, &gone.up);
+        // In a later revision, columns come in an instant again.
+        assert!(more.up.to_sql().contains("ALGORITHM=INSTANT") && !says(&more), "{}", more.up.to_sql());
+        for script in [&more.up, &more.down, &gone.down] {
+            apply(&mut conn, script);
+        }
+        same(&read(&mut conn).schema, &super::help::canonical(&old), "after the way back");
+    }
+}
+
+mysql_test! {
+    fn labels_cost_what_they_take() {
+        let with = |labels: &[&str]| {
+            let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+            let state = EnumType { name: "state".into(), labels, comment: None };
+            let mut old = schema(vec![table("jobs", vec![column("state", "enum(state)")])]);
+            old.enums.push(state);
+            old
+        };
+        let rows = ["INSERT INTO jobs (state) VALUES ('new')".to_owned()];
+        let codes = |old: &[&str], new: &[&str]| -> Vec<&'static str> {
+            let plan = prove(&with(old), &with(new), &Hints::none(), &rows);
+            plan.hazards.iter().map(|hazard| hazard.code.name()).collect()
+        };
+        assert!(!codes(&["new", "done"], &["new", "done", "lost"]).contains(&"table-rewrite"));
+        let gone = codes(&["new", "done"], &["new"]);
+        assert!(gone.contains(&"table-rewrite") && gone.contains(&"long-lock"), "{gone:?}");
+        assert!(codes(&["new", "done"], &["lost", "new", "done"]).contains(&"table-rewrite"));
+    }
+}
+
+mysql_test! {
     fn a_table_that_must_be_copied_says_so() {
         let old = schema(vec![table("users", vec![column("a", "integer")])]);
         let mut new = old.clone();

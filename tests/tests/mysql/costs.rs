@@ -1,4 +1,5 @@
-//! What a plan says of its cost, held against what the server does: many tables, two or three changes at once.
+//! What a plan says of its cost, held against what the server does: many tables, two or three changes at once. In the
+//! ordinary run, one pair in fourteen; `MIGRATE_TEST_COSTS=1` asks for every one.
 
 #[cfg(feature = "mysql")]
 use super::help::{canonical, differences, made, number, read};
@@ -125,7 +126,9 @@ fn computed(table: &mut Table, name: &str, stored: bool) -> Option<()> {
 fn goes(table: &mut Table, name: &str) -> Option<()> {
     let at = table.columns.iter().position(|column| column.name == name)?;
     table.columns.remove(at);
-    table.indexes.retain(|index| !index.parts.iter().any(|part| part.on == IndexTarget::Column(name.to_owned())));
+    table
+        .indexes
+        .retain(|index| !index.parts.iter().any(|part| part.on == IndexTarget::Column(name.to_owned())));
     table.checks.retain(|check| !check.expression.contains(name));
     Some(())
 }
@@ -166,18 +169,22 @@ struct Tally {
 
 mysql_test! {
     fn nothing_costs_more_than_was_said() {
+        let asked = std::env::var("MIGRATE_TEST_COSTS").ok().and_then(|text| text.parse().ok());
+        let one_in: usize = asked.unwrap_or(14);
         let mut tally = Tally::default();
         let (_scratch, mut conn, _) = made("SELECT 1");
         let known = flavour(&mut conn).unwrap();
         for (at, sql) in TABLES.into_iter().enumerate() {
-            let began = std::time::Instant::now();
             remake(&mut conn, sql);
             let old = read(&mut conn).schema;
             for (first, one) in CHANGES.iter().enumerate() {
                 for (second, other) in CHANGES.iter().enumerate().skip(first) {
                     // Each pair is asked once, for this server or for any; now and then with a third.
                     let number = at + first * 7 + second * 3;
-                    let third = number.is_multiple_of(4).then(|| &CHANGES[number % CHANGES.len()]);
+                    if !number.is_multiple_of(one_in) {
+                        continue;
+                    }
+                    let third = (number / one_in).is_multiple_of(4).then(|| &CHANGES[number % CHANGES.len()]);
                     let mut changes = vec![one];
                     changes.extend((first != second).then_some(other));
                     changes.extend(third.filter(|(name, _)| *name != one.0 && *name != other.0));
@@ -185,19 +192,19 @@ mysql_test! {
                     if changes.iter().any(|(_, change)| change(&mut new.tables[0]).is_none()) {
                         continue;
                     }
-                    let on = if number.is_multiple_of(2) { known } else { Flavour::Any };
+                    let on = if (number / one_in).is_multiple_of(2) { known } else { Flavour::Any };
                     let names: Vec<&str> = changes.iter().map(|(name, _)| *name).collect();
                     held(&mut conn, [&old, &new.normalized()], on, &format!("{}\non: {sql}", names.join(", ")), &mut tally);
                     remake(&mut conn, sql);
                 }
             }
-            println!("{at} {:?} {}", began.elapsed(), tally.statements);
         }
         let Tally { statements, rewritten, too_dear, too_long } = tally;
         println!("{statements} statements, {rewritten} wrote rows again; said for nothing: {} of rows, {} of locks", too_dear.len(), too_long.len());
-        for line in too_dear.iter().chain(&too_long) {
-            println!("--- {line}");
-        }
+        let lines = too_dear.join("\n---\n");
+        // Where nobody knows the server, what one of them does must be said.
+        assert!(too_dear.len() * 12 < rewritten, "too much is said to be written again:\n{lines}");
+        assert!(too_long.len() * 12 < statements, "too much is said to lock:\n{}", too_long.join("\n---\n"));
     }
 }
 
@@ -256,9 +263,16 @@ fn one(conn: &mut MysqlConnection, statement: &Statement, script: &Script, what:
     } else if let Err(error) = run(conn, sql) {
         panic!("{error}\nat {sql}\nof {what}\n{}", script.to_sql());
     }
-    assert!(locks || sql.contains("LOCK=NONE") || sql.contains("=INSTANT"), "nothing keeps the server from locking\n{sql}\nof {what}");
+    assert!(
+        locks || sql.contains("LOCK=NONE") || sql.contains("=INSTANT"),
+        "nothing keeps the server from locking\n{sql}\nof {what}"
+    );
     let written = file(conn) != before;
-    assert!(rewrites || !written, "rows are written again, and nobody said so\n{sql}\nof {what}\n{}", script.to_sql());
+    assert!(
+        rewrites || !written,
+        "rows are written again, and nobody said so\n{sql}\nof {what}\n{}",
+        script.to_sql()
+    );
     tally.statements += 1;
     tally.rewritten += usize::from(written);
     if rewrites && !written {
@@ -269,7 +283,8 @@ fn one(conn: &mut MysqlConnection, statement: &Statement, script: &Script, what:
 /// The number of the file that holds the rows: another one where they were written again.
 #[cfg(feature = "mysql")]
 fn file(conn: &mut MysqlConnection) -> i64 {
-    let tables = if super::help::version().contains("MariaDB") { "INNODB_SYS_TABLES" } else { "INNODB_TABLES" };
+    let tables =
+        if super::help::version().contains("MariaDB") { "INNODB_SYS_TABLES" } else { "INNODB_TABLES" };
     let query = format!(
         "SELECT CAST(COALESCE(MAX(TABLE_ID), 0) AS SIGNED) AS n FROM information_schema.{tables} WHERE NAME = CONCAT(DATABASE(), '/t')"
     );

@@ -48,6 +48,16 @@ pairs! {
         => "CREATE TABLE t (c int, d int NOT NULL DEFAULT 4, INDEX two (c))";
     a_full_text_index_goes_beside_virtual_columns: "CREATE TABLE t (a text, b int, c int, v int AS (c + 1) VIRTUAL, FULLTEXT one (a))"
         => "CREATE TABLE t (a text, c int, d int, w int AS (c + 2) VIRTUAL)";
+    a_full_text_index_and_a_column_come: "CREATE TABLE t (a text, c int)" => "CREATE TABLE t (b int, a text, c int, FULLTEXT one (a))";
+    another_full_text_index_comes_with_a_column: "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a))"
+        => "CREATE TABLE t (a text, b text, c int, d int, FULLTEXT one (a), FULLTEXT two (b))";
+    strict_where_an_index_over_a_virtual_column_goes: "CREATE TABLE t (a int, b int, v int AS (b + 1) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int NOT NULL, b int, v int AS (b + 1) VIRTUAL)";
+    strict_where_a_stored_column_goes: "CREATE TABLE t (a int, b int, s int AS (b + 1) STORED)" => "CREATE TABLE t (a int NOT NULL, b int)";
+    an_indexed_virtual_column_comes_and_goes: "CREATE TABLE t (a int, b int, v int AS (a + 1) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int, c int, w int AS (a + 2) VIRTUAL, INDEX two (w))";
+    columns_and_indexes_beside_a_spatial_one: "CREATE TABLE t (a point NOT NULL, b int, c int, SPATIAL INDEX one (a), INDEX two (b))"
+        => "CREATE TABLE t (a point NOT NULL, c int, d int, SPATIAL INDEX one (a))";
     one_of_two_full_text_indexes_goes: "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (b))"
         => "CREATE TABLE t (a text, b text, d int, FULLTEXT two (b))";
     an_index_over_a_virtual_column_goes: "CREATE TABLE t (a int, b int, v int AS (a + 1) VIRTUAL, INDEX one (v))"

@@ -1,7 +1,6 @@
 //! Many changes of one table as one `ALTER TABLE`, or as few as they need.
 
-use super::cost::{Class, is_virtual};
-use super::render::Classed;
+use super::cost::{Class, Classed, is_virtual};
 use super::step::Step;
 use super::{Flavour, QUOTING, cover, expression, index, own_check, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
@@ -56,11 +55,10 @@ pub(super) fn alter(
         if alter.updates.is_empty() { &mut alter.first } else { &mut alter.last },
     )?;
     let mut there = cover::with_own(table);
-    let classed = |(text, class)| Classed { table: table.name.clone(), text, class };
-    let mut statements: Vec<Classed> =
-        alter.first.statements(flavour, &mut there, schema)?.into_iter().map(classed).collect();
-    statements.extend(alter.updates.into_iter().map(|update| classed((update, Class::Filled))));
-    statements.extend(alter.last.statements(flavour, &mut there, schema)?.into_iter().map(classed));
+    let filled = |text| Classed { table: table.name.clone(), text, class: Class::Filled };
+    let mut statements = alter.first.statements(flavour, &mut there, schema)?;
+    statements.extend(alter.updates.into_iter().map(filled));
+    statements.extend(alter.last.statements(flavour, &mut there, schema)?);
     Ok(statements)
 }
 
@@ -161,12 +159,7 @@ impl Alter<'_> {
         Ok(())
     }
 
-    fn add_column(
-        &mut self,
-        column: &Column,
-        after: Option<&str>,
-        backfill: Option<&str>,
-    ) -> Result<()> {
+    fn add_column(&mut self, column: &Column, after: Option<&str>, backfill: Option<&str>) -> Result<()> {
         let last = self.table.columns.last().map(|column| column.name.as_str());
         let place = match after {
             None => " FIRST".to_owned(),
@@ -199,7 +192,7 @@ impl Alter<'_> {
                 from: made,
                 to: column.clone(),
                 backfill: None,
-                };
+            };
             self.push(true, change, vec![modify]);
         }
         Ok(())

@@ -135,7 +135,7 @@ impl Reader<'_> {
             Some(Default::Sql(sql)) => default::moment(sql, &types::canonical(&column.ty)).is_some(),
             // On MySQL the default of a large value is an expression.
             Some(Default::Bool(_) | Default::Int(_) | Default::Number(_) | Default::Text(_)) => {
-                !types::is_large(&column.ty)
+                self.flavour.is_mariadb() || !types::is_large(&column.ty)
             }
             None => true,
         };
@@ -171,7 +171,8 @@ impl Reader<'_> {
             let computed = self.before.columns.iter().any(|column| keeps([self.before, self.after], column));
             asked.copies |= computed || matches!(to.ty, Type::TimestampTz(_));
         }
-        asked.beside |= ty == Retype::Beside || from.on_update != to.on_update;
+        asked.beside |=
+            ty == Retype::Beside || from.on_update != to.on_update || from.identity != to.identity;
         let rest = Column { ty: from.ty.clone(), nullable: from.nullable, ..to.clone() };
         asked.described |= rest != *from;
     }
@@ -249,7 +250,11 @@ fn type_change(flavour: Flavour, from: &Type, to: &Type, before: &Schema) -> Ret
                 let labels = types::read_labels(from, word).zip(types::read_labels(to, word));
                 labels.is_some_and(|(from, to)| to.starts_with(&from) && same(from.len(), to.len()))
             };
-            if longer("enum", one_number) || longer("set", one_set) { Retype::Nothing } else { Retype::Copies }
+            if longer("enum", one_number) || longer("set", one_set) {
+                Retype::Nothing
+            } else {
+                Retype::Copies
+            }
         }
         _ => Retype::Copies,
     }

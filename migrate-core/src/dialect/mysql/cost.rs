@@ -7,8 +7,8 @@
 use super::super::Cost;
 use super::asked::Asked;
 use super::{Flavour, table};
-use crate::Change;
 use crate::schema::{Column, Index, IndexKind, IndexPart, IndexTarget, Schema, Table};
+use crate::{Change, QName};
 
 /// How the server carries out a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,13 @@ pub(super) enum Class {
     Rebuild,
     /// The rows are written again, and writers wait.
     Copy,
+}
+
+/// A statement on a table, and how the server carries it out.
+pub(super) struct Classed {
+    pub(super) table: QName,
+    pub(super) text: String,
+    pub(super) class: Class,
 }
 
 impl Class {
@@ -126,7 +133,10 @@ fn is_compressed(table: &Table) -> bool {
 
 /// Whether an index is over a virtual column.
 fn indexes_virtual(table: &Table) -> bool {
-    table.columns.iter().any(|column| is_virtual(column) && table.indexes.iter().any(|it| is_over(it, column)))
+    table
+        .columns
+        .iter()
+        .any(|column| is_virtual(column) && table.indexes.iter().any(|it| is_over(it, column)))
 }
 
 pub(super) fn is_over(index: &Index, column: &Column) -> bool {

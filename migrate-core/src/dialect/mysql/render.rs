@@ -2,7 +2,7 @@
 
 use super::super::{Rendered, Sql, Toll, opaque};
 use super::asked::extends;
-use super::cost::{self, Class, is_virtual};
+use super::cost::{self, Class, Classed, is_virtual};
 use super::{Flavour, QUOTING, alter, literal, own_check, sound, table};
 use crate::schema::{Column, EnumType, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -88,13 +88,6 @@ fn classed(flavour: Flavour, statements: Vec<Classed>) -> Rendered {
     Rendered::Statements(statements.into_iter().map(sql).collect())
 }
 
-/// A statement on a table, and how the server carries it out.
-pub(super) struct Classed {
-    pub(super) table: QName,
-    pub(super) text: String,
-    pub(super) class: Class,
-}
-
 pub(super) fn render(
     flavour: Flavour,
     change: &Change,
@@ -119,7 +112,7 @@ pub(super) fn render(
         }
         Change::AlterEnum { from, to, renamed } => {
             Ok(classed(flavour, alter_enum(flavour, from, to, renamed, before)?))
-        },
+        }
         Change::CreateTable { table } => one(table::create(flavour, &table.name, table, before)?),
         Change::DropTable { table } => one(format!("DROP TABLE {}", QUOTING.name(&table.name.name))),
         Change::RenameTable { from, to } => {

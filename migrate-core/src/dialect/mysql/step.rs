@@ -4,7 +4,7 @@
 //! the server writes every row again (<https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/>).
 //! So statements are as few as cost the least.
 
-use super::cost::{self, Class};
+use super::cost::{self, Class, Classed};
 use super::{Flavour, QUOTING};
 use crate::schema::{Schema, Table};
 use crate::{Change, Result};
@@ -67,15 +67,15 @@ impl Step {
         flavour: Flavour,
         table: &mut Table,
         schema: &Schema,
-    ) -> Result<Vec<(String, Class)>> {
-        let mut best: Option<(Class, Vec<(String, Class)>, Table)> = None;
+    ) -> Result<Vec<Classed>> {
+        let mut best: Option<(Class, Vec<Classed>, Table)> = None;
         for cut in CUTS.iter().filter(|cut| self.fits(cut)) {
             let mut after = table.clone();
             let mut statements = Vec::new();
             for parts in *cut {
                 statements.extend(self.statement(flavour, parts, &mut after, schema)?);
             }
-            let worst = statements.iter().map(|(_, class)| *class).max().unwrap_or(Class::Instant);
+            let worst = statements.iter().map(|it: &Classed| it.class).max().unwrap_or(Class::Instant);
             // Whatever doesn't touch rows is as good as an instant.
             let worst = worst.max(Class::NoCopy);
             if best.as_ref().is_none_or(|(class, _, _)| worst < *class) {
@@ -108,7 +108,7 @@ impl Step {
         parts: &[Part],
         table: &mut Table,
         schema: &Schema,
-    ) -> Result<Option<(String, Class)>> {
+    ) -> Result<Option<Classed>> {
         let of: Vec<&Said> = self.said.iter().filter(|said| parts.contains(&said.part)).collect();
         let before = table.clone();
         let mut state = Schema { tables: vec![before.clone()], ..Schema::default() };
@@ -133,10 +133,10 @@ impl Step {
         }
         clauses.extend(Some(class.clause(flavour)).filter(|promise| !promise.is_empty()));
         let name = QUOTING.name(&before.name.name);
-        let sql = match clauses.as_slice() {
+        let text = match clauses.as_slice() {
             [one] => format!("ALTER TABLE {name} {one}"),
             many => format!("ALTER TABLE {name}\n    {}", many.join(",\n    ")),
         };
-        Ok(Some((sql, class)))
+        Ok(Some(Classed { table: before.name, text, class }))
     }
 }

@@ -8,8 +8,7 @@ use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
 use super::{Part, Step};
 use crate::dialect::postgres::{
-    inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
-    writes_again,
+    inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds, writes_again,
 };
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;

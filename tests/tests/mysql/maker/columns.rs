@@ -92,7 +92,11 @@ impl Maker {
         // As the models would say it of the new type: a number is asked otherwise than bytes.
         let (was, now) = (condition(&before), condition(&after));
         let table = self.table(pick)?;
-        table.checks.iter_mut().filter(|check| check.expression == was).for_each(|check| check.expression.clone_from(&now));
+        table
+            .checks
+            .iter_mut()
+            .filter(|check| check.expression == was)
+            .for_each(|check| check.expression.clone_from(&now));
         table.columns[index] = after;
         Some(())
     }
