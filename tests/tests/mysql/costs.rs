@@ -36,7 +36,7 @@ type Change = (&'static str, fn(&mut Table) -> Option<()>);
 
 /// What may happen to them; not where a table has nothing of the kind.
 #[cfg(feature = "mysql")]
-const CHANGES: [Change; 34] = [
+const CHANGES: [Change; 35] = [
     ("a column comes last", |t| add(t, "n1", "integer", 99)),
     ("a column comes first", |t| add(t, "n2", "varchar(9)", 0)),
     ("a column comes in the middle", |t| add(t, "n3", "bigint", 2)),
@@ -68,6 +68,11 @@ const CHANGES: [Change; 34] = [
     ("a column is another", |t| set(t, "b", |column| column.ty = Type::Int { bits: 64, unsigned: false })),
     ("another default", |t| set(t, "b", |column| column.default = Some(Default::Int(3)))),
     ("a column's comment", |t| set(t, "e", |column| column.comment = Some("why".to_owned()))),
+    ("a computed column's comment", |t| {
+        let computed = |column: &&mut Column| column.generated.is_some();
+        let column = t.columns.iter_mut().find(computed)?;
+        column.comment.replace("why".to_owned()).is_none().then_some(())
+    }),
     ("a column is hidden", |t| set(t, "b", |column| column.invisible = true)),
     ("an index comes", |t| index(t, "j1", IndexKind::Plain, &["b", "c"])),
     ("a unique index comes", |t| index(t, "j2", IndexKind::Unique, &["e"])),

@@ -78,6 +78,10 @@ pairs! {
     foreign_keys: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p bigint)"
         => "CREATE TABLE p (id bigint PRIMARY KEY);
             CREATE TABLE t (id int PRIMARY KEY, p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE SET NULL)";
+    a_keys_own_index_gives_way_beside_columns: "CREATE TABLE p (id int PRIMARY KEY);
+            CREATE TABLE t (p int, q int, CONSTRAINT j FOREIGN KEY (p) REFERENCES p (id), CONSTRAINT k FOREIGN KEY (q) REFERENCES p (id))"
+        => "CREATE TABLE p (id int PRIMARY KEY);
+            CREATE TABLE t (q int, r int, INDEX one (q), CONSTRAINT k FOREIGN KEY (q) REFERENCES p (id))";
     another_action: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE)";
     a_key_without_a_name: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, FOREIGN KEY (p) REFERENCES p (id))"
@@ -117,6 +121,8 @@ pairs! {
     json: "CREATE TABLE t (a json, b longtext)" => "CREATE TABLE t (a longtext, b json, c json NOT NULL)";
     names: "CREATE TABLE `a b` (`select` int, `x``y` int)" => "CREATE TABLE `a b` (`select` bigint, `x``y` int, `ä` int, INDEX `in dex` (`x``y`))";
     everything_goes: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, FOREIGN KEY (p) REFERENCES p (id)); CREATE VIEW v AS SELECT * FROM t" => "SELECT 1";
+    what_is_said_of_a_stored_column: "CREATE TABLE t (a int, s int AS (a + 1) STORED CHECK (s > 0), v int AS (a + 2) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int, s int AS (a + 1) STORED, v int AS (a + 2) VIRTUAL COMMENT 'why', INDEX one (v))";
     a_key_that_is_named_as_innodb_would: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT t_ibfk_1 FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int)";
     the_parents_key_goes_and_the_child_too: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"

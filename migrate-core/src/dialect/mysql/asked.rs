@@ -97,7 +97,11 @@ impl Reader<'_> {
             | Change::RenameForeignKey { .. }
             | Change::AddCheck { .. }
             | Change::RenameCheck { .. } => self.asked.copies = true,
-            Change::DropCheck { .. } => self.asked.described = true,
+            // A check at a column goes as the column is said anew.
+            Change::DropCheck { check, .. } => {
+                self.asked.described = true;
+                self.asked.copies |= self.before.column(&check.name).is_some_and(|column| self.keeps(column));
+            }
             Change::AlterTableOptions { from, to, .. } => {
                 let recodes = charset_changes(from, to) && has_text(self.before);
                 self.asked.copies |= from.engine != to.engine || recodes;
@@ -152,13 +156,17 @@ impl Reader<'_> {
     }
 
     fn altered(&mut self, from: &Column, to: &Column) {
-        let asked = &mut self.asked;
         let charset =
             (&from.charset, &from.collation) != (&to.charset, &to.collation) && types::is_text(&to.ty);
         let ty = type_change(self.flavour, &from.ty, &to.ty, self.schema);
         // The server checks the column's own condition anew.
         let own_check = self.before.checks.iter().any(|check| check.name == to.name);
+        // What is kept of a computed column is computed anew, whatever is said of it.
+        let kept = self.keeps(from);
+        let computed = self.before.columns.iter().any(|column| self.keeps(column));
+        let asked = &mut self.asked;
         asked.copies |= from.generated != to.generated
+            || kept
             || own_check
             || charset
             || ty == Retype::Copies
@@ -168,13 +176,19 @@ impl Reader<'_> {
         }
         if from.nullable && !to.nullable && to.generated.is_none() {
             // What is computed of it, is anew, and what stands for NULL must be one value: MariaDB copies.
-            let computed = self.before.columns.iter().any(|column| keeps([self.before, self.after], column));
             asked.copies |= computed || matches!(to.ty, Type::TimestampTz(_));
         }
         asked.beside |=
             ty == Retype::Beside || from.on_update != to.on_update || from.identity != to.identity;
         let rest = Column { ty: from.ty.clone(), nullable: from.nullable, ..to.clone() };
         asked.described |= rest != *from;
+    }
+
+    /// Whether what the column computes is kept: in the rows that stay, or in an index.
+    fn keeps(&self, column: &Column) -> bool {
+        let indexed = self.before.indexes.iter().any(|index| is_over(index, column));
+        let stays = self.after.column(&column.name).is_some();
+        column.generated.as_ref().is_some_and(|generated| if generated.stored { stays } else { indexed })
     }
 
     fn index(&mut self, index: &Index) {
@@ -208,13 +222,6 @@ fn leaders(table: &Table) -> Vec<&str> {
     let leads = |index: &&Index| index.kind.is_unique() && index.parts.iter().all(holds);
     let keyless = table.primary_key.is_none();
     table.indexes.iter().filter(|_| keyless).filter(leads).map(|index| index.name.as_str()).collect()
-}
-
-/// Whether what the column computes is kept: in the rows that stay, or in an index.
-fn keeps([before, after]: [&Table; 2], column: &Column) -> bool {
-    let indexed = before.indexes.iter().any(|index| is_over(index, column));
-    let stays = after.column(&column.name).is_some();
-    column.generated.as_ref().is_some_and(|generated| if generated.stored { stays } else { indexed })
 }
 
 /// What another type asks.

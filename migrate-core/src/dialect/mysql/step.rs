@@ -26,13 +26,13 @@ pub(super) enum Part {
 
 use Part::{AddColumn, AddIndex, DropColumn, DropIndex, Other};
 
-/// Ways to cut, the fewest statements first. Where an index goes, it does before its columns.
-const CUTS: [&[&[Part]]; 6] = [
+/// Ways to cut, the fewest statements first. Where an index goes, it does before its columns, and not before another
+/// that a foreign key needs instead.
+const CUTS: [&[&[Part]]; 5] = [
     &[&[Other, AddColumn, DropIndex, AddIndex, DropColumn]],
     &[&[Other, AddColumn, DropColumn], &[AddIndex]],
     &[&[Other, DropIndex, AddIndex], &[AddColumn, DropColumn]],
     &[&[Other, AddColumn], &[DropIndex, AddIndex], &[DropColumn]],
-    &[&[Other, DropIndex], &[AddColumn, DropColumn], &[AddIndex]],
     &[&[Other], &[AddColumn], &[DropIndex, AddIndex], &[DropColumn]],
 ];
 
