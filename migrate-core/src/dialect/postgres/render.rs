@@ -45,7 +45,7 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         Change::AlterPrimaryKey { table, from, to } => primary_key(table, from.as_ref(), to.as_ref()),
         Change::AddIndex { table, index } => add_index(table, index),
         Change::DropIndex { table, index } if is_constraint(index) => drop_constraint(table, &index.name),
-        Change::DropIndex { table, index } => one(format!("DROP INDEX {}", beside(table, &index.name))),
+        Change::DropIndex { table, index } => one(partition::drop_index(table, index, before)),
         Change::RenameIndex { table, from, to } => {
             sound::name(to, "index")?;
             // The constraint behind it, where there is one, follows.

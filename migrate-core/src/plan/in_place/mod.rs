@@ -9,6 +9,7 @@
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
+//! | `held.rs` | keys of parts that stand on an index of the whole's; indexes that the whole takes from a part |
 //! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
@@ -22,6 +23,7 @@ mod circles;
 mod cut;
 mod expand;
 mod forms;
+mod held;
 mod never_null;
 mod opaque;
 mod parted;
@@ -53,6 +55,8 @@ enum Part {
     Meanwhile,
     /// A column of a part of a table, of which the whole's change says it already.
     Inherited,
+    /// A key of a part, which may have gone with one of the whole's already.
+    Along,
 }
 
 impl Step {
@@ -62,6 +66,12 @@ impl Step {
 
     fn of(change: Change, whole: &Change) -> Self {
         Self { change, part: Part::Of(Box::new(whole.clone())) }
+    }
+
+    /// Whether it is a key or an index of a part that goes with the whole's.
+    fn goes_along(&self) -> bool {
+        matches!(self.part, Part::Inherited | Part::Along)
+            && matches!(self.change, Change::DropIndex { .. } | Change::AlterPrimaryKey { to: None, .. })
     }
 
     fn meanwhile(change: Change) -> Self {

@@ -8,7 +8,7 @@ use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
 use super::{Part, Step};
 use crate::dialect::postgres::{
-    inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
+    gone_along, inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
 };
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
@@ -44,6 +44,7 @@ pub(in super::super) fn script(
             change if matches!(step.part, Part::Inherited) => {
                 inherited_comments(change).into_iter().map(Sql::from).collect()
             }
+            change if matches!(step.part, Part::Along) => gone_along(change),
             change => {
                 let mut sql = said(grammar, change, &state, forms, &proven)?;
                 // On its way into another, what it has from the one may serve the other.
@@ -55,7 +56,7 @@ pub(in super::super) fn script(
             }
         };
         let whole = match &step.part {
-            Part::Asked | Part::Meanwhile | Part::Inherited => &step.change,
+            Part::Asked | Part::Meanwhile | Part::Inherited | Part::Along => &step.change,
             Part::Of(whole) => whole,
         };
         let existing = whole
@@ -64,7 +65,7 @@ pub(in super::super) fn script(
             .is_some_and(|at| idents.list[at].origin.is_some());
         let mut hazards = match step.part {
             Part::Meanwhile => made_anew(&step.change),
-            Part::Inherited => Vec::new(),
+            Part::Inherited | Part::Along => Vec::new(),
             Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
             Part::Asked | Part::Of(_) => hazards(
                 forms.is_light(whole, &proven),
@@ -209,7 +210,7 @@ fn why(step: &Step, whole: &Change) -> String {
     match step.part {
         Part::Asked | Part::Inherited => step.change.describe().to_string(),
         Part::Of(_) => whole.describe().to_string(),
-        Part::Meanwhile => format!("meanwhile: {}", step.change.describe()),
+        Part::Meanwhile | Part::Along => format!("meanwhile: {}", step.change.describe()),
     }
 }
 
