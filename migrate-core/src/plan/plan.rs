@@ -58,7 +58,7 @@ fn planned_in_place(
     let mut before = scope(from, changes, options);
     let in_use = options.online && in_place::in_use(&before, changes);
     let mut stages = Vec::new();
-    for part in in_place::stages(&before, changes, options.online) {
+    for part in in_place::stages(from, &before, changes, options.online)? {
         let mut after = before.clone();
         replay(&mut after, &part.changes)?;
         let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before), false));

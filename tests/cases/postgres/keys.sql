@@ -170,3 +170,26 @@ CREATE UNIQUE INDEX once ON people (id DESC);
 ALTER TABLE people ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES people (id);
 --- renames
 users:people
+=== an exclusion constraint takes the name of one that goes with its table
+--- from
+CREATE TABLE orders (id bigint, CONSTRAINT once EXCLUDE USING hash (id WITH =));
+CREATE TABLE posts (id bigint);
+--- rows
+INSERT INTO posts VALUES (1);
+--- to
+CREATE TABLE posts (id bigint, CONSTRAINT once EXCLUDE USING hash (id WITH =));
+--- then
+(SELECT count(*) = 1 FROM posts)
+=== a table has another name, and a key on more columns
+--- from
+CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE TABLE others (id int, CONSTRAINT posts_pkey_new PRIMARY KEY (id));
+--- rows
+INSERT INTO users VALUES (1, 'a');
+--- to
+CREATE TABLE posts (id bigint, email text NOT NULL, PRIMARY KEY (id, email));
+CREATE TABLE others (id int, CONSTRAINT posts_pkey_new PRIMARY KEY (id));
+--- renames
+users:posts
+--- then
+(SELECT count(*) = 1 FROM posts)

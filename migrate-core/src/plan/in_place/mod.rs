@@ -14,6 +14,7 @@
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
 //! | `opaque.rs` | what is carried as it was written: when it comes and goes, and what of it must make way |
+//! | `statistics.rs` | what the planner forgets of a column, and how it learns it again |
 //! | `write.rs` | the statements |
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
@@ -30,6 +31,7 @@ mod parted;
 mod phase;
 mod segment;
 mod stages;
+mod statistics;
 mod swap;
 mod views;
 mod write;

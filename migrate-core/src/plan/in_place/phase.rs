@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::Step;
 use crate::dialect::postgres::{is_moved, only_adds};
-use crate::schema::{Column, Schema, Table};
+use crate::schema::{Column, Exclusion, Index, Schema, Table};
 use crate::{Change, QName};
 
 /// When indexes of wholes have gone.
@@ -129,8 +129,10 @@ impl Context {
                     context.made.insert(table.name.clone());
                     context.made.extend(parts(table));
                 }
-                Change::AddIndex { table, index } => {
-                    context.made.insert(beside(table, &index.name));
+                Change::AddIndex { table, index: Index { name, .. } }
+                | Change::AddExclusion { table, exclusion: Exclusion { name, .. } }
+                | Change::RenameIndex { table, to: name, .. } => {
+                    context.made.insert(beside(table, name));
                 }
                 Change::DropIndex { table, .. }
                 | Change::AlterPrimaryKey { table, to: None, .. }

@@ -154,12 +154,34 @@ impl<'a> Cut<'a> {
 
     /// A name that no index of the table has: for a while only.
     pub(super) fn free_name(&self, of: &QName, name: &str) -> String {
+        let here = |other: &QName| other.namespace == of.namespace;
+        let now = |table: &Table| {
+            self.changes.iter().find_map(|change| match change {
+                Change::RenameTable { from, to } if *from == table.name => Some(to.clone()),
+                _ => None,
+            })
+        };
+        let has = |table: &Table, name: &str| {
+            let by_convention = |of: &QName| convention::primary_key(&of.name) == name;
+            table.name.name == name
+                || table.index(name).is_some()
+                || table.exclusions.iter().any(|exclusion| exclusion.name == name)
+                || table.primary_key.as_ref().is_some_and(|key| match &key.name {
+                    Some(own) => own == name,
+                    None => by_convention(&table.name) || now(table).is_some_and(|now| by_convention(&now)),
+                })
+        };
         let taken = |name: &str| {
-            self.before.tables.iter().any(|table| {
-                table.name.namespace == of.namespace
-                    && (table.index(name).is_some()
-                        || table.name.name == name
-                        || table.primary_key.is_some() && convention::primary_key(&table.name.name) == name)
+            self.all.tables.iter().any(|table| {
+                (here(&table.name) || now(table).is_some_and(|now| here(&now))) && has(table, name)
+            }) || self.all.views.iter().any(|view| {
+                here(&view.name)
+                    && (view.name.name == name || view.indexes.iter().any(|index| index.name == name))
+            }) || self.changes.iter().any(|change| match change {
+                Change::CreateTable { table } => here(&table.name) && has(table, name),
+                Change::RenameIndex { table, to, .. } => here(table) && to == name,
+                Change::RenameTable { to, .. } => here(to) && to.name == name,
+                _ => false,
             })
         };
         if !taken(name)

@@ -6,6 +6,7 @@ use super::super::{Mode, Script, Statement};
 use super::expand::steps;
 use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
+use super::statistics::{forgotten, renew};
 use super::{Part, Step};
 use crate::dialect::postgres::{
     gone_along, inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
@@ -107,6 +108,9 @@ pub(in super::super) fn script(
         // [It can be used once the transaction that adds it is over](https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7).
         let used = statements.iter().skip(at + length).any(|statement| statement.sql.contains(&label));
         statements.iter_mut().skip(at).take(length).filter(|_| used).for_each(|it| it.transaction = false);
+    }
+    if !forms.analyzed_later {
+        statements.extend(renew(&forgotten(before, changes)?, true));
     }
     let apart = forms.is_apart() || statements.iter().any(|statement| !statement.transaction);
     Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction }, head: Vec::new() })
