@@ -65,7 +65,8 @@ fn planned_in_place(
         let mut up = in_place::script(grammar, from, &before, &part.changes, Direction::Up, &part.forms)?;
         let mut down = in_place::script(grammar, from, &after, &back, Direction::Down, &part.forms.back())?;
         for script in [&mut up, &mut down] {
-            if in_use && script.mode == Mode::Transaction && !script.is_empty() {
+            if in_use && part.forms.keeps_waiting() && script.mode == Mode::Transaction && !script.is_empty()
+            {
                 script.head = in_place::patience();
             }
         }

@@ -45,7 +45,12 @@ impl Forms {
 
     /// Whether it runs outside a transaction.
     pub(super) fn is_apart(&self) -> bool {
-        self.concurrently || self.fill.is_some() || !self.analyze.is_empty()
+        self.concurrently || self.fill.is_some()
+    }
+
+    /// Whether others wait behind it while it waits for its locks.
+    pub(in super::super) fn keeps_waiting(&self) -> bool {
+        self.analyze.is_empty()
     }
 
     /// The forms of the way back.
@@ -68,7 +73,7 @@ impl Forms {
             transaction: false,
         };
         let first = self.fill.iter().map(fill).chain(self.validate.iter().map(proof));
-        first.chain(renew(&self.analyze, false)).collect()
+        first.chain(renew(&self.analyze)).collect()
     }
 
     /// The change in one of these forms; `None` where it is said in the plain one. `proven` are constraints of which

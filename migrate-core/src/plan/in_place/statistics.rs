@@ -94,7 +94,7 @@ fn has_whole(state: &Schema, name: &QName, found: &BTreeMap<QName, Vec<String>>)
 }
 
 /// [`ANALYZE`](https://www.postgresql.org/docs/current/sql-analyze.html) keeps neither readers nor writers waiting.
-pub(super) fn renew(forgotten: &Columns, transaction: bool) -> Option<Statement> {
+pub(super) fn renew(forgotten: &Columns) -> Option<Statement> {
     if forgotten.is_empty() {
         return None;
     }
@@ -107,6 +107,6 @@ pub(super) fn renew(forgotten: &Columns, transaction: bool) -> Option<Statement>
         sql: online::analyze(forgotten.0.iter()),
         why: format!("look at the rows again, for the planner has forgotten {}", names.join(", ")),
         hazards: Vec::new(),
-        transaction,
+        transaction: true,
     })
 }

@@ -110,7 +110,7 @@ pub(in super::super) fn script(
         statements.iter_mut().skip(at).take(length).filter(|_| used).for_each(|it| it.transaction = false);
     }
     if !forms.analyzed_later {
-        statements.extend(renew(&forgotten(before, changes)?, true));
+        statements.extend(renew(&forgotten(before, changes)?));
     }
     let apart = forms.is_apart() || statements.iter().any(|statement| !statement.transaction);
     Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction }, head: Vec::new() })
