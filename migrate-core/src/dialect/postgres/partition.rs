@@ -49,7 +49,7 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
         (
             Change::AlterPrimaryKey { from: Some(from), to: None, .. },
             Change::AlterPrimaryKey { to: Some(of_whole), .. },
-        ) if from.columns == of_whole.columns => Some((change.clone(), None)),
+        ) if from.is_like(of_whole) => Some((change.clone(), None)),
         _ => None,
     })
 }

@@ -270,7 +270,7 @@ fn primary_key(
     to: Option<&crate::schema::PrimaryKey>,
 ) -> Result<Vec<Sql>> {
     if let (Some(from), Some(to)) = (from, to)
-        && from.columns == to.columns
+        && from.is_like(to)
     {
         let (old, new) = (table::key_name(of, from), table::key_name(of, to));
         return Ok(if old == new { Vec::new() } else { vec![rename_constraint(of, &old, &new).into()] });

@@ -54,7 +54,7 @@ impl UniqueKey {
     /// Whether the server makes this key of a part serve that one of the whole.
     pub fn stands_on(&self, whole: &Self) -> bool {
         let include = |key: &Self| match key {
-            Self::Primary(_) => Vec::new(),
+            Self::Primary(key) => key.include.clone(),
             Self::Index(index) => index.include.clone(),
         };
         self.columns().is_some_and(|columns| whole.columns() == Some(columns))

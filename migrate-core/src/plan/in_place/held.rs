@@ -71,6 +71,20 @@ impl Segment<'_> {
         }
     }
 
+    /// A primary key goes with any of its columns, also with one that it only carries along.
+    pub(super) fn own_key_makes_way(&mut self, table: &Table, column: &str) {
+        let Some(key) = &table.primary_key else { return };
+        let is_in = key.columns.iter().chain(&key.include).any(|name| name == column);
+        let stays =
+            self.after.table(&table.name).is_some_and(|after| after.primary_key.as_ref() == Some(key));
+        let of = &table.name;
+        if is_in && stays && self.spoken.insert(('p', of.clone(), of.name.clone())) {
+            let key = UniqueKey::Primary(key.clone());
+            self.makes_way(of, &key);
+            self.meanwhile(away(of, &key), back(of, &key));
+        }
+    }
+
     fn makes_way(&mut self, of: &QName, key: &UniqueKey) {
         let columns: Vec<String> = key.columns().into_iter().flatten().cloned().collect();
         self.key_goes(of, &columns);
@@ -120,7 +134,7 @@ impl Segment<'_> {
                 }
             }
             if let (Some(own), Some(of_whole)) = (&part.primary_key, &whole.primary_key)
-                && own.columns == of_whole.columns
+                && own.is_like(of_whole)
             {
                 let (table, from) = (part.name.clone(), Some(own.clone()));
                 let gone = Change::AlterPrimaryKey { table, from, to: None };
@@ -147,7 +161,7 @@ fn takes(change: &Change) -> Option<(QName, UniqueKey)> {
             Some((table.clone(), UniqueKey::Index(index.clone())))
         }
         Change::AlterPrimaryKey { table, from: Some(from), to }
-            if to.as_ref().is_none_or(|to| to.columns != from.columns) =>
+            if to.as_ref().is_none_or(|to| !to.is_like(from)) =>
         {
             Some((table.clone(), UniqueKey::Primary(from.clone())))
         }

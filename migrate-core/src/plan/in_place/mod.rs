@@ -9,7 +9,7 @@
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
-//! | `held.rs` | keys of parts that stand on an index of the whole's; indexes that the whole takes from a part |
+//! | `held.rs` | keys that go with a column, or of a part with the whole's index; indexes that the whole takes from a part |
 //! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |

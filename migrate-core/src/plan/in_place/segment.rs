@@ -128,7 +128,7 @@ impl<'a> Segment<'a> {
                 self.steps.push(Step::asked(change));
             }
             Change::AlterPrimaryKey { table, from: Some(from), to } => {
-                let renamed = to.as_ref().is_some_and(|to| to.columns == from.columns);
+                let renamed = to.as_ref().is_some_and(|to| to.is_like(from));
                 if renamed {
                     self.steps.push(Step::asked(change));
                     return;
@@ -235,6 +235,7 @@ impl<'a> Segment<'a> {
     fn column_goes(&mut self, of: &QName, column: &str) {
         let Some(table) = self.before.table(of) else { return };
         self.keys_of(of, column);
+        self.own_key_makes_way(table, column);
         let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
         self.parts_make_way(table, names, &|index| {
             index.include.iter().any(|name| name == column)

@@ -17,11 +17,13 @@ impl<'a> Cut<'a> {
             _ => false,
         });
         // A column of the old key that goes takes it along, and one that may be NULL from now on can't wait for it.
-        let old = from.map_or(&[][..], |from| &from.columns);
+        let has =
+            |key: &PrimaryKey, column: &String| key.columns.contains(column) || key.include.contains(column);
+        let old = |column: &String| from.is_some_and(|from| has(from, column));
         let new_column = self.changes.iter().any(|change| match change {
-            Change::AddColumn { table, column, .. } => table == of && to.columns.contains(&column.name),
-            Change::DropColumn { table, column, .. } => table == of && old.contains(&column.name),
-            Change::AlterColumn { table, to, .. } => table == of && old.contains(&to.name),
+            Change::AddColumn { table, column, .. } => table == of && has(to, &column.name),
+            Change::DropColumn { table, column, .. } => table == of && old(&column.name),
+            Change::AlterColumn { table, to, .. } => table == of && old(&to.name),
             _ => false,
         });
         self.online
@@ -30,7 +32,7 @@ impl<'a> Cut<'a> {
             && !self.is_part(of)
             && !made
             && !new_column
-            && from.is_none_or(|from| from.columns != to.columns)
+            && from.is_none_or(|from| !from.is_like(to))
             && !self.before.tables.iter().any(refers)
     }
 
@@ -82,7 +84,7 @@ impl<'a> Cut<'a> {
         });
         let index = ready.unwrap_or_else(|| {
             let name = self.free_name(table, &convention::primary_key(&table.name));
-            let index = Index::new(name, IndexKind::Unique, &key.columns);
+            let index = index_of(key, &name);
             let add = Change::AddIndex { table: table.clone(), index: index.clone() };
             self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
             index
@@ -211,5 +213,9 @@ fn does_the_same(old: &Index, new: &Index) -> bool {
 
 /// Whether the index is all that the key needs.
 fn is_key_of(index: &Index, key: &PrimaryKey) -> bool {
-    Index { name: String::new(), ..index.clone() } == Index::new("", IndexKind::Unique, &key.columns)
+    *index == index_of(key, &index.name)
+}
+
+fn index_of(key: &PrimaryKey, name: &str) -> Index {
+    Index { include: key.include.clone(), ..Index::new(name, IndexKind::Unique, &key.columns) }
 }
