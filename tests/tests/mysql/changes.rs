@@ -29,7 +29,7 @@ fn table(name: &str, columns: Vec<Column>) -> Table {
     id.identity = Some(Identity::new(IdentityKind::Autoincrement));
     let mut table = Table::new(name.into());
     table.columns = std::iter::once(id).chain(columns).collect();
-    table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
     table
 }
 

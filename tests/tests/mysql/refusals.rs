@@ -192,7 +192,7 @@ mysql_test! {
         let wide = |columns: &[(&str, u32)], key: bool| {
             let mut table = Table::new("t".into());
             table.columns = columns.iter().map(|(name, length)| Column::new(*name, Type::Varchar(*length))).collect();
-            table.primary_key = key.then(|| PrimaryKey { name: None, columns: vec!["a".to_owned()] });
+            table.primary_key = key.then(|| PrimaryKey::new(vec!["a".to_owned()]));
             Schema { tables: vec![table], ..Schema::default() }
         };
         for (schema, says, help) in [

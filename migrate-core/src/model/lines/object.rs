@@ -43,7 +43,7 @@ pub fn plain_column(name: &str) -> String {
 /// The primary key's line.
 pub fn primary_key(of: &PrimaryKey) -> String {
     let name = of.name.as_deref().map(key::explicit).unwrap_or_default();
-    line('p', &name, &without(of, &["name"]).to_string(), &words::list(&of.columns))
+    line('p', &name, &without(of, &["name"]).to_string(), &words::primary_key(of))
 }
 
 /// An index's line.

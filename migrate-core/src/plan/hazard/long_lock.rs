@@ -80,7 +80,7 @@ fn proof(step: &Step<'_>) -> Option<String> {
             return in_place(step, table, from, to);
         }
         Change::AlterPrimaryKey { table, from, to: Some(to) }
-            if from.as_ref().is_none_or(|from| from.columns != to.columns) =>
+            if from.as_ref().is_none_or(|from| !from.is_like(to)) =>
         {
             format!("nobody can read or write `{table}` while the index of its primary key is made")
         }

@@ -105,8 +105,7 @@ fn whole(name: &QName, pick: usize) -> Table {
     note.nullable = true;
     table.columns.push(note);
     if pick.is_multiple_of(2) {
-        table.primary_key =
-            Some(PrimaryKey { name: None, columns: vec!["region".to_owned(), "id".to_owned()] });
+        table.primary_key = Some(PrimaryKey::new(vec!["region".to_owned(), "id".to_owned()]));
     }
     table.options.partition_by = Some("LIST (region)".to_owned());
     table

@@ -24,7 +24,7 @@ impl Maker {
             [one] if *one != name => vec![one.clone(), name],
             _ => vec![name],
         };
-        table.primary_key = Some(PrimaryKey { name: None, columns });
+        table.primary_key = Some(PrimaryKey::new(columns));
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of);
         }
