@@ -325,3 +325,20 @@ INSERT INTO events VALUES ('eu', 1, 1), ('uk', 2, 2);
 CREATE TABLE events (region text NOT NULL, n int DEFAULT 2, m int) PARTITION BY LIST (region);
 CREATE TABLE events_eu PARTITION OF events (n DEFAULT 7, m NOT NULL) FOR VALUES IN ('eu');
 CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+=== a foreign key to a parted table is proven beside the writers
+--- from
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+INSERT INTO notes VALUES ('eu', 1), ('uk', 2);
+--- to
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENCES events (region, id));
+--- no hazards online
+long-lock
+constraint-scan

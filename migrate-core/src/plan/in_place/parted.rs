@@ -4,13 +4,9 @@ use crate::schema::{Column, Table};
 use crate::{Change, QName};
 
 impl<'a> Cut<'a> {
-    /// A parted table takes none of these forms, and its parts get most of it from it; nor does one that becomes a
+    /// A parted table takes few of these forms, and its parts get most of it from it; nor does one that becomes a
     /// part, or is none any more: it brings its indexes along.
     pub(super) fn is_parted(&self, name: &QName, change: &Change) -> bool {
-        let refers_to_parted = match change {
-            Change::AddForeignKey { foreign_key, .. } => self.partition_key(&foreign_key.references),
-            _ => false,
-        };
         let of_columns = matches!(
             change,
             Change::AddColumn { .. } | Change::AlterColumn { .. } | Change::DropIndex { .. }
@@ -31,8 +27,7 @@ impl<'a> Cut<'a> {
             }
             _ => false,
         };
-        (self.partition_key(name) || self.is_part(name) && of_columns || refers_to_parted) && !proven
-            || is_moved()
+        (self.partition_key(name) || self.is_part(name) && of_columns) && !proven || is_moved()
     }
 
     /// Whether the whole's column is proven never to be NULL, and this part's with it.
