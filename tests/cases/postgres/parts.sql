@@ -296,3 +296,49 @@ CREATE INDEX kept ON events_eu (note);
 (SELECT note = 'a' FROM events)
 (SELECT count(*) = 4 FROM pg_index WHERE indrelid = 'events_eu'::regclass)
 (SELECT relispartition FROM pg_class WHERE relname = 'taken')
+=== checks of a whole, and a column that is never null any more, are proven beside the writers
+--- from
+CREATE TABLE events (id int, region text, note text, n int) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu FOR VALUES FROM (0) TO (9);
+CREATE TABLE events_uk PARTITION OF events (n NOT NULL) FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES (1, 'eu', 'a', 1), (2, 'uk', 'b', 2);
+--- to
+CREATE TABLE events (id int, region text, note text DEFAULT 'x' NOT NULL, n int NOT NULL, CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu (id NOT NULL) FOR VALUES FROM (0) TO (9);
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- no hazards online
+long-lock
+constraint-scan
+--- then
+(SELECT count(*) = 2 FROM events)
+=== a part keeps what its column has of its own, though the whole's changes
+--- from
+CREATE TABLE events (region text NOT NULL, n int DEFAULT 1, m int NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (n DEFAULT 7) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES ('eu', 1, 1), ('uk', 2, 2);
+--- to
+CREATE TABLE events (region text NOT NULL, n int DEFAULT 2, m int) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (n DEFAULT 7, m NOT NULL) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+=== a foreign key to a parted table is proven beside the writers
+--- from
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+INSERT INTO notes VALUES ('eu', 1), ('uk', 2);
+--- to
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENCES events (region, id));
+--- no hazards online
+long-lock
+constraint-scan

@@ -35,7 +35,7 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
         (Change::AlterColumn { table, from, to, .. }, Change::AlterColumn { from: was, to: is, .. })
             if to.name == is.name =>
         {
-            let between = turned(from, to, Pair::new(was, is));
+            let between = handed_down(from, to, Pair::new(was, is));
             let left = rest(table, &between, to);
             let (table, from) = (table.clone(), from.clone());
             Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
@@ -61,7 +61,7 @@ pub fn serves(part: &Index, whole: &Index) -> bool {
 }
 
 /// A part's column once the whole's has turned.
-fn turned(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
+pub fn handed_down(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
     let mut between = from.clone();
     between.ty.clone_from(&whole.new.ty);
     between.collation.clone_from(&whole.new.collation);

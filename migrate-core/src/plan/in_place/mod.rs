@@ -10,6 +10,7 @@
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
 //! | `held.rs` | keys that go with a column, or of a part with the whole's index; indexes that the whole takes from a part |
+//! | `kept.rs` | what a part's column has of its own, and keeps when the whole's changes |
 //! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
@@ -25,6 +26,7 @@ mod cut;
 mod expand;
 mod forms;
 mod held;
+mod kept;
 mod never_null;
 mod opaque;
 mod parted;

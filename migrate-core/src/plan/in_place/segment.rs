@@ -57,6 +57,7 @@ impl<'a> Segment<'a> {
             self.inherited(inherited);
             self.steps.extend(left.map(Step::asked));
         }
+        self.kept_by_parts(&changes);
         std::mem::take(&mut self.steps)
     }
 
