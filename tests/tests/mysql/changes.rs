@@ -69,6 +69,28 @@ mysql_test! {
 }
 
 mysql_test! {
+    fn a_keys_own_index_comes_before_what_served_it_goes_though_a_column_is_filled() {
+        let mut child = table("posts", vec![column("person", "bigint")]);
+        child.foreign_keys.push(ForeignKey {
+            name: "posts_person".to_owned(),
+            columns: vec!["person".to_owned()],
+            references: "posts".into(),
+            referenced_columns: vec!["id".to_owned()],
+            on_delete: Action::Cascade,
+            on_update: Action::NoAction,
+            deferrable: Deferrable::No,
+            match_full: false,
+            not_valid: false,
+        });
+        let mut new = schema(vec![child.clone()]);
+        child.indexes.push(Index::new("people", IndexKind::Plain, &["person"]));
+        new.tables[0].columns.push(column("kind", "boolean"));
+        let rows = ["INSERT INTO posts (id, person) VALUES (1, 1)".to_owned()];
+        prove(&schema(vec![child]), &new, &backfill("posts", "kind", "1"), &rows);
+    }
+}
+
+mysql_test! {
     fn nulls_are_filled_before_they_are_forbidden() {
         let mut age = column("age", "integer");
         age.nullable = true;

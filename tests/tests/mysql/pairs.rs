@@ -30,6 +30,8 @@ pairs! {
     labels_go: "CREATE TABLE t (a enum('x', 'y', 'z'), b enum('a'))" => "CREATE TABLE t (a enum('z', 'x'), b varchar(9))";
     keys: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int AUTO_INCREMENT, b int, PRIMARY KEY (a, b))";
     another_key: "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL)" => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY)";
+    a_numbered_key_comes_with_a_virtual_column: "CREATE TABLE t (id int PRIMARY KEY AUTO_INCREMENT)"
+        => "CREATE TABLE t (number int PRIMARY KEY AUTO_INCREMENT, v int AS (1 + 1) VIRTUAL, n int)";
     numbers_move: "CREATE TABLE t (a int PRIMARY KEY AUTO_INCREMENT, b int NOT NULL)"
         => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY AUTO_INCREMENT)";
     indexes: "CREATE TABLE t (a varchar(99), b int, c text, INDEX one (a), INDEX two (b), UNIQUE three (a, b))"

@@ -47,7 +47,7 @@ pub(super) fn alter(
     }
     sound::table(flavour, &alter.table)?;
     let end = alter.table.clone();
-    let middle = middle.unwrap_or_else(|| if alter.updates.is_empty() { end.clone() } else { table.clone() });
+    let middle = middle.unwrap_or_else(|| end.clone());
     own_indexes(flavour, [table, &middle], &mut alter.first)?;
     own_indexes(
         flavour,
