@@ -57,8 +57,9 @@ fn keys_first(changes: &mut [Change]) {
 }
 
 /// Columns of a table that go, go from this place on; those that come behind them stand where they stood.
-fn sooner(changes: &mut [Change], mut first: usize, of: &QName, which: fn(&Column) -> bool) {
-    for place in first..changes.len() {
+fn sooner(changes: &mut [Change], from: usize, of: &QName, which: fn(&Column) -> bool) {
+    let mut first = from;
+    for place in from..changes.len() {
         let Some(Change::DropColumn { table, column, after }) = changes.get(place) else { continue };
         if table != of || !which(column) {
             continue;
