@@ -143,6 +143,42 @@ mysql_test! {
 }
 
 mysql_test! {
+    fn what_waits_for_rows_to_be_filled_is_as_it_would_be_without() {
+        let rows = ["INSERT INTO t (id, mail) VALUES (1, 'a')".to_owned()];
+        let mut old = schema(vec![table("t", vec![column("mail", "varchar(9)")])]);
+        old.tables[0].columns[0].identity = None;
+        let mut keyless = old.clone();
+        keyless.tables[0].primary_key = None;
+        keyless.tables[0].columns[0].nullable = true;
+        keyless.tables[0].columns.push(column("age", "integer"));
+        prove(&old, &keyless, &backfill("t", "age", "1"), &rows);
+
+        let mut latin = old.clone();
+        latin.tables[0].options.charset = Some("latin1".to_owned());
+        latin.tables[0].columns.push(column("age", "integer"));
+        latin.tables[0].columns.push(Column { nullable: true, ..column("name", "varchar(9)") });
+        prove(&old, &latin, &backfill("t", "age", "1"), &rows);
+    }
+}
+
+mysql_test! {
+    fn a_column_takes_a_name_that_a_check_has() {
+        let mut t = table("t", vec![column("mail", "integer")]);
+        t.checks.push(Check::new("age".to_owned(), "mail < 9".to_owned()));
+        t.checks.push(Check::new("mail".to_owned(), "mail > 0".to_owned()));
+        let old = schema(vec![t]);
+        let mut new = old.clone();
+        let rename = migrate_core::Change::RenameColumn { table: "t".into(), from: "mail".into(), to: "age".into() };
+        rename.apply(&mut new).unwrap();
+        for (check, words) in new.tables[0].checks.iter_mut().zip(["age < 9", "age > 0"]) {
+            check.expression = words.to_owned();
+        }
+        let renames = vec![Rename::Column { table: "t".into(), from: "mail".into(), to: "age".into(), origin: Origin::Flag }];
+        prove(&old, &new, &Hints { renames, ..Hints::none() }, &["INSERT INTO t (mail) VALUES (3)".to_owned()]);
+    }
+}
+
+mysql_test! {
     fn labels_are_renamed_added_and_dropped() {
         let ty = EnumType {
             name: "state".into(),

@@ -37,7 +37,9 @@ pub(super) fn alter(
     };
     let mut middle = None;
     for change in changes {
-        let waits = !alter.updates.is_empty() && !matches!(change, Change::AddColumn { .. });
+        // New columns have the character set that the table has by then.
+        let early = matches!(change, Change::AddColumn { .. } | Change::AlterTableOptions { .. });
+        let waits = !alter.updates.is_empty() && !early || alter.waits_for_key(change);
         if waits && middle.is_none() {
             middle = Some(alter.table.clone());
         }
@@ -86,6 +88,20 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
 }
 
 impl Alter<'_> {
+    /// Whether it is a column of a key that will wait for rows to be filled: without the key, it can be NULL.
+    fn waits_for_key(&self, change: &Change) -> bool {
+        let fills = |change: &&Change| match change {
+            Change::AddColumn { backfill, .. } | Change::AlterColumn { backfill, .. } => backfill.is_some(),
+            _ => false,
+        };
+        let keys = |change: &&Change| matches!(change, Change::AlterPrimaryKey { .. });
+        let of_key = match change {
+            Change::AlterColumn { from, .. } => self.table.primary_key_columns().contains(&from.name),
+            _ => false,
+        };
+        of_key && self.changes.iter().any(fills) && self.changes.iter().any(keys)
+    }
+
     fn push(&mut self, waits: bool, change: Change, clauses: Vec<String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
         step.push(change, clauses);

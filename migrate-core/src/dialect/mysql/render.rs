@@ -179,23 +179,33 @@ fn rename_column(
     let separator = if promise.is_empty() { "" } else { ", " };
     let (old, new) = (QUOTING.name(from), QUOTING.name(to));
     let rename = format!("ALTER TABLE {name} RENAME COLUMN {old} TO {new}{separator}{promise}");
-    let mut statements = vec![classed(rename, class)];
+    let rename = classed(rename, class);
     // MariaDB gives a check at the column the column's new name; it is to keep its own.
-    if let Some(check) = own_check::of(of, from).filter(|_| own_check::is_own(flavour, of, from)) {
-        let mut state = before.clone();
-        change.apply(&mut state)?;
-        let after = known(&state, &of.name)?;
-        if let Some(column) = after.column(to) {
-            let keep = format!(
-                "ALTER TABLE {name}\n    DROP CONSTRAINT {}{old},\n    MODIFY COLUMN {},\n    ADD {}",
-                flavour.abilities().if_exists,
-                table::column(column, after, &state)?,
-                table::check(&own_check::renamed(check, from, to))
-            );
-            statements.push(classed(keep, Class::Copy));
-        }
+    let Some(check) = own_check::of(of, from).filter(|_| own_check::is_own(flavour, of, from)) else {
+        return Ok(vec![rename]);
+    };
+    let mut state = before.clone();
+    change.apply(&mut state)?;
+    let after = known(&state, &of.name)?;
+    let drop = format!("DROP CONSTRAINT {}{old}", flavour.abilities().if_exists);
+    let add = format!("ADD {}", table::check(&own_check::renamed(check, from, to)));
+    let modify = |name: &str, table: &Table| -> Result<String> {
+        let column = table.column(name).map(|column| table::column(column, table, &state)).transpose()?;
+        Ok(column.map(|column| format!("MODIFY COLUMN {column}")).unwrap_or_default())
+    };
+    let altered = |clauses: &[String], class: Class| {
+        let promise = Some(class.clause(flavour)).filter(|promise| !promise.is_empty());
+        let all: Vec<&str> = clauses.iter().map(String::as_str).chain(promise).collect();
+        classed(format!("ALTER TABLE {name}\n    {}", all.join(",\n    ")), class)
+    };
+    // Where another check has that name, it goes first of all.
+    if of.checks.iter().any(|other| other.name == *to) {
+        let gone = Change::DropCheck { table: of.name.clone(), check: check.clone() };
+        let class = cost::class(flavour, [of, of], &[&gone], before);
+        let first = altered(&[drop, modify(from, of)?], class);
+        return Ok(vec![first, rename, altered(&[add], Class::Copy)]);
     }
-    Ok(statements)
+    Ok(vec![rename, altered(&[drop, modify(to, after)?, add], Class::Copy)])
 }
 
 fn create_view(verb: &str, view: &View) -> Result<String> {
