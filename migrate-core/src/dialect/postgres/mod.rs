@@ -31,7 +31,7 @@ mod table;
 mod types;
 mod unique;
 
-use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -46,6 +46,7 @@ pub use partition::{
     leaves_bare, left, serves,
 };
 pub use rewrite::is_volatile;
+pub(crate) use rewrite::rewrites as writes_again;
 pub use types::{name as type_name, read_type};
 pub use unique::{UniqueKey, parts_of, unique_keys};
 
@@ -114,10 +115,6 @@ impl Grammar for Postgres {
 
     fn joins(&self, _change: &Change, _later: &Change) -> bool {
         false
-    }
-
-    fn cost(&self, change: &Change, before: &Schema) -> Cost {
-        if rewrite::rewrites(change, before) { Cost::Exclusive } else { Cost::Light }
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

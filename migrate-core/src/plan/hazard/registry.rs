@@ -3,7 +3,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Step, long_lock, table_rewrite};
+use crate::dialect::Toll;
 
 /// Why a statement deserves a second look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +129,13 @@ impl Hazard {
     /// A hazard with its message.
     pub fn new(code: HazardCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// What a statement costs those who use its table.
+    pub fn of_toll(toll: &Toll) -> Vec<Self> {
+        let rewrite = table_rewrite::toll(toll).map(|message| Self::new(HazardCode::TableRewrite, message));
+        let lock = long_lock::toll(toll).map(|message| Self::new(HazardCode::LongLock, message));
+        rewrite.into_iter().chain(lock).collect()
     }
 
     /// Everything that the rules find in one change.

@@ -10,6 +10,7 @@ use super::statistics::{forgotten, renew};
 use super::{Part, Step};
 use crate::dialect::postgres::{
     gone_along, inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
+    writes_again,
 };
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
@@ -75,7 +76,7 @@ pub(in super::super) fn script(
                     before: &state,
                     caps: grammar.caps(),
                     rebuild: false,
-                    cost: grammar.cost(whole, &state),
+                    rewrites: writes_again(whole, &state),
                     joined: false,
                     existing,
                     direction,
@@ -126,7 +127,7 @@ fn said(
 ) -> Result<Vec<Sql>> {
     if let Some(sql) = forms.say(change, proven)? {
         let transaction = !forms.is_apart();
-        return Ok(sql.into_iter().map(|text| Sql { text, transaction }).collect());
+        return Ok(sql.into_iter().map(|text| Sql { text, transaction, toll: None }).collect());
     }
     match grammar.render(change, &[], state)? {
         Rendered::Statements(sql) => Ok(sql),
