@@ -76,7 +76,7 @@ macro_rules! registry {
 
 registry! {
     DataLoss data_loss "data-loss" "rows or values are gone afterwards"
-    TableRewrite table_rewrite "table-rewrite" "every row of the table is written again, and writers wait"
+    TableRewrite table_rewrite "table-rewrite" "every row of the table is written again; its message says who waits"
     LongLock long_lock "long-lock" "others wait for longer than a moment"
     IndexNotConcurrent index_not_concurrent "index-not-concurrent" "writers wait while the index is made, though the database could make it beside them"
     IndexDropped index_dropped "index-dropped" "queries may become slow, or duplicates possible"
