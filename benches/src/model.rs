@@ -65,7 +65,7 @@ pub fn schema(dialect: Dialect, shape: Shape) -> Schema {
             column.default = (place == 4 && !shape.growing).then_some(Default::Bool(false));
             table.columns.push(column);
         }
-        table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+        table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
         if shape.columns > 3 {
             table.indexes.push(Index::new(format!("{name}_c01_key"), unique, &["c01"]));
             table.indexes.push(Index::new(format!("{name}_c03_idx"), IndexKind::Plain, &["c03"]));

@@ -93,6 +93,47 @@ fn each_statement_says_what_it_may_cost() {
 }
 
 #[test]
+fn a_statement_is_cut_where_its_server_would_write_the_rows_for_it() {
+    let indexed = || {
+        let mut table = table();
+        table.indexes.push(Index::new("users_mail", IndexKind::Plain, &["mail"]));
+        table
+    };
+    let mut new = table();
+    new.columns.push(Column { nullable: true, ..Column::new("age", Type::Float) });
+    // An index that goes beside a column that comes costs MariaDB nothing; MySQL would write the rows again.
+    for (flavour, ends) in [
+        (Flavour::Mysql84, vec!["INPLACE, LOCK=NONE", "INSTANT"]),
+        (Flavour::Any, vec!["INPLACE, LOCK=NONE", "INSTANT"]),
+        (Flavour::Mariadb1011, vec!["NOCOPY, LOCK=NONE"]),
+    ] {
+        let sql = written(flavour, &schema(indexed()), &schema(new.clone())).unwrap();
+        let found: Vec<&str> = sql.split(";\n").filter_map(|sql| sql.split("ALGORITHM=").nth(1)).collect();
+        assert_eq!(found, ends, "{sql}");
+    }
+}
+
+#[test]
+fn the_last_full_text_index_takes_its_hidden_column_along() {
+    let words = |count: usize| {
+        let mut table = table();
+        table.columns[1].ty = Type::Text;
+        for name in ["one", "two"].iter().take(count) {
+            table.indexes.push(Index::new(*name, IndexKind::Fulltext, &["mail"]));
+        }
+        schema(table)
+    };
+    for flavour in Flavour::ALL {
+        let last = written(flavour, &words(1), &words(0)).unwrap();
+        assert!(last.ends_with("DROP INDEX one,\n    FORCE,\n    ALGORITHM=INPLACE, LOCK=NONE"), "{last}");
+        let first_of_two = written(flavour, &words(2), &words(1)).unwrap();
+        assert!(!first_of_two.contains("FORCE"), "{first_of_two}");
+        let second = written(flavour, &words(1), &words(2)).unwrap();
+        assert!(second.ends_with("LOCK=SHARED"), "{second}");
+    }
+}
+
+#[test]
 fn where_there_is_no_key_a_unique_index_is_one() {
     let unique = Index::new("users_mail", IndexKind::Unique, &["mail"]);
     let keyless = || Table { primary_key: None, ..table() };

@@ -76,7 +76,7 @@ fn names_are_quoted_where_they_must_be() {
 #[test]
 fn everything_that_names_a_column_follows() {
     let mut users = table("users", &["id", "email", "name"]);
-    users.primary_key = Some(PrimaryKey { name: None, columns: vec!["email".to_owned()] });
+    users.primary_key = Some(PrimaryKey::new(vec!["email".to_owned()]));
     users.columns[2].generated = Some(Generated { expression: "lower(email)".to_owned(), stored: true });
     users.columns[0].default = Some(Default::Sql("(email || 'email')".to_owned()));
     let mut index = Index::new("i", IndexKind::Plain, &["email", "id"]);

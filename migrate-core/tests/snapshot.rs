@@ -19,7 +19,7 @@ fn sample() -> Schema {
     let mut table = Table::new("users".into());
     table.columns.push(Column::new("id", Type::Int { bits: 64, unsigned: false }));
     table.columns.push(Column { default: Some(Default::Bool(false)), ..Column::new("verified", Type::Bool) });
-    table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
     Schema { tables: vec![table], ..Schema::default() }
 }
 

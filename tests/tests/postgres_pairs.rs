@@ -34,6 +34,8 @@ struct Case {
     hazards: String,
     /// Those that it must name where others use the tables meanwhile.
     hazards_online: String,
+    /// Those that it must not name then.
+    no_hazards_online: String,
     /// The oldest server that can say it, as `server_version_num`.
     since: String,
     /// Why there is no way back that keeps the rows: the way back is then tried without rows.
@@ -58,6 +60,7 @@ fn cases(file: &Path) -> Vec<Case> {
                 "fills" => &mut case.fills,
                 "hazards" => &mut case.hazards,
                 "hazards online" => &mut case.hazards_online,
+                "no hazards online" => &mut case.no_hazards_online,
                 "since" => &mut case.since,
                 "no way back" => &mut case.no_way_back,
                 other => panic!("{}: no section `{other}`", case.name),
@@ -186,6 +189,11 @@ fn prove(case: &Case, online: bool, a: &mut PgConnection, b: &mut PgConnection) 
     for code in named.lines().filter(|line| !line.trim().is_empty()) {
         if !plan.hazards.iter().any(|hazard| hazard.code.name() == code.trim()) {
             return Err(format!("hazard {code} isn't named: {:?}\n{}", plan.hazards, plan.up.to_sql()));
+        }
+    }
+    for code in case.no_hazards_online.lines().filter(|line| online && !line.trim().is_empty()) {
+        if plan.hazards.iter().any(|hazard| hazard.code.name() == code.trim()) {
+            return Err(format!("hazard {code} is named: {:?}\n{}", plan.hazards, plan.up.to_sql()));
         }
     }
     let stages = stages(&plan, &changes);

@@ -142,7 +142,7 @@ fn table(optional: bool) -> Schema {
     for column in &mut table.columns {
         column.nullable = column.name == "price" || (optional && column.name == "name");
     }
-    table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
     table.indexes = vec![
         Index::new("items_name", IndexKind::Plain, &["name"]),
         Index::new("items_owner", IndexKind::Plain, &["owner"]),

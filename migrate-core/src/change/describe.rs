@@ -176,14 +176,16 @@ impl Change {
                 text
             }
             Self::AlterPrimaryKey { table, from, to } => match (from, to) {
-                (None, Some(to)) => format!("new primary key of `{table}` on {}", quoted(&to.columns)),
-                (Some(from), None) => format!("drop primary key of `{table}` on {}", quoted(&from.columns)),
-                (Some(from), Some(to)) if from.columns == to.columns => {
+                (None, Some(to)) => format!("new primary key of `{table}` on {}", wording::primary_key(to)),
+                (Some(from), None) => {
+                    format!("drop primary key of `{table}` on {}", wording::primary_key(from))
+                }
+                (Some(from), Some(to)) if from.is_like(to) => {
                     format!("primary key of `{table}`: other name")
                 }
                 (_, to) => {
-                    let to = to.as_ref().map_or(&[][..], |key| &key.columns);
-                    format!("primary key of `{table}`: now on {}", quoted(to))
+                    let to = to.as_ref().map_or_else(String::new, wording::primary_key);
+                    format!("primary key of `{table}`: now on {to}")
                 }
             },
             Self::AddIndex { table, index } => {

@@ -74,6 +74,7 @@ pub(super) fn column(schema: &mut Schema, of: &QName, from: &str, to: &str) {
         }
         if let Some(key) = &mut table.primary_key {
             rename(&mut key.columns);
+            rename(&mut key.include);
         }
         for key in &mut table.foreign_keys {
             rename(&mut key.columns);

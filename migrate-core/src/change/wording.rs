@@ -2,12 +2,22 @@
 
 use crate::QName;
 use crate::schema::{
-    Action, Column, Default, EnumType, ForeignKey, Index, IndexKind, IndexTarget, Table, TableOptions, View,
+    Action, Column, Default, EnumType, ForeignKey, Index, IndexKind, IndexTarget, PrimaryKey, Table,
+    TableOptions, View,
 };
 
 /// `` `a`, `b` ``
 pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
     names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// A primary key's columns.
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    let mut words = quoted(&key.columns);
+    if !key.include.is_empty() {
+        words.push_str(&format!(", including {}", quoted(&key.include)));
+    }
+    words
 }
 
 /// A column's type and what else it is.

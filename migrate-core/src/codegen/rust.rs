@@ -175,7 +175,7 @@ mod tests {
         });
         let mut teams = Table::new("teams".into());
         teams.columns.push(Column::new("id", "bigint".parse().unwrap()));
-        teams.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+        teams.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
         let mut users = Table::new("users".into());
         for (name, ty) in [
             ("id", "bigint"),
@@ -186,7 +186,7 @@ mod tests {
         ] {
             users.columns.push(Column::new(name, ty.parse().unwrap()));
         }
-        users.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+        users.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
         if let Some(column) = users.column_mut("type") {
             column.default = Some(Default::Text("new".to_owned()));
             column.nullable = true;

@@ -62,11 +62,18 @@ fn primary_key<'t>(
 ) {
     let Some(key) = &table.primary_key else { return };
     match (key.columns.as_slice(), &key.name) {
-        ([column], None) => at_columns.entry(column).or_default().push("primary_key".to_owned()),
+        ([column], None) if key.include.is_empty() => {
+            at_columns.entry(column).or_default().push("primary_key".to_owned())
+        }
         (columns, name) => {
-            let fields: Vec<String> =
-                columns.iter().map(|column| context.names.field(&table.name, column)).collect();
-            let mut inner = vec![format!("columns({})", fields.join(", "))];
+            let fields = |columns: &[String]| -> String {
+                let fields = columns.iter().map(|column| context.names.field(&table.name, column));
+                fields.collect::<Vec<_>>().join(", ")
+            };
+            let mut inner = vec![format!("columns({})", fields(columns))];
+            if !key.include.is_empty() {
+                inner.push(format!("include({})", fields(&key.include)));
+            }
             inner.extend(name.as_ref().map(|name| eq("name", name)));
             words.push(format!("primary_key({})", inner.join(", ")));
         }

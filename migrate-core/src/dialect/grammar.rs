@@ -46,9 +46,6 @@ pub trait Grammar: Sync {
         Ok(changes)
     }
 
-    /// What a change of a table that is in use costs those who use it, where the table is altered in place.
-    fn cost(&self, change: &Change, before: &Schema) -> Cost;
-
     /// The schema as it reads once this database has held it: two schemas that the database can't tell apart
     /// become equal values.
     fn canonical(&self, schema: &Schema) -> Schema;
@@ -57,17 +54,26 @@ pub trait Grammar: Sync {
     fn zero(&self, ty: &Type, schema: &Schema) -> Option<String>;
 }
 
-/// What a change of a table costs those who use the table meanwhile.
+/// What a statement costs those who use a table meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toll {
+    /// The table.
+    pub table: QName,
+    /// What it costs.
+    pub cost: Cost,
+}
+
+/// What keeps those waiting who use a table, or makes its rows another file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cost {
-    /// A moment.
-    Light,
+    /// Rows get values; whoever changes one waits.
+    Filled,
+    /// An index is made, and writers wait.
+    Locked,
     /// Every row is written again, beside readers and writers.
     Rewrite,
     /// Every row is written again, and writers wait.
     Copy,
-    /// Every row is written again, and readers wait too.
-    Exclusive,
 }
 
 /// What a change is in SQL.
@@ -86,11 +92,13 @@ pub struct Sql {
     pub text: String,
     /// Whether it may run in a transaction.
     pub transaction: bool,
+    /// What it costs, where the statement alone decides that, and not what stands around it.
+    pub toll: Option<Toll>,
 }
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self { text, transaction: true }
+        Self { text, transaction: true, toll: None }
     }
 }
 

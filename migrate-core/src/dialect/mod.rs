@@ -25,7 +25,7 @@ mod split;
 pub mod sqlite;
 
 pub use caps::Caps;
-pub use grammar::{Cost, Grammar, Rendered, Sql, grammar};
+pub use grammar::{Cost, Grammar, Rendered, Sql, Toll, grammar};
 pub(crate) use lex::spoken;
 pub use lex::{Token, TokenKind, is_blank, lex, mentions};
 pub use list::{Dialect, ParseDialectError};

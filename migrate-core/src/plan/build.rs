@@ -20,6 +20,8 @@ pub(super) struct Item<'a> {
     ident: Option<usize>,
     pub(super) rendered: Rendered,
     pub(super) hazards: Vec<Hazard>,
+    /// What each statement costs those who use its table.
+    tolls: Vec<Vec<Hazard>>,
     /// Columns of an enum that changes.
     users: Vec<(usize, String)>,
     /// Part of the statement that adds a column.
@@ -123,11 +125,12 @@ fn items<'a>(
             before: state,
             caps: grammar.caps(),
             rebuild,
-            cost: grammar.cost(change, state),
+            rewrites: false,
             joined: joined && !grammar.caps().many_clauses,
             existing,
             direction,
         });
+        let tolls = tolls(&rendered, idents);
         change.apply(state)?;
         let ident = idents.follow(change)?;
         if joined
@@ -137,9 +140,17 @@ fn items<'a>(
             // What is said within a statement is as dangerous there.
             host.hazards.extend(hazards.iter().cloned());
         }
-        items.push(Item { change, ident, rendered, hazards, users, joined, with });
+        items.push(Item { change, ident, rendered, hazards, tolls, users, joined, with });
     }
     Ok(items)
+}
+
+/// What each statement costs, where its table was there before the script began.
+fn tolls(rendered: &Rendered, idents: &Idents) -> Vec<Vec<Hazard>> {
+    let Rendered::Statements(sql) = rendered else { return Vec::new() };
+    let there = |table: &QName| idents.get(table).is_some_and(|at| idents.list[at].origin.is_some());
+    let of = |sql: &Sql| sql.toll.as_ref().filter(|toll| there(&toll.table)).map(Hazard::of_toll);
+    sql.iter().map(|sql| of(sql).unwrap_or_default()).collect()
 }
 
 /// Which changes are said within the statement of which other: the last before them that takes them in, so that all
@@ -244,13 +255,19 @@ pub(super) fn native(item: &Item<'_>, rebuilds: &mut BTreeMap<usize, Rebuild>) -
     lines.extend(item.with.iter().map(|change| change.describe().to_string()));
     let mut lines = Some(lines.join("\n"));
     let mut hazards = Some(item.hazards.clone());
-    let statement = |sql: Sql| Statement {
-        sql: sql.text,
-        why: lines.take().unwrap_or_default(),
-        hazards: hazards.take().unwrap_or_default(),
-        transaction: sql.transaction,
+    let statement = |(at, sql): (usize, Sql)| {
+        let mut hazards = hazards.take().unwrap_or_default();
+        hazards.extend(item.tolls.get(at).into_iter().flatten().cloned());
+        hazards.sort();
+        hazards.dedup();
+        Statement {
+            sql: sql.text,
+            why: lines.take().unwrap_or_default(),
+            hazards,
+            transaction: sql.transaction,
+        }
     };
-    sql.into_iter().map(statement).collect()
+    sql.into_iter().enumerate().map(statement).collect()
 }
 
 /// Whether a table goes while another still refers to it, or rows of its own forbid it: with foreign keys on,

@@ -58,14 +58,15 @@ fn planned_in_place(
     let mut before = scope(from, changes, options);
     let in_use = options.online && in_place::in_use(&before, changes);
     let mut stages = Vec::new();
-    for part in in_place::stages(&before, changes, options.online) {
+    for part in in_place::stages(from, &before, changes, options.online)? {
         let mut after = before.clone();
         replay(&mut after, &part.changes)?;
         let back = filled(grammar, &before, way_back(&part.changes, Pair::new(&after, &before), false));
         let mut up = in_place::script(grammar, from, &before, &part.changes, Direction::Up, &part.forms)?;
         let mut down = in_place::script(grammar, from, &after, &back, Direction::Down, &part.forms.back())?;
         for script in [&mut up, &mut down] {
-            if in_use && script.mode == Mode::Transaction && !script.is_empty() {
+            if in_use && part.forms.keeps_waiting() && script.mode == Mode::Transaction && !script.is_empty()
+            {
                 script.head = in_place::patience();
             }
         }

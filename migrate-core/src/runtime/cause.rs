@@ -9,7 +9,7 @@ use crate::{Error, ErrorCode};
 pub(super) struct Cause(DieselError);
 
 /// What a message says, in the database's words, and what to do about it.
-const HELP: [(&str, &str); 24] = [
+const HELP: [(&str, &str); 26] = [
     // SQLite: <https://www.sqlite.org/rescode.html>.
     ("is locked", "another process is writing to it: let it finish, or wait longer"),
     ("readonly", "give the right to write to the file and to its folder"),
@@ -36,11 +36,18 @@ const HELP: [(&str, &str); 24] = [
         "maximum statement execution time exceeded",
         "allow the statement more time, or do the work in smaller parts",
     ),
+    ("ALGORITHM=", MORE),
+    ("LOCK=NONE is not supported", MORE),
     ("gone away", "the server went away: see its log, then run it again"),
     ("Lost connection", "the server went away: see its log, then run it again"),
     ("Specified key was too long", "index a prefix of the column, or use a smaller type or character set"),
     ("Row size too large", "make some columns TEXT or BLOB, or spread them over two tables"),
 ];
+
+/// Where a statement says by `ALGORITHM` and `LOCK` what it may cost, and the server could only do worse.
+const MORE: &str = "the server would have to do more than was reviewed, and has not touched the table: where a full-text \
+                    index was once dropped by hand, `ALTER TABLE … FORCE` takes away the hidden column that it left; else \
+                    write a dearer `ALGORITHM` and `LOCK` into the statement, or none, and review it again";
 
 impl Cause {
     pub(super) fn new(error: DieselError) -> Self {

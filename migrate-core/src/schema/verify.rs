@@ -81,7 +81,8 @@ fn columns(table: &Table, flaw: &mut impl FnMut(String)) {
 
 fn keys(table: &Table, flaw: &mut impl FnMut(String)) {
     let missing = |name: &str| table.column(name).is_none();
-    for column in table.primary_key_columns().iter().filter(|name| missing(name)) {
+    let included = table.primary_key.iter().flat_map(|key| &key.include);
+    for column in table.primary_key_columns().iter().chain(included).filter(|name| missing(name)) {
         flaw(format!("the primary key names the column `{column}`, which is not there"));
     }
     let mut names = BTreeSet::new();

@@ -16,6 +16,7 @@ pub(crate) type ColumnName = At<String>;
 pub(crate) struct PrimaryKey {
     pub(crate) name: Option<At<String>>,
     pub(crate) columns: Vec<ColumnName>,
+    pub(crate) include: Vec<ColumnName>,
     pub(crate) span: Span,
 }
 

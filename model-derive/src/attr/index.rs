@@ -334,7 +334,7 @@ pub(super) fn primary_key(meta: &Meta, lookup: &Lookup, errors: &mut Errors) -> 
         );
         return None;
     };
-    let mut key = PrimaryKey { name: None, columns: Vec::new(), span: meta.span() };
+    let mut key = PrimaryKey { name: None, columns: Vec::new(), include: Vec::new(), span: meta.span() };
     for arg in args {
         match arg {
             Arg::Meta(part @ Meta { value: Value::Eq(_), .. }) if part.name == "name" => {
@@ -343,6 +343,9 @@ pub(super) fn primary_key(meta: &Meta, lookup: &Lookup, errors: &mut Errors) -> 
             Arg::Meta(Meta { name, value: Value::Word }) => key.columns.push(lookup.column(name, errors)?),
             Arg::Meta(part) if part.name == "columns" => {
                 key.columns.extend(super::foreign_key::names(part, lookup, errors)?);
+            }
+            Arg::Meta(part) if part.name == "include" => {
+                key.include.extend(super::foreign_key::names(part, lookup, errors)?);
             }
             Arg::Meta(_) | Arg::Expr(_) => errors.at(arg.span(), "name a field, without quotes"),
         }

@@ -69,7 +69,8 @@ pub(crate) fn model(input: &DeriveInput, kind: ModelKind, errors: &mut Errors) -
     };
     if let Some(first) = brought.primary_key.first() {
         let span = first.span;
-        model.primary_key = Some(PrimaryKey { name: None, columns: brought.primary_key, span });
+        model.primary_key =
+            Some(PrimaryKey { name: None, columns: brought.primary_key, include: Vec::new(), span });
     }
     let lookup = Lookup::new(&model.ident, &model.fields);
     let mut given = Given::default();

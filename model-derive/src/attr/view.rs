@@ -29,6 +29,7 @@ pub(crate) fn view(input: &DeriveInput, errors: &mut Errors) -> ViewModel {
             primary_key: brought.primary_key.first().map(|first| first.span).map(|span| PrimaryKey {
                 name: None,
                 columns: brought.primary_key.clone(),
+                include: Vec::new(),
                 span,
             }),
             fields,

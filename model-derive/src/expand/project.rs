@@ -113,6 +113,7 @@ fn primary_key(of: &ast::PrimaryKey) -> PrimaryKey {
     PrimaryKey {
         name: of.name.as_ref().map(|name| name.value.clone()),
         columns: of.columns.iter().map(|column| column.value.clone()).collect(),
+        include: of.include.iter().map(|column| column.value.clone()).collect(),
     }
 }
 

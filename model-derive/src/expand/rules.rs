@@ -135,7 +135,8 @@ fn of_flattened(model: &Model) -> TokenStream {
 /// Columns that keys name and that the struct itself doesn't have; those of foreign keys are asked for their types.
 fn named_elsewhere(model: &Model) -> Vec<At<String>> {
     let mut names: Vec<At<String>> = Vec::new();
-    names.extend(model.primary_key.iter().flat_map(|key| key.columns.clone()));
+    names
+        .extend(model.primary_key.iter().flat_map(|key| [key.columns.clone(), key.include.clone()].concat()));
     names.extend(model.uniques.iter().flat_map(|unique| unique.columns.clone()));
     for index in &model.indexes {
         names.extend(index.include.iter().cloned());

@@ -176,3 +176,29 @@ CREATE TABLE t (a text CONSTRAINT t_a_check CHECK (a <> 'x'), b varchar(7), CONS
 CREATE INDEX t_p ON t (b) WHERE b <> 'gone';
 --- no way back
 the rows may not fit
+=== the planner knows a column again whose type has changed
+--- from
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'gone');
+CREATE TABLE people (id int, name varchar(20), age int, mood mood, note text, twice int GENERATED ALWAYS AS (age * 2) STORED);
+CREATE TABLE pets (id int, name varchar(20), owner int);
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE INDEX people_name ON people ((name || note));
+--- rows
+INSERT INTO people SELECT n, 'n' || n, n, 'ok', 'x' FROM generate_series(1, 100) n;
+INSERT INTO pets SELECT n, 'n' || n, n FROM generate_series(1, 100) n;
+INSERT INTO events SELECT n, 'eu' FROM generate_series(1, 100) n;
+ANALYZE;
+--- to
+CREATE TYPE mood AS ENUM ('ok', 'sad');
+CREATE TABLE people (id int, name text, age bigint, mood mood, note text, twice int GENERATED ALWAYS AS (age * 2) STORED);
+CREATE TABLE pets (id int, name varchar(30), owner int);
+CREATE TABLE events (id bigint, region text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE INDEX people_name ON people ((name || note));
+--- then
+(SELECT count(*) = 6 FROM pg_stats WHERE tablename = 'people')
+(SELECT count(*) = 1 FROM pg_stats WHERE tablename = 'people_name')
+(SELECT count(*) = 3 FROM pg_stats WHERE tablename = 'pets')
+(SELECT count(*) = 2 FROM pg_stats WHERE tablename = 'events')
+(SELECT count(*) = 2 FROM pg_stats WHERE tablename = 'events_eu')

@@ -170,3 +170,53 @@ CREATE UNIQUE INDEX once ON people (id DESC);
 ALTER TABLE people ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES people (id);
 --- renames
 users:people
+=== an exclusion constraint takes the name of one that goes with its table
+--- from
+CREATE TABLE orders (id bigint, CONSTRAINT once EXCLUDE USING hash (id WITH =));
+CREATE TABLE posts (id bigint);
+--- rows
+INSERT INTO posts VALUES (1);
+--- to
+CREATE TABLE posts (id bigint, CONSTRAINT once EXCLUDE USING hash (id WITH =));
+--- then
+(SELECT count(*) = 1 FROM posts)
+=== a table has another name, and a key on more columns
+--- from
+CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE TABLE others (id int, CONSTRAINT posts_pkey_new PRIMARY KEY (id));
+--- rows
+INSERT INTO users VALUES (1, 'a');
+--- to
+CREATE TABLE posts (id bigint, email text NOT NULL, PRIMARY KEY (id, email));
+CREATE TABLE others (id int, CONSTRAINT posts_pkey_new PRIMARY KEY (id));
+--- renames
+users:posts
+--- then
+(SELECT count(*) = 1 FROM posts)
+=== primary keys that carry other columns along
+--- from
+CREATE TABLE users (id int, a text, b text, CONSTRAINT users_pkey PRIMARY KEY (id) INCLUDE (a));
+CREATE TABLE teams (id int PRIMARY KEY, a text, b text);
+CREATE TABLE more (id int, a text, b text, PRIMARY KEY (id) INCLUDE (a, b));
+CREATE TABLE last (id int, a text, b text, CONSTRAINT old PRIMARY KEY (id) INCLUDE (a));
+CREATE TABLE late (id int NOT NULL, a text);
+CREATE UNIQUE INDEX late_id ON late (id) INCLUDE (a);
+CREATE TABLE refers (id int REFERENCES users (id));
+--- rows
+INSERT INTO users VALUES (1, 'a', 'b');
+INSERT INTO teams VALUES (1, 'a', 'b');
+INSERT INTO more VALUES (1, 'a', 'b');
+INSERT INTO late VALUES (1, 'a');
+--- to
+CREATE TABLE users (id int, a text, b text, CONSTRAINT users_pkey PRIMARY KEY (id) INCLUDE (a, b));
+CREATE TABLE teams (id int, a text, b text, PRIMARY KEY (id) INCLUDE (b));
+CREATE TABLE more (id int, other text, PRIMARY KEY (id) INCLUDE (other));
+CREATE TABLE last (id int, a text, b text, CONSTRAINT new PRIMARY KEY (id) INCLUDE (a));
+CREATE TABLE late (id int, a text, PRIMARY KEY (id) INCLUDE (a));
+CREATE TABLE fresh (id int, a text, PRIMARY KEY (id) INCLUDE (a));
+CREATE TABLE refers (id int REFERENCES users (id));
+--- renames
+column more.a:other
+--- then
+(SELECT other = 'a' FROM more)
+(SELECT count(*) = 1 FROM late)

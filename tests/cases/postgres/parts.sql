@@ -173,3 +173,172 @@ CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY
 CREATE TABLE events_eu (id int, region text, PRIMARY KEY (region, id));
 --- then
 (SELECT count(*) = 1 FROM events_eu)
+=== a part's own key stands on a unique index of the whole's, which becomes the key
+--- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE UNIQUE INDEX events_pkey ON events (region, id);
+ALTER TABLE events_eu ADD CONSTRAINT own PRIMARY KEY USING INDEX events_eu_region_id_idx;
+CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENCES events_eu (region, id));
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+INSERT INTO notes VALUES ('eu', 1);
+--- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENCES events_eu (region, id));
+--- then
+(SELECT count(*) = 2 FROM events)
+--- hazards
+index-dropped
+=== a unique constraint of a part's own goes, and the whole's index that it stands on stays
+--- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (CONSTRAINT own UNIQUE (region, id)) FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_uk PARTITION OF events (CONSTRAINT its_own PRIMARY KEY (region, id)) FOR VALUES IN ('uk');
+CREATE TABLE events_eu_1 PARTITION OF events_eu (PRIMARY KEY (region, id)) FOR VALUES FROM (0) TO (9);
+CREATE UNIQUE INDEX events_id ON events (region, id);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+--- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_uk PARTITION OF events (CONSTRAINT its_own PRIMARY KEY (region, id)) FOR VALUES IN ('uk');
+CREATE TABLE events_eu_1 PARTITION OF events_eu (PRIMARY KEY (region, id)) FOR VALUES FROM (0) TO (9);
+CREATE UNIQUE INDEX events_id ON events (region, id);
+--- then
+(SELECT count(*) = 2 FROM events)
+(SELECT count(*) = 1 FROM pg_constraint WHERE conname = 'its_own')
+--- hazards
+index-dropped
+index-not-concurrent
+=== the whole's constraint goes, and the part's key that stood on it stays
+--- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (CONSTRAINT own PRIMARY KEY (region, id)) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events (CONSTRAINT its_own UNIQUE (region, id)) FOR VALUES IN ('uk');
+ALTER TABLE events ADD CONSTRAINT events_once UNIQUE (region, id);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+--- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (CONSTRAINT own PRIMARY KEY (region, id)) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- then
+(SELECT count(*) = 2 FROM events)
+=== a part that leaves gives a column another name
+--- from
+CREATE TABLE events (id int, region text, note text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_note ON events (note);
+--- rows
+INSERT INTO events VALUES (1, 'eu', 'a'), (2, 'uk', 'b');
+--- to
+CREATE TABLE events (key int, region text, note text, PRIMARY KEY (region, key)) PARTITION BY LIST (region);
+CREATE TABLE europe (key int PRIMARY KEY, region text NOT NULL, said text);
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE INDEX events_note ON events (note);
+--- renames
+events_eu:europe
+column events.id:key
+column europe.note:said
+--- then
+(SELECT said = 'a' FROM europe)
+(SELECT note = 'b' FROM events)
+=== a part moves to a whole whose columns have other names
+--- from
+CREATE TABLE old (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE new (key int, region text) PARTITION BY LIST (region);
+CREATE TABLE eu PARTITION OF old FOR VALUES IN ('eu');
+--- rows
+INSERT INTO old VALUES (1, 'eu');
+--- to
+CREATE TABLE old (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE new (key int, region text) PARTITION BY LIST (region);
+CREATE TABLE eu PARTITION OF new FOR VALUES IN ('eu');
+--- renames
+column eu.id:key
+--- then
+(SELECT key = 1 FROM new)
+=== a part that leaves loses columns and gets others, some of them as the whole does
+--- from
+CREATE TABLE events (id int, region text, old text, older text) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES (1, 'eu', 'a', 'b'), (2, 'uk', 'a', 'b');
+--- to
+CREATE TABLE events (id int, region text, fresh int DEFAULT 3, older text) PARTITION BY LIST (region);
+CREATE TABLE events_eu (id bigint NOT NULL, region text, fresh int DEFAULT 3, own text);
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- then
+(SELECT fresh = 3 AND id = 1 FROM events_eu)
+=== a table joins with indexes that are just like the whole's, some of which it keeps beside them
+--- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, note text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE INDEX events_note ON events (note);
+CREATE INDEX events_id ON events (id);
+CREATE TABLE events_eu (id int NOT NULL, region text NOT NULL, note text, PRIMARY KEY (region, id));
+CREATE INDEX kept ON events_eu (note);
+CREATE INDEX taken ON events_eu (id);
+--- rows
+INSERT INTO events_eu VALUES (1, 'eu', 'a');
+--- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, note text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE INDEX events_note ON events (note);
+CREATE INDEX events_id ON events (id);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE INDEX kept ON events_eu (note);
+--- then
+(SELECT note = 'a' FROM events)
+(SELECT count(*) = 4 FROM pg_index WHERE indrelid = 'events_eu'::regclass)
+(SELECT relispartition FROM pg_class WHERE relname = 'taken')
+=== checks of a whole, and a column that is never null any more, are proven beside the writers
+--- from
+CREATE TABLE events (id int, region text, note text, n int) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu FOR VALUES FROM (0) TO (9);
+CREATE TABLE events_uk PARTITION OF events (n NOT NULL) FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES (1, 'eu', 'a', 1), (2, 'uk', 'b', 2);
+--- to
+CREATE TABLE events (id int, region text, note text DEFAULT 'x' NOT NULL, n int NOT NULL, CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (id);
+CREATE TABLE events_eu_1 PARTITION OF events_eu (id NOT NULL) FOR VALUES FROM (0) TO (9);
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- no hazards online
+long-lock
+constraint-scan
+--- then
+(SELECT count(*) = 2 FROM events)
+=== a part keeps what its column has of its own, though the whole's changes
+--- from
+CREATE TABLE events (region text NOT NULL, n int DEFAULT 1, m int NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (n DEFAULT 7) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+--- rows
+INSERT INTO events VALUES ('eu', 1, 1), ('uk', 2, 2);
+--- to
+CREATE TABLE events (region text NOT NULL, n int DEFAULT 2, m int) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events (n DEFAULT 7, m NOT NULL) FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+=== a foreign key to a parted table is proven beside the writers
+--- from
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int);
+--- rows
+INSERT INTO events VALUES (1, 'eu'), (2, 'uk');
+INSERT INTO notes VALUES ('eu', 1), ('uk', 2);
+--- to
+CREATE TABLE events (id int, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');
+CREATE TABLE events_uk PARTITION OF events FOR VALUES IN ('uk');
+CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENCES events (region, id));
+--- no hazards online
+long-lock
+constraint-scan

@@ -112,6 +112,9 @@ impl Maker {
         }
         table.exclusions.retain(|exclusion| !exclusion.parts.iter().any(|part| says(&part.expression)));
         table.columns.retain(|column| column.name != name);
+        if let Some(key) = &mut table.primary_key {
+            key.include.retain(|column| *column != name);
+        }
         table.checks.retain(|check| !says(&check.expression));
         table.foreign_keys.retain(|key| !key.columns.contains(&name));
         table.indexes.retain(|index| {

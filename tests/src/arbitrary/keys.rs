@@ -30,7 +30,11 @@ impl Maker {
         if flavour == Flavour::Postgres && columns.iter().any(|name| !table.column(name).is_some_and(sorts)) {
             return None;
         }
-        table.primary_key = Some(PrimaryKey { name: None, columns });
+        // Now and then, an index that carries another column along.
+        let others = table.columns.iter().map(|column| &column.name).filter(|name| !columns.contains(name));
+        let include =
+            others.take(usize::from(flavour == Flavour::Postgres && first.is_multiple_of(3))).cloned();
+        table.primary_key = Some(PrimaryKey { include: include.collect(), ..PrimaryKey::new(columns) });
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of);
         }

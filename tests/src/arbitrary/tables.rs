@@ -13,7 +13,7 @@ impl Maker {
         }
         let mut table = Table::new(name.into());
         table.columns.push(Column::new("id", Type::Int { bits: 64, unsigned: false }));
-        table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+        table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
         match (self.flavour, kind % 3) {
             (Flavour::Sqlite, 1) => {
                 table.columns[0].identity = Some(Identity::new(IdentityKind::Autoincrement));

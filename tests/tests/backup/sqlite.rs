@@ -15,7 +15,7 @@ pub(crate) fn two(dialect: Dialect) -> Revisions {
     let mut table = Table::new("users".into());
     table.columns =
         vec![Column::new("id", "bigint".parse().unwrap()), Column::new("email", "text".parse().unwrap())];
-    table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
     let mut schema = Schema { tables: vec![table], ..Schema::default() };
     folder.add(&schema, &Hints::none()).unwrap();
     let mut column = Column::new("age", "integer".parse().unwrap());

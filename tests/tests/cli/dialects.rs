@@ -63,7 +63,8 @@ fn where_nothing_changed_for_one_it_gets_no_revision() {
     project.cargo(&["check"]).code(101).says("email");
     let written = project.json(&["revision", "-m", "any case"], 0);
     assert_eq!(written["changes"][0]["column"], "email");
-    assert_eq!(revisions(&project).map(|found| found.len()), [1, 2]);
+    // The other type, and what the planner knows of the column.
+    assert_eq!(revisions(&project).map(|found| found.len()), [1, 3]);
 
     // Amended, it comes to concern both; and then none.
     let more =
@@ -72,7 +73,7 @@ fn where_nothing_changed_for_one_it_gets_no_revision() {
     let amended = project.json(&["revision", "--amend"], 0);
     assert_eq!(amended["revision"], written["revision"]);
     let [sqlite, postgres] = revisions(&project);
-    assert_eq!((sqlite.len(), &sqlite[1]), (2, &postgres[1]));
+    assert_eq!((sqlite.len(), sqlite.last()), (2, postgres.last()));
     project.write("src/lib.rs", &source());
     project.json(&["revision", "--amend"], 0);
     assert_eq!(revisions(&project).map(|found| found.len()), [1, 1]);

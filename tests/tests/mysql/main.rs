@@ -4,6 +4,7 @@
 
 mod adopt;
 mod changes;
+mod costs;
 #[cfg(feature = "mysql")]
 mod help;
 mod introspect;

@@ -30,6 +30,8 @@ pairs! {
     labels_go: "CREATE TABLE t (a enum('x', 'y', 'z'), b enum('a'))" => "CREATE TABLE t (a enum('z', 'x'), b varchar(9))";
     keys: "CREATE TABLE t (a int, b int)" => "CREATE TABLE t (a int AUTO_INCREMENT, b int, PRIMARY KEY (a, b))";
     another_key: "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL)" => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY)";
+    a_numbered_key_comes_with_a_virtual_column: "CREATE TABLE t (id int PRIMARY KEY AUTO_INCREMENT)"
+        => "CREATE TABLE t (number int PRIMARY KEY AUTO_INCREMENT, v int AS (1 + 1) VIRTUAL, n int)";
     numbers_move: "CREATE TABLE t (a int PRIMARY KEY AUTO_INCREMENT, b int NOT NULL)"
         => "CREATE TABLE t (a int NOT NULL, b int PRIMARY KEY AUTO_INCREMENT)";
     indexes: "CREATE TABLE t (a varchar(99), b int, c text, INDEX one (a), INDEX two (b), UNIQUE three (a, b))"
@@ -48,6 +50,16 @@ pairs! {
         => "CREATE TABLE t (c int, d int NOT NULL DEFAULT 4, INDEX two (c))";
     a_full_text_index_goes_beside_virtual_columns: "CREATE TABLE t (a text, b int, c int, v int AS (c + 1) VIRTUAL, FULLTEXT one (a))"
         => "CREATE TABLE t (a text, c int, d int, w int AS (c + 2) VIRTUAL)";
+    a_full_text_index_and_a_column_come: "CREATE TABLE t (a text, c int)" => "CREATE TABLE t (b int, a text, c int, FULLTEXT one (a))";
+    another_full_text_index_comes_with_a_column: "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a))"
+        => "CREATE TABLE t (a text, b text, c int, d int, FULLTEXT one (a), FULLTEXT two (b))";
+    strict_where_an_index_over_a_virtual_column_goes: "CREATE TABLE t (a int, b int, v int AS (b + 1) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int NOT NULL, b int, v int AS (b + 1) VIRTUAL)";
+    strict_where_a_stored_column_goes: "CREATE TABLE t (a int, b int, s int AS (b + 1) STORED)" => "CREATE TABLE t (a int NOT NULL, b int)";
+    an_indexed_virtual_column_comes_and_goes: "CREATE TABLE t (a int, b int, v int AS (a + 1) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int, c int, w int AS (a + 2) VIRTUAL, INDEX two (w))";
+    columns_and_indexes_beside_a_spatial_one: "CREATE TABLE t (a point NOT NULL, b int, c int, SPATIAL INDEX one (a), INDEX two (b))"
+        => "CREATE TABLE t (a point NOT NULL, c int, d int, SPATIAL INDEX one (a))";
     one_of_two_full_text_indexes_goes: "CREATE TABLE t (a text, b text, c int, FULLTEXT one (a), FULLTEXT two (b))"
         => "CREATE TABLE t (a text, b text, d int, FULLTEXT two (b))";
     an_index_over_a_virtual_column_goes: "CREATE TABLE t (a int, b int, v int AS (a + 1) VIRTUAL, INDEX one (v))"
@@ -68,6 +80,10 @@ pairs! {
     foreign_keys: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p bigint)"
         => "CREATE TABLE p (id bigint PRIMARY KEY);
             CREATE TABLE t (id int PRIMARY KEY, p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE SET NULL)";
+    a_keys_own_index_gives_way_beside_columns: "CREATE TABLE p (id int PRIMARY KEY);
+            CREATE TABLE t (p int, q int, CONSTRAINT j FOREIGN KEY (p) REFERENCES p (id), CONSTRAINT k FOREIGN KEY (q) REFERENCES p (id))"
+        => "CREATE TABLE p (id int PRIMARY KEY);
+            CREATE TABLE t (q int, r int, INDEX one (q), CONSTRAINT k FOREIGN KEY (q) REFERENCES p (id))";
     another_action: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE)";
     a_key_without_a_name: "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (p bigint, FOREIGN KEY (p) REFERENCES p (id))"
@@ -107,6 +123,8 @@ pairs! {
     json: "CREATE TABLE t (a json, b longtext)" => "CREATE TABLE t (a longtext, b json, c json NOT NULL)";
     names: "CREATE TABLE `a b` (`select` int, `x``y` int)" => "CREATE TABLE `a b` (`select` bigint, `x``y` int, `ä` int, INDEX `in dex` (`x``y`))";
     everything_goes: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, FOREIGN KEY (p) REFERENCES p (id)); CREATE VIEW v AS SELECT * FROM t" => "SELECT 1";
+    what_is_said_of_a_stored_column: "CREATE TABLE t (a int, s int AS (a + 1) STORED CHECK (s > 0), v int AS (a + 2) VIRTUAL, INDEX one (v))"
+        => "CREATE TABLE t (a int, s int AS (a + 1) STORED, v int AS (a + 2) VIRTUAL COMMENT 'why', INDEX one (v))";
     a_key_that_is_named_as_innodb_would: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT t_ibfk_1 FOREIGN KEY (p) REFERENCES p (id))"
         => "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int)";
     the_parents_key_goes_and_the_child_too: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (p int, CONSTRAINT k FOREIGN KEY (p) REFERENCES p (id))"

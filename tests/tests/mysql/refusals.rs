@@ -166,11 +166,33 @@ mysql_test! {
 }
 
 mysql_test! {
+    fn a_server_that_would_have_to_do_more_than_was_reviewed_refuses_and_says_what_helps() {
+        let revisions = Revisions::new(Dialect::Mysql);
+        revisions.add_schema(&made("CREATE TABLE t (id int PRIMARY KEY, a text)").2);
+        revisions.add_schema(&made("CREATE TABLE t (id int PRIMARY KEY, a text, b int)").2);
+        let project = Project::of(&revisions);
+        let scratch = Scratch::new();
+        let mut conn = scratch.connect();
+        let url = ["--database-url", scratch.url()];
+        project.migrate(&[&["upgrade", "+1"][..], &url].concat()).ok();
+        // By hand, so that no plan knows of the hidden column that it leaves.
+        run(&mut conn, "ALTER TABLE t ADD FULLTEXT INDEX words (a)");
+        run(&mut conn, "ALTER TABLE t DROP INDEX words");
+        let refused = project.migrate(&[&["upgrade"][..], &url].concat()).code(1);
+        refused.says("ALGORITHM=INSTANT is not supported").says("`ALTER TABLE … FORCE` takes away the hidden column");
+        assert_eq!(read(&mut conn).schema.tables[0].columns.len(), 2, "nothing was done");
+        run(&mut conn, "ALTER TABLE t FORCE");
+        project.migrate(&[&["upgrade"][..], &url].concat()).ok();
+        project.migrate(&[&["drift"][..], &url].concat()).ok();
+    }
+}
+
+mysql_test! {
     fn what_only_the_character_set_decides_is_told_by_the_server_and_can_be_gone_on_with() {
         let wide = |columns: &[(&str, u32)], key: bool| {
             let mut table = Table::new("t".into());
             table.columns = columns.iter().map(|(name, length)| Column::new(*name, Type::Varchar(*length))).collect();
-            table.primary_key = key.then(|| PrimaryKey { name: None, columns: vec!["a".to_owned()] });
+            table.primary_key = key.then(|| PrimaryKey::new(vec!["a".to_owned()]));
             Schema { tables: vec![table], ..Schema::default() }
         };
         for (schema, says, help) in [

@@ -21,7 +21,7 @@ const ALL: [Dialect; 3] = [Sqlite, Postgres, Mysql];
 pub(crate) fn table(name: &str, columns: &str) -> Table {
     let mut table = Table::new(QName::from(name));
     table.columns = columns.split(';').map(|text| column(text.trim())).collect();
-    table.primary_key = Some(PrimaryKey { name: None, columns: vec![table.columns[0].name.clone()] });
+    table.primary_key = Some(PrimaryKey::new(vec![table.columns[0].name.clone()]));
     table
 }
 
@@ -159,8 +159,8 @@ pub(crate) fn cases() -> Vec<Case> {
             alter("age integer?", "age integer", Some("-1")),
             Change::AlterPrimaryKey {
                 table: "users".into(),
-                from: Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] }),
-                to: Some(PrimaryKey { name: None, columns: vec!["age".to_owned()] }),
+                from: Some(PrimaryKey::new(vec!["id".to_owned()])),
+                to: Some(PrimaryKey::new(vec!["age".to_owned()])),
             },
         ],
         vec![("duplicate", 2, "id = 1")],
@@ -239,7 +239,7 @@ fn labels() -> Case {
 
 fn references() -> Vec<Case> {
     let mut parent = table("town", "country varchar(9); name varchar(9)");
-    parent.primary_key = Some(PrimaryKey { name: None, columns: vec!["country".into(), "name".into()] });
+    parent.primary_key = Some(PrimaryKey::new(vec!["country".into(), "name".into()]));
     let child = table("users", "id bigint; country varchar(9)?; town varchar(9)?");
     let before = schema(vec![parent, child]);
     let rows = vec![
@@ -296,7 +296,7 @@ fn narrower() -> Vec<Case> {
 fn keys() -> Vec<Case> {
     // SQLite numbers rows by itself where the key is an integer, and nowhere else.
     let keyed_by = |text: &str| {
-        let key = |name: &str| Some(PrimaryKey { name: None, columns: vec![name.to_owned()] });
+        let key = |name: &str| Some(PrimaryKey::new(vec![name.to_owned()]));
         let drop =
             Change::DropColumn { table: "users".into(), column: column("email varchar(40)"), after: None };
         let add =
@@ -310,8 +310,7 @@ fn keys() -> Vec<Case> {
     without.tables[0].primary_key = None;
     let mut composite = by_text.clone();
     composite.tables[0].columns[1].nullable = false;
-    composite.tables[0].primary_key =
-        Some(PrimaryKey { name: None, columns: vec!["email".into(), "age".into()] });
+    composite.tables[0].primary_key = Some(PrimaryKey::new(vec!["email".into(), "age".into()]));
     let not_null = || vec![alter("age integer?", "age integer", None)];
     let rows = || vec!["INSERT INTO users (email, age) VALUES ('it''s|b', NULL)"];
     vec![

@@ -23,7 +23,7 @@ fn folder(dialect: Dialect) -> Revisions {
     let mut users = Table::new("users".into());
     users.columns =
         vec![column("id", "bigint", false), column("name", "text", true), column("n", "integer", false)];
-    users.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+    users.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
     let first = Schema { tables: vec![users], ..Schema::default() };
     let mut second = first.clone();
     second.tables[0].columns[1].nullable = false;

@@ -95,7 +95,7 @@ postgres_test! {
              );
              CREATE TABLE bookings (
                  id smallserial, room int NOT NULL, during tsrange NOT NULL, guests kind DEFAULT 'B', notes varchar(9)[],
-                 CONSTRAINT bookings_key PRIMARY KEY (id, room),
+                 CONSTRAINT bookings_key PRIMARY KEY (id, room) INCLUDE (during),
                  CONSTRAINT in_room FOREIGN KEY (room) REFERENCES rooms (id) ON UPDATE CASCADE ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED,
                  CONSTRAINT not_twice EXCLUDE USING gist (during WITH &&) WHERE (room > 0) DEFERRABLE,
                  CONSTRAINT sane CHECK (guests <> 'c d' OR notes IS NULL)

@@ -1,8 +1,7 @@
 //! Many changes of one table as one `ALTER TABLE`, or as few as they need.
 
-use super::cost::{self, Class};
-use super::render::is_virtual;
-use super::step::{Part, Step};
+use super::cost::{Class, Classed, is_virtual};
+use super::step::Step;
 use super::{Flavour, QUOTING, cover, expression, index, own_check, sound, table, types};
 use crate::schema::{Check, Column, Index, IndexTarget, Schema, Table};
 use crate::{Change, Error, ErrorCode, Result};
@@ -12,8 +11,6 @@ struct Alter<'a> {
     flavour: Flavour,
     schema: &'a Schema,
     changes: &'a [&'a Change],
-    /// The table as the server has it.
-    whole: &'a Table,
     /// The table as far as the changes have come.
     table: Table,
     first: Step,
@@ -27,13 +24,12 @@ pub(super) fn alter(
     table: &Table,
     changes: &[&Change],
     schema: &Schema,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Classed>> {
     let mut state = Schema { tables: vec![table.clone()], ..Schema::default() };
     let mut alter = Alter {
         flavour,
         schema,
         changes,
-        whole: table,
         table: table.clone(),
         first: Step::default(),
         updates: Vec::new(),
@@ -41,30 +37,30 @@ pub(super) fn alter(
     };
     let mut middle = None;
     for change in changes {
-        let class = alter.class(change);
-        let waits = !alter.updates.is_empty() && !matches!(change, Change::AddColumn { .. });
+        // New columns have the character set that the table has by then.
+        let early = matches!(change, Change::AddColumn { .. } | Change::AlterTableOptions { .. });
+        let waits = !alter.updates.is_empty() && !early || alter.waits_for_key(change);
         if waits && middle.is_none() {
             middle = Some(alter.table.clone());
         }
-        alter.take(change, class, waits)?;
+        alter.take(change, waits)?;
         change.apply(&mut state)?;
         alter.table.clone_from(state.tables.first().ok_or_else(|| lost(change))?);
     }
     sound::table(flavour, &alter.table)?;
     let end = alter.table.clone();
-    let middle = middle.unwrap_or_else(|| if alter.updates.is_empty() { end.clone() } else { table.clone() });
+    let middle = middle.unwrap_or_else(|| end.clone());
     own_indexes(flavour, [table, &middle], &mut alter.first)?;
     own_indexes(
         flavour,
         [&middle, &end],
         if alter.updates.is_empty() { &mut alter.first } else { &mut alter.last },
     )?;
-    let name = QUOTING.name(&table.name.name);
-    let mut statements = Vec::new();
-    let computes = table.columns.iter().any(is_virtual);
-    statements.extend(alter.first.statements(flavour, &name, computes));
-    statements.extend(alter.updates);
-    statements.extend(alter.last.statements(flavour, &name, computes));
+    let mut there = cover::with_own(table);
+    let filled = |text| Classed { table: table.name.clone(), text, class: Class::Filled };
+    let mut statements = alter.first.statements(flavour, &mut there, schema)?;
+    statements.extend(alter.updates.into_iter().map(filled));
+    statements.extend(alter.last.statements(flavour, &mut there, schema)?);
     Ok(statements)
 }
 
@@ -82,33 +78,42 @@ fn own_indexes(flavour: Flavour, [before, after]: [&Table; 2], step: &mut Step) 
         {
             drop.push_str(&format!("{open}, DROP INDEX IF EXISTS {}{close}", QUOTING.name(other)));
         }
-        step.push(Part::DropIndex, Class::NoCopy, drop);
+        step.push(Change::DropIndex { table: before.name.clone(), index: gone.clone() }, vec![drop]);
     }
     for made in new.iter().filter(|index| !old.contains(index)) {
-        step.push(Part::AddIndex, Class::NoCopy, format!("ADD {}", index::index(flavour, made)?));
+        let add = format!("ADD {}", index::index(flavour, made)?);
+        step.push(Change::AddIndex { table: after.name.clone(), index: made.clone() }, vec![add]);
     }
     Ok(())
 }
 
 impl Alter<'_> {
-    fn class(&self, change: &Change) -> Class {
-        cost::within(self.flavour, change, [self.whole, &self.table], self.schema)
+    /// Whether it is a column of a key that will wait for rows to be filled: without the key, it can be NULL.
+    fn waits_for_key(&self, change: &Change) -> bool {
+        let fills = |change: &&Change| match change {
+            Change::AddColumn { backfill, .. } | Change::AlterColumn { backfill, .. } => backfill.is_some(),
+            _ => false,
+        };
+        let keys = |change: &&Change| matches!(change, Change::AlterPrimaryKey { .. });
+        let of_key = match change {
+            Change::AlterColumn { from, .. } => self.table.primary_key_columns().contains(&from.name),
+            _ => false,
+        };
+        of_key && self.changes.iter().any(fills) && self.changes.iter().any(keys)
     }
 
-    fn push(&mut self, waits: bool, part: Part, class: Class, clauses: impl IntoIterator<Item = String>) {
+    fn push(&mut self, waits: bool, change: Change, clauses: Vec<String>) {
         let step = if waits { &mut self.last } else { &mut self.first };
-        for clause in clauses {
-            step.push(part, class, clause);
-        }
+        step.push(change, clauses);
     }
 
-    fn take(&mut self, change: &Change, class: Class, waits: bool) -> Result<()> {
+    fn take(&mut self, change: &Change, waits: bool) -> Result<()> {
         match change {
             Change::AddColumn { column, after, backfill, .. } => {
-                return self.add_column(column, after.as_deref(), backfill.as_deref(), class);
+                return self.add_column(column, after.as_deref(), backfill.as_deref());
             }
             Change::AlterColumn { from, to, backfill, .. } => {
-                return self.alter_column(from, to, backfill.as_deref(), class, waits);
+                return self.alter_column(change, [from, to], backfill.as_deref(), waits);
             }
             _ => {}
         }
@@ -166,23 +171,11 @@ impl Alter<'_> {
                 ));
             }
         };
-        let part = match change {
-            Change::DropColumn { .. } => Part::DropColumn,
-            Change::AddIndex { .. } => Part::AddIndex,
-            Change::DropIndex { .. } => Part::DropIndex,
-            _ => Part::Other,
-        };
-        self.push(waits, part, class, clauses);
+        self.push(waits, change.clone(), clauses);
         Ok(())
     }
 
-    fn add_column(
-        &mut self,
-        column: &Column,
-        after: Option<&str>,
-        backfill: Option<&str>,
-        class: Class,
-    ) -> Result<()> {
+    fn add_column(&mut self, column: &Column, after: Option<&str>, backfill: Option<&str>) -> Result<()> {
         let last = self.table.columns.last().map(|column| column.name.as_str());
         let place = match after {
             None => " FIRST".to_owned(),
@@ -204,19 +197,19 @@ impl Alter<'_> {
             after: after.map(str::to_owned),
             backfill: None,
         };
-        let added = self.class(&adding);
-        self.push(false, Part::AddColumn, added, [add]);
+        self.push(false, adding, vec![add]);
         if let Some(sql) = backfill {
             self.update(column, sql, made.nullable);
         }
         if strict {
             let modify = self.modify(column)?;
-            // By then, all columns have come; beside a stored one, rows are copied.
-            let stored = self.changes.iter().any(|change| match change {
-                Change::AddColumn { column, .. } => column.generated.as_ref().is_some_and(|it| it.stored),
-                _ => false,
-            });
-            self.push(true, Part::Other, if stored { Class::Copy } else { class }, [modify]);
+            let change = Change::AlterColumn {
+                table: self.table.name.clone(),
+                from: made,
+                to: column.clone(),
+                backfill: None,
+            };
+            self.push(true, change, vec![modify]);
         }
         Ok(())
     }
@@ -241,10 +234,9 @@ impl Alter<'_> {
 
     fn alter_column(
         &mut self,
-        from: &Column,
-        to: &Column,
+        change: &Change,
+        [from, to]: [&Column; 2],
         backfill: Option<&str>,
-        class: Class,
         waits: bool,
     ) -> Result<()> {
         let waits = waits || backfill.is_some();
@@ -263,7 +255,7 @@ impl Alter<'_> {
         } else if old != new || self.turns(&to.name) {
             clauses.push(self.modify(to)?);
         }
-        self.push(waits, Part::Other, class, clauses);
+        self.push(waits, change.clone(), clauses);
         Ok(())
     }
 

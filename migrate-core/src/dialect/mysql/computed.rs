@@ -23,7 +23,59 @@ pub(super) fn apart(before: &Schema, changes: &mut [Change]) -> Result<()> {
             change.apply(&mut state)?;
         }
     }
+    keys_first(changes);
     Ok(())
+}
+
+/// A key comes with its columns, and goes with them: a numbered one has it from the beginning to the end. What is
+/// computed comes behind them, and goes before, for a virtual column does so in a statement of its own.
+fn keys_first(changes: &mut [Change]) {
+    for at in 0..changes.len() {
+        let Some(Change::AlterPrimaryKey { table, to: Some(_), .. }) = changes.get(at) else { continue };
+        let of = table.clone();
+        let mut key = at;
+        let new =
+            |change: &Change| comes(change).is_some_and(|(table, _, _)| *table == of) && is_computed(change);
+        let before = changes.get(..at).unwrap_or_default();
+        if let Some(first) = before.iter().position(new) {
+            let count = before.iter().skip(first).take_while(|change| new(change)).count();
+            changes[first..=at].rotate_left(count);
+            key -= count;
+        }
+        sooner(changes, key + 1, &of, |column| column.identity.is_some());
+        let touches = |change: &Change| match change {
+            Change::AddColumn { table, .. }
+            | Change::DropColumn { table, .. }
+            | Change::AlterColumn { table, .. }
+            | Change::AlterPrimaryKey { table, .. } => *table == of,
+            _ => false,
+        };
+        if let Some(first) = changes.iter().position(touches) {
+            sooner(changes, first, &of, |column| column.generated.is_some());
+        }
+    }
+}
+
+/// Columns of a table that go, go from this place on; those that come behind them stand where they stood.
+fn sooner(changes: &mut [Change], from: usize, of: &QName, which: fn(&Column) -> bool) {
+    let mut first = from;
+    for place in from..changes.len() {
+        let Some(Change::DropColumn { table, column, after }) = changes.get(place) else { continue };
+        if table != of || !which(column) {
+            continue;
+        }
+        let (name, before) = (column.name.clone(), after.clone());
+        changes[first..=place].rotate_right(1);
+        first += 1;
+        for change in changes.iter_mut().skip(first) {
+            if let Change::AddColumn { table, after, .. } = change
+                && table == of
+                && after.as_ref() == Some(&name)
+            {
+                after.clone_from(&before);
+            }
+        }
+    }
 }
 
 fn arrange(run: &mut [Change], mut known: Vec<String>) {

@@ -1,34 +1,48 @@
-//! What each change costs: <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>,
+//! What a statement costs: <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>,
 //! <https://mariadb.com/kb/en/innodb-online-ddl-overview/>. Where the two differ, the dearer counts.
+//!
+//! The server decides by all clauses of an `ALTER TABLE` together, and by the table before and after it; so does
+//! [`class`]. The clause that makes it refuse, and the hazards, come from the same answer.
 
 use super::super::Cost;
-use super::render::is_virtual;
-use super::{Flavour, default, types};
-use crate::Change;
-use crate::schema::{
-    Column, Default, Generated, Index, IndexKind, IndexPart, IndexTarget, Schema, Table, Type,
-};
+use super::asked::Asked;
+use super::{Flavour, table};
+use crate::schema::{Column, Index, IndexKind, IndexPart, IndexTarget, Schema, Table};
+use crate::{Change, QName};
 
-/// How the server carries out a change.
+/// How the server carries out a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     /// Only the table's description is written.
     Instant,
     /// Indexes are written, beside readers and writers; the rows stay.
     NoCopy,
+    /// Rows get values; whoever changes one waits.
+    Filled,
+    /// Indexes are written, and writers wait.
+    Locked,
     /// The rows are written again, beside readers and writers.
     Rebuild,
-    /// The rows are copied, and writers wait.
+    /// The rows are written again, and writers wait.
     Copy,
 }
 
+/// A statement on a table, and how the server carries it out.
+pub(super) struct Classed {
+    pub(super) table: QName,
+    pub(super) text: String,
+    pub(super) class: Class,
+}
+
 impl Class {
-    pub(super) fn cost(self, flavour: Flavour) -> Cost {
+    pub(super) fn cost(self, flavour: Flavour) -> Option<Cost> {
         match self {
-            Self::Instant | Self::NoCopy => Cost::Light,
-            Self::Rebuild => Cost::Rewrite,
-            Self::Copy if flavour.abilities().online_copy => Cost::Rewrite,
-            Self::Copy => Cost::Copy,
+            Self::Instant | Self::NoCopy => None,
+            Self::Filled => Some(Cost::Filled),
+            Self::Locked => Some(Cost::Locked),
+            Self::Rebuild => Some(Cost::Rewrite),
+            Self::Copy if flavour.abilities().online_copy => Some(Cost::Rewrite),
+            Self::Copy => Some(Cost::Copy),
         }
     }
 
@@ -38,273 +52,118 @@ impl Class {
         match self {
             Self::Instant => "ALGORITHM=INSTANT",
             Self::NoCopy if abilities.nocopy => "ALGORITHM=NOCOPY, LOCK=NONE",
+            Self::Locked if abilities.nocopy => "ALGORITHM=NOCOPY, LOCK=SHARED",
+            Self::Locked => "ALGORITHM=INPLACE, LOCK=SHARED",
             Self::NoCopy | Self::Rebuild => "ALGORITHM=INPLACE, LOCK=NONE",
             Self::Copy if abilities.online_copy => "LOCK=NONE",
-            Self::Copy => "",
+            Self::Copy | Self::Filled => "",
         }
     }
 }
 
-/// The class of a change, on the table as it is just before.
-pub(super) fn class(flavour: Flavour, change: &Change, table: &Table, before: &Schema) -> Class {
-    let class = match change {
-        Change::AddColumn { column, after, backfill, .. } => {
-            let last = table.columns.last().map(|column| &column.name);
-            let written = !flavour.abilities().instant_anywhere && last != after.as_ref();
-            let added = added(column).max(if written { Class::Rebuild } else { Class::Instant });
-            // The column is made NOT NULL once it is filled.
-            let strict = backfill.is_some() && !column.nullable && column.default.is_none();
-            if strict { added.max(strict_class(column)) } else { added }
-        }
-        Change::DropColumn { column, .. } => {
-            let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
-            let written = !flavour.abilities().instant_anywhere && column.generated.is_none();
-            if stored || written { Class::Rebuild } else { Class::Instant }
-        }
-        Change::AlterColumn { from, to, .. } => altered(flavour, from, to, table, before),
-        Change::AlterPrimaryKey { to: None, .. } => Class::Copy,
-        Change::AlterPrimaryKey { to: Some(_), .. } => Class::Rebuild,
-        // MariaDB keeps the hash in a hidden column.
-        Change::AddIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
-        Change::DropIndex { index, .. } if index.kind.is_unique() && index.method.is_some() => Class::Copy,
-        Change::AddIndex { index, .. } if leads(index, table) && !has_leader(table, None) => Class::Rebuild,
-        Change::DropIndex { index, .. } if leads(index, table) => {
-            if has_leader(table, Some(&index.name)) {
-                Class::Rebuild
-            } else {
-                Class::Copy
-            }
-        }
-        Change::AddIndex { index, .. } => match index.kind {
-            IndexKind::Plain | IndexKind::Unique | IndexKind::Constraint(_) => Class::NoCopy,
-            IndexKind::Fulltext | IndexKind::Spatial => Class::Copy,
-        },
-        Change::DropIndex { .. } | Change::RenameIndex { .. } | Change::DropForeignKey { .. } => {
-            Class::NoCopy
-        }
-        // To prove the rows, the server copies them.
-        Change::AddForeignKey { .. } | Change::RenameForeignKey { .. } | Change::AddCheck { .. } => {
-            Class::Copy
-        }
-        Change::RenameCheck { .. } => Class::Copy,
-        Change::DropCheck { .. } => Class::NoCopy,
-        Change::AlterTableOptions { from, to, .. } => {
-            if from.engine != to.engine || charset_changes(from, to) && has_text(table) {
-                Class::Copy
-            } else if from.row_format != to.row_format {
-                Class::Rebuild
-            } else {
-                Class::NoCopy
-            }
-        }
-        Change::AlterTableComment { .. } => Class::NoCopy,
-        Change::RenameColumn { .. } | Change::RenameTable { .. } => Class::Instant,
-        Change::CreateTable { .. }
-        | Change::DropTable { .. }
-        | Change::AddExclusion { .. }
-        | Change::DropExclusion { .. }
-        | Change::CreateExtension { .. }
-        | Change::DropExtension { .. }
-        | Change::CreateEnum { .. }
-        | Change::DropEnum { .. }
-        | Change::RenameEnum { .. }
-        | Change::AlterEnum { .. }
-        | Change::CreateSequence { .. }
-        | Change::DropSequence { .. }
-        | Change::AlterSequence { .. }
-        | Change::CreateView { .. }
-        | Change::DropView { .. }
-        | Change::AlterView { .. }
-        | Change::CreateOpaque { .. }
-        | Change::DropOpaque { .. }
-        | Change::AlterOpaque { .. } => return Class::Instant,
-    };
-    floor(table, change, class)
-}
-
-/// What a table can't do however small the change: other engines copy, and full-text indexes, compressed rows and
-/// computed columns take shortcuts away (the last is how MariaDB does; no page of its manual tells it).
-fn floor(table: &Table, change: &Change, class: Class) -> Class {
-    let engine = table.options.engine.as_deref();
-    if engine.is_some_and(|engine| !engine.eq_ignore_ascii_case("innodb")) {
+/// The class of one `ALTER TABLE` of these changes, which finds the first table and leaves the second.
+pub(super) fn class(flavour: Flavour, between: [&Table; 2], changes: &[&Change], schema: &Schema) -> Class {
+    let asked = Asked::of(flavour, between, changes, schema);
+    let [before, after] = between;
+    if asked.copies || between.iter().any(|table| !table::is_innodb(table)) {
         return Class::Copy;
     }
-    let compressed =
-        table.options.row_format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("compressed"));
-    let fulltext =
-        table.indexes.iter().any(|index| matches!(index.kind, IndexKind::Fulltext | IndexKind::Spatial));
-    let indexed = indexes_virtual(table);
-    let stored = |column: &Column| column.generated.as_ref().is_some_and(|generated| generated.stored);
-    let of_a_column = match change {
-        Change::AddColumn { column, after, .. } => {
-            let place =
-                after.as_ref().and_then(|after| table.columns.iter().position(|it| it.name == *after));
-            let behind = place.map_or(0, |place| place + 1);
-            if table.columns.iter().skip(behind).any(is_virtual) {
-                return Class::Copy;
-            }
-            !is_virtual(column)
-        }
-        Change::DropColumn { column, .. } => !is_virtual(column),
-        _ => false,
-    };
-    let class = if compressed && of_a_column { class.max(Class::Rebuild) } else { class };
-    match class {
-        Class::Instant if of_a_column && (fulltext || indexed) => Class::Copy,
-        Class::Rebuild if fulltext || indexed || table.columns.iter().any(stored) => Class::Copy,
-        class => class,
+    let instant = is_instant(flavour, between, &asked);
+    let virtuals = asked.virtual_comes || asked.virtual_goes || moves(between, true);
+    // Beside virtual columns, little else may be said, or the table is copied.
+    let stored = asked.comes || asked.goes && !instant;
+    if virtuals && (asked.rows || asked.unique || asked.described || asked.beside || stored)
+        || asked.virtual_comes && comes_before_another(between)
+    {
+        return Class::Copy;
+    }
+    if instant && !asked.index_comes && !asked.index_goes {
+        return if asked.beside { Class::NoCopy } else { Class::Instant };
+    }
+    let rebuilds = asked.rows || (asked.comes || asked.goes) && !instant;
+    let has_words = count(before, IndexKind::Fulltext) > 0;
+    let new_words = asked.fulltext > 0 && !has_words;
+    let held_up = count(after, IndexKind::Fulltext) > 0
+        || count(after, IndexKind::Spatial) > 0
+        || indexes_virtual(after);
+    // Also where columns alone would go in an instant.
+    let held_up = held_up && (asked.rows || asked.comes || asked.goes);
+    let locks = asked.locks || asked.fulltext > 0 || held_up;
+    match (rebuilds, locks) {
+        _ if asked.fulltext > 1 || new_words => Class::Copy,
+        (true, true) => Class::Copy,
+        (true, false) => Class::Rebuild,
+        (false, true) => Class::Locked,
+        (false, false) => Class::NoCopy,
     }
 }
 
-/// The class of a change within one `ALTER TABLE`, which found the table as it was in `whole`, and has come to `table`.
-///
-/// A full-text index that goes leaves its hidden column `FTS_DOC_ID` behind
-/// (<https://dev.mysql.com/doc/refman/8.4/en/innodb-fulltext-index.html>), in a statement of its own as well: no column
-/// comes or goes in an instant until the rows are written again. An index over a virtual column goes after columns come.
-pub(super) fn within(
-    flavour: Flavour,
-    change: &Change,
-    [whole, table]: [&Table; 2],
-    before: &Schema,
-) -> Class {
-    let class = class(flavour, change, table, before);
-    let (column, comes) = match change {
-        Change::AddColumn { column, .. } => (column, true),
-        Change::DropColumn { column, .. } => (column, false),
-        _ => return class,
-    };
-    if class >= Class::Rebuild || is_virtual(column) {
-        return class;
+/// Whether nothing but the table's description would have to be written, indexes that go aside.
+fn is_instant(flavour: Flavour, between: [&Table; 2], asked: &Asked) -> bool {
+    let [before, after] = between;
+    if asked.rows || asked.index_comes {
+        return false;
     }
-    let fulltext = |of: &Table| of.indexes.iter().any(|index| index.kind == IndexKind::Fulltext);
-    if fulltext(whole) && !fulltext(table) {
-        return floor(table, change, Class::Rebuild);
-    }
-    if comes && indexes_virtual(whole) && !indexes_virtual(table) { Class::Copy } else { class }
+    let columns = asked.comes || asked.goes || moves(between, false);
+    // MySQL does nothing in an instant beside what it doesn't.
+    let alone = flavour.abilities().instant_beside || !(asked.beside || asked.index_goes);
+    !columns
+        || alone
+            && count(before, IndexKind::Fulltext) + count(after, IndexKind::Fulltext) == 0
+            && !indexes_virtual(before)
+            && !is_compressed(before)
+}
+
+/// Whether the last full-text index goes, which leaves a hidden column behind: while that is there, no column comes or
+/// goes in an instant (<https://dev.mysql.com/doc/refman/8.4/en/innodb-fulltext-index.html>). `FORCE` takes it away.
+pub(super) fn leaves_hidden(before: &Table, after: &Table) -> bool {
+    table::is_innodb(after)
+        && table::is_innodb(before)
+        && count(before, IndexKind::Fulltext) > 0
+        && count(after, IndexKind::Fulltext) == 0
+}
+
+fn count(table: &Table, kind: IndexKind) -> usize {
+    table.indexes.iter().filter(|index| index.kind == kind).count()
+}
+
+fn is_compressed(table: &Table) -> bool {
+    table.options.row_format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("compressed"))
 }
 
 /// Whether an index is over a virtual column.
 fn indexes_virtual(table: &Table) -> bool {
-    let in_index = |column: &Column| {
-        let over = |part: &IndexPart| matches!(&part.on, IndexTarget::Column(name) if *name == column.name);
-        table.indexes.iter().any(|index| index.parts.iter().any(over))
-    };
-    table.columns.iter().any(|column| is_virtual(column) && in_index(column))
-}
-
-fn added(column: &Column) -> Class {
-    let constant = match &column.default {
-        Some(Default::Sql(sql)) => default::moment(sql, &types::canonical(&column.ty)).is_some(),
-        // On MySQL the default of a large value is an expression.
-        Some(Default::Bool(_) | Default::Int(_) | Default::Number(_) | Default::Text(_)) => {
-            !types::is_large(&column.ty)
-        }
-        None => true,
-    };
-    match &column.generated {
-        Some(Generated { stored: true, .. }) => Class::Copy,
-        Some(Generated { stored: false, .. }) => Class::Instant,
-        None if column.identity.is_some() || !constant => Class::Copy,
-        None => Class::Instant,
-    }
-}
-
-fn altered(flavour: Flavour, from: &Column, to: &Column, table: &Table, before: &Schema) -> Class {
-    if from.generated != to.generated {
-        return Class::Copy;
-    }
-    // The server checks the column's own condition anew.
-    if table.checks.iter().any(|check| check.name == to.name) {
-        return Class::Copy;
-    }
-    let charset = (&from.charset, &from.collation) != (&to.charset, &to.collation) && types::is_text(&to.ty);
-    let ty = type_change(flavour, &from.ty, &to.ty, before);
-    if charset || ty == Class::Copy || from.identity.is_some() != to.identity.is_some() {
-        return Class::Copy;
-    }
-    if from.nullable != to.nullable && to.generated.is_none() {
-        return if to.nullable { loosened(to, table) } else { strict_class(to) };
-    }
-    let rest = Column { ty: from.ty.clone(), default: from.default.clone(), ..to.clone() };
-    if ty == Class::Instant && rest == *from { Class::Instant } else { Class::NoCopy }
-}
-
-/// For a column to be NULL: no index over it leads any more.
-fn loosened(to: &Column, table: &Table) -> Class {
-    let mut after = table.clone();
-    after
-        .columns
-        .iter_mut()
-        .filter(|column| column.name == to.name)
-        .for_each(|column| column.nullable = true);
-    if has_leader(table, None) && !has_leader(&after, None) { Class::Copy } else { Class::Rebuild }
-}
-
-/// Where a table has no primary key, InnoDB keeps the rows by its first unique index that holds no NULL:
-/// <https://dev.mysql.com/doc/refman/8.4/en/innodb-index-types.html>. With another one they are written anew; without one
-/// they are copied.
-fn leads(index: &Index, table: &Table) -> bool {
-    let holds = |part: &IndexPart| match &part.on {
-        IndexTarget::Column(name) => {
-            part.prefix.is_none() && table.column(name).is_some_and(|column| !column.nullable)
-        }
-        IndexTarget::Expression(_) => false,
-    };
-    table.primary_key.is_none() && index.kind.is_unique() && index.parts.iter().all(holds)
-}
-
-fn has_leader(table: &Table, without: Option<&str>) -> bool {
-    table.indexes.iter().any(|index| Some(index.name.as_str()) != without && leads(index, table))
-}
-
-/// For a column to be NOT NULL. What stands for NULL must be one value: MariaDB copies where it may be another in each
-/// row.
-fn strict_class(to: &Column) -> Class {
-    let varies = matches!(to.default, Some(Default::Sql(_))) || matches!(to.ty, Type::TimestampTz(_));
-    if varies { Class::Copy } else { Class::Rebuild }
-}
-
-fn type_change(flavour: Flavour, from: &Type, to: &Type, before: &Schema) -> Class {
-    let (from, to) = (types::canonical(from), types::canonical(to));
-    match (&from, &to) {
-        (from, to) if from == to => Class::Instant,
-        (Type::Varchar(from), Type::Varchar(to)) | (Type::Varbinary(from), Type::Varbinary(to))
-            if from < to =>
-        {
-            // From 256 bytes on, a length takes two: <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>.
-            let short = |n: u32| n < 64;
-            let long = |n: u32| n > 255;
-            if flavour.abilities().long_varchar || short(*to) || long(*from) {
-                Class::NoCopy
-            } else {
-                Class::Copy
-            }
-        }
-        (Type::Enum(from), Type::Enum(to)) => {
-            let labels = |name| before.enum_type(name).map(|ty| ty.labels.as_slice()).unwrap_or_default();
-            if labels(to).starts_with(labels(from)) && fits(labels(from), labels(to)) {
-                Class::Instant
-            } else {
-                Class::Copy
-            }
-        }
-        _ => Class::Copy,
-    }
-}
-
-/// Labels added at the end cost nothing, unless their number now takes a second byte.
-pub(super) fn fits(from: &[String], to: &[String]) -> bool {
-    (from.len() > 255) == (to.len() > 255)
-}
-
-fn charset_changes(from: &crate::schema::TableOptions, to: &crate::schema::TableOptions) -> bool {
-    (&from.charset, &from.collation) != (&to.charset, &to.collation)
-}
-
-/// Whether some column has the table's character set.
-fn has_text(table: &Table) -> bool {
     table
         .columns
         .iter()
-        .any(|column| types::is_text(&column.ty) && column.charset.is_none() && column.collation.is_none())
+        .any(|column| is_virtual(column) && table.indexes.iter().any(|it| is_over(it, column)))
+}
+
+pub(super) fn is_over(index: &Index, column: &Column) -> bool {
+    let over = |part: &IndexPart| matches!(&part.on, IndexTarget::Column(name) if *name == column.name);
+    index.parts.iter().any(over)
+}
+
+pub(super) fn is_virtual(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| !generated.stored)
+}
+
+/// Whether columns that stay change places: virtual ones among all, others among their kind.
+fn moves([before, after]: [&Table; 2], virtuals: bool) -> bool {
+    let places = |table: &Table| -> Vec<(String, usize)> {
+        let all = table.columns.iter().filter(|column| virtuals || !is_virtual(column)).enumerate();
+        let kind = all.filter(|(_, column)| is_virtual(column) == virtuals);
+        kind.map(|(at, column)| (column.name.clone(), at)).collect()
+    };
+    let now = places(after);
+    places(before).iter().any(|(name, at)| now.iter().any(|(other, now)| other == name && now != at))
+}
+
+/// Whether a virtual column comes before one that is there.
+fn comes_before_another([before, after]: [&Table; 2]) -> bool {
+    let mut virtuals = after.columns.iter().filter(|column| is_virtual(column));
+    virtuals
+        .by_ref()
+        .find(|column| before.column(&column.name).is_none())
+        .is_some_and(|_| virtuals.any(|column| before.column(&column.name).is_some()))
 }

@@ -19,6 +19,14 @@ pub(super) fn own_indexes(table: &Table) -> Vec<Index> {
     own
 }
 
+/// The table as the server has it.
+pub(super) fn with_own(table: &Table) -> Table {
+    let mut whole = table.clone();
+    whole.indexes.extend(own_indexes(table));
+    whole.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    whole
+}
+
 /// Its name as InnoDB would give it: the key's, or where InnoDB named the key, that of its first column.
 fn own_name<'a>(table: &Table, key: &'a ForeignKey, own: &[Index]) -> &'a str {
     let free = |name: &str| table.index(name).is_none() && !own.iter().any(|index| index.name == name);

@@ -43,6 +43,8 @@ pub struct Abilities {
     /// A column in the middle comes, and any column goes, without the rows being written:
     /// <https://dev.mysql.com/doc/refman/8.0/en/innodb-online-ddl-operations.html>.
     pub instant_anywhere: bool,
+    /// A column comes or goes in an instant also where the statement does other things that leave the rows alone.
+    pub instant_beside: bool,
     /// A longer `varchar` costs nothing, also where its length needs a second byte.
     pub long_varchar: bool,
 }
@@ -59,6 +61,7 @@ const ANY: Abilities = Abilities {
     nocopy: false,
     online_copy: false,
     instant_anywhere: true,
+    instant_beside: false,
     long_varchar: false,
 };
 
@@ -76,6 +79,7 @@ const MARIADB: Abilities = Abilities {
     nocopy: true,
     online_copy: false,
     instant_anywhere: true,
+    instant_beside: true,
     long_varchar: true,
 };
 

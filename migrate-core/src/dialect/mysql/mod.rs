@@ -6,7 +6,7 @@
 //! | `types.rs` `default.rs` `literal.rs` `expression.rs` | types, defaults, strings, expressions: both ways |
 //! | `table.rs` `index.rs` | `CREATE TABLE` and `CREATE INDEX` |
 //! | `render.rs` `alter.rs` `step.rs` | change → SQL; many changes as one `ALTER TABLE`, or as few as are cheap |
-//! | `cost.rs` | what a change costs those who use the table |
+//! | `cost.rs` `asked.rs` | what a statement costs those who use the table, and what its clauses ask |
 //! | `own_check.rs` | checks that MariaDB keeps at their column |
 //! | `computed.rs` | computed columns, and those that they read |
 //! | `arrange.rs` `cover.rs` | foreign keys that stand in the way, and the indexes that they need |
@@ -20,6 +20,7 @@
 
 mod alter;
 mod arrange;
+mod asked;
 mod canon;
 mod computed;
 mod cost;
@@ -38,7 +39,7 @@ mod step;
 mod table;
 mod types;
 
-use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -133,11 +134,6 @@ impl Grammar for Mysql {
 
     fn arranged(&self, before: &Schema, changes: Vec<Change>) -> Result<Vec<Change>> {
         arrange::arranged(before, changes)
-    }
-
-    fn cost(&self, change: &Change, before: &Schema) -> Cost {
-        let table = change.table().and_then(|name| before.table(name));
-        table.map_or(Cost::Light, |table| cost::class(self.flavour, change, table, before).cost(self.flavour))
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

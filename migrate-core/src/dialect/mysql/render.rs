@@ -1,7 +1,8 @@
 //! A change as statements.
 
-use super::super::{Rendered, Sql, opaque};
-use super::cost::fits;
+use super::super::{Rendered, Sql, Toll, opaque};
+use super::asked::extends;
+use super::cost::{self, Class, Classed, is_virtual};
 use super::{Flavour, QUOTING, alter, literal, own_check, sound, table};
 use crate::schema::{Column, EnumType, Schema, Table, View};
 use crate::{Change, Error, ErrorCode, QName, Result};
@@ -71,14 +72,20 @@ fn kind(change: &Change) -> Option<Kind> {
     }
 }
 
-pub(super) fn is_virtual(column: &Column) -> bool {
-    column.generated.as_ref().is_some_and(|generated| !generated.stored)
-}
-
 /// All of it commits by itself, so none of it is for a transaction:
 /// <https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>.
 fn apart(statements: Vec<String>) -> Rendered {
-    Rendered::Statements(statements.into_iter().map(|text| Sql { text, transaction: false }).collect())
+    let sql = |text| Sql { text, transaction: false, toll: None };
+    Rendered::Statements(statements.into_iter().map(sql).collect())
+}
+
+/// Statements on tables, each with its class.
+fn classed(flavour: Flavour, statements: Vec<Classed>) -> Rendered {
+    let sql = |Classed { table, text, class }| {
+        let toll = class.cost(flavour).map(|cost| Toll { table, cost });
+        Sql { text, transaction: false, toll }
+    };
+    Rendered::Statements(statements.into_iter().map(sql).collect())
 }
 
 pub(super) fn render(
@@ -103,7 +110,9 @@ pub(super) fn render(
         Change::CreateEnum { .. } | Change::DropEnum { .. } | Change::RenameEnum { .. } => {
             Ok(apart(Vec::new()))
         }
-        Change::AlterEnum { from, to, renamed } => Ok(apart(alter_enum(flavour, from, to, renamed, before)?)),
+        Change::AlterEnum { from, to, renamed } => {
+            Ok(classed(flavour, alter_enum(flavour, from, to, renamed, before)?))
+        }
         Change::CreateTable { table } => one(table::create(flavour, &table.name, table, before)?),
         Change::DropTable { table } => one(format!("DROP TABLE {}", QUOTING.name(&table.name.name))),
         Change::RenameTable { from, to } => {
@@ -111,7 +120,7 @@ pub(super) fn render(
             one(format!("RENAME TABLE {} TO {}", QUOTING.name(&from.name), QUOTING.name(&to.name)))
         }
         Change::RenameColumn { table, from, to } => {
-            Ok(apart(rename_column(flavour, known(before, table)?, change, [from, to], before)?))
+            Ok(classed(flavour, rename_column(flavour, known(before, table)?, change, [from, to], before)?))
         }
         Change::CreateView { view } => one(create_view("CREATE", view)?),
         Change::DropView { view } => one(format!("DROP VIEW {}", QUOTING.name(&view.name.name))),
@@ -137,7 +146,7 @@ pub(super) fn render(
         | Change::RenameCheck { table: of, .. } => {
             let mut changes = vec![change];
             changes.extend(with);
-            Ok(apart(alter::alter(flavour, known(before, of)?, &changes, before)?))
+            Ok(classed(flavour, alter::alter(flavour, known(before, of)?, &changes, before)?))
         }
     }
 }
@@ -161,28 +170,42 @@ fn rename_column(
     change: &Change,
     [from, to]: [&String; 2],
     before: &Schema,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Classed>> {
     sound::name(to, "column")?;
     let name = QUOTING.name(&of.name.name);
-    let promise = super::cost::class(flavour, change, of, &Schema::default()).clause(flavour);
+    let class = cost::class(flavour, [of, of], &[change], before);
+    let promise = class.clause(flavour);
+    let classed = |text, class| Classed { table: of.name.clone(), text, class };
     let separator = if promise.is_empty() { "" } else { ", " };
     let (old, new) = (QUOTING.name(from), QUOTING.name(to));
-    let mut statements = vec![format!("ALTER TABLE {name} RENAME COLUMN {old} TO {new}{separator}{promise}")];
+    let rename = format!("ALTER TABLE {name} RENAME COLUMN {old} TO {new}{separator}{promise}");
+    let rename = classed(rename, class);
     // MariaDB gives a check at the column the column's new name; it is to keep its own.
-    if let Some(check) = own_check::of(of, from).filter(|_| own_check::is_own(flavour, of, from)) {
-        let mut state = before.clone();
-        change.apply(&mut state)?;
-        let after = known(&state, &of.name)?;
-        if let Some(column) = after.column(to) {
-            statements.push(format!(
-                "ALTER TABLE {name}\n    DROP CONSTRAINT {}{old},\n    MODIFY COLUMN {},\n    ADD {}",
-                flavour.abilities().if_exists,
-                table::column(column, after, &state)?,
-                table::check(&own_check::renamed(check, from, to))
-            ));
-        }
+    let Some(check) = own_check::of(of, from).filter(|_| own_check::is_own(flavour, of, from)) else {
+        return Ok(vec![rename]);
+    };
+    let mut state = before.clone();
+    change.apply(&mut state)?;
+    let after = known(&state, &of.name)?;
+    let drop = format!("DROP CONSTRAINT {}{old}", flavour.abilities().if_exists);
+    let add = format!("ADD {}", table::check(&own_check::renamed(check, from, to)));
+    let modify = |name: &str, table: &Table| -> Result<String> {
+        let column = table.column(name).map(|column| table::column(column, table, &state)).transpose()?;
+        Ok(column.map(|column| format!("MODIFY COLUMN {column}")).unwrap_or_default())
+    };
+    let altered = |clauses: &[String], class: Class| {
+        let promise = Some(class.clause(flavour)).filter(|promise| !promise.is_empty());
+        let all: Vec<&str> = clauses.iter().map(String::as_str).chain(promise).collect();
+        classed(format!("ALTER TABLE {name}\n    {}", all.join(",\n    ")), class)
+    };
+    // Where another check has that name, it goes first of all.
+    if of.checks.iter().any(|other| other.name == *to) {
+        let gone = Change::DropCheck { table: of.name.clone(), check: check.clone() };
+        let class = cost::class(flavour, [of, of], &[&gone], before);
+        let first = altered(&[drop, modify(from, of)?], class);
+        return Ok(vec![first, rename, altered(&[add], Class::Copy)]);
     }
-    Ok(statements)
+    Ok(vec![rename, altered(&[drop, modify(to, after)?, add], Class::Copy)])
 }
 
 fn create_view(verb: &str, view: &View) -> Result<String> {
@@ -199,7 +222,7 @@ fn alter_enum(
     to: &EnumType,
     renamed: &[(String, String)],
     before: &Schema,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Classed>> {
     let mut statements = Vec::new();
     if from.labels == to.labels {
         return Ok(statements);
@@ -228,14 +251,14 @@ fn modify(
     labels: &[String],
     renamed: &[(String, String)],
     before: &Schema,
-) -> Result<String> {
+) -> Result<Classed> {
     let mut clauses = Vec::new();
     let mut schema = Schema { enums: before.enums.clone(), ..Schema::default() };
-    let mut extends = true;
+    let mut instant = table::is_innodb(of);
     for column in columns {
         let mut column = (*column).clone();
         if let Some(ty) = schema.enums.iter_mut().find(|ty| column.ty.enum_name() == Some(&ty.name)) {
-            extends &= labels.starts_with(&ty.labels) && fits(&ty.labels, labels);
+            instant &= extends(&ty.labels, labels);
             labels.clone_into(&mut ty.labels);
         }
         if let Some(crate::schema::Default::Text(label)) = &mut column.default
@@ -248,14 +271,14 @@ fn modify(
         clauses.push(format!("MODIFY COLUMN {}{own}", table::column(&column, of, &schema)?));
     }
     let own_check = of.checks.iter().any(|check| columns.iter().any(|column| column.name == check.name));
-    if extends && !own_check && of.options.engine.is_none() {
-        clauses.push("ALGORITHM=INSTANT".to_owned());
-    }
+    let class = if instant && !own_check { Class::Instant } else { Class::Copy };
+    clauses.extend(Some(class.clause(flavour)).filter(|promise| !promise.is_empty()).map(str::to_owned));
     let separator = if clauses.len() == 1 { " " } else { "\n    " };
-    Ok(format!("ALTER TABLE {}{separator}{}", QUOTING.name(&of.name.name), clauses.join(",\n    ")))
+    let text = format!("ALTER TABLE {}{separator}{}", QUOTING.name(&of.name.name), clauses.join(",\n    "));
+    Ok(Classed { table: of.name.clone(), text, class })
 }
 
-fn relabel(of: &Table, column: &Column, renamed: &[(String, String)]) -> String {
+fn relabel(of: &Table, column: &Column, renamed: &[(String, String)]) -> Classed {
     let name = QUOTING.name(&column.name);
     let cases: Vec<String> = renamed
         .iter()
@@ -267,10 +290,11 @@ fn relabel(of: &Table, column: &Column, renamed: &[(String, String)]) -> String 
         let other = QUOTING.name(&other.name);
         set.push(format!("{other} = {other}"));
     }
-    format!(
+    let text = format!(
         "UPDATE {} SET {} WHERE {name} IN ({})",
         QUOTING.name(&of.name.name),
         set.join(", "),
         old.join(", ")
-    )
+    );
+    Classed { table: of.name.clone(), text, class: Class::Filled }
 }

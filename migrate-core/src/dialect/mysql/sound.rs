@@ -41,6 +41,12 @@ pub(super) fn table(flavour: Flavour, table: &Table) -> Result<()> {
     }
     row(table)?;
     if let Some(key) = &table.primary_key {
+        if !key.include.is_empty() {
+            return no(
+                format!("MySQL has no INCLUDE: the primary key of `{name}`"),
+                "leave it out for MySQL",
+            );
+        }
         let parts: Vec<IndexPart> = key.columns.iter().map(IndexPart::column).collect();
         key_parts(table, &parts, &format!("the primary key of `{name}`"))?;
     }

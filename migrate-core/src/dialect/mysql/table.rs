@@ -146,3 +146,8 @@ fn first_number(table: &Table) -> Option<String> {
 pub(super) fn comment(text: &str) -> String {
     format!("COMMENT={}", literal::comment(text))
 }
+
+/// Whether it is InnoDB, which is what a table is that doesn't say.
+pub(super) fn is_innodb(table: &Table) -> bool {
+    table.options.engine.as_deref().is_none_or(|engine| engine.eq_ignore_ascii_case("innodb"))
+}

@@ -7,6 +7,7 @@
 //! | `casts.rs` | how values go from one type to another |
 //! | `table.rs` `index.rs` `enums.rs` `objects.rs` | what is made |
 //! | `alter.rs` `render.rs` | a change as statements |
+//! | `partition.rs` `unique.rs` | parts of tables, and the keys that they share |
 //! | `online.rs` | forms that keep nobody waiting |
 //! | `rewrite.rs` | which changes write every row again |
 //! | `canon.rs` | two spellings of one thing, made equal |
@@ -28,8 +29,9 @@ mod rewrite;
 mod sound;
 mod table;
 mod types;
+mod unique;
 
-use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -40,10 +42,13 @@ pub use index::index_part;
 pub use literal::{bare, read_default};
 pub use opaque::{Place, place};
 pub use partition::{
-    comments as inherited_comments, inherited, is_moved, joins_with_checks, leaves_bare, left,
+    comments as inherited_comments, gone_along, handed_down, inherited, is_moved, joins_with_checks,
+    leaves_bare, left, serves,
 };
 pub use rewrite::is_volatile;
+pub(crate) use rewrite::rewrites as writes_again;
 pub use types::{name as type_name, read_type};
+pub use unique::{UniqueKey, parts_of, unique_keys};
 
 /// PostgreSQL's grammar.
 #[derive(Clone, Copy, Debug)]
@@ -110,10 +115,6 @@ impl Grammar for Postgres {
 
     fn joins(&self, _change: &Change, _later: &Change) -> bool {
         false
-    }
-
-    fn cost(&self, change: &Change, before: &Schema) -> Cost {
-        if rewrite::rewrites(change, before) { Cost::Exclusive } else { Cost::Light }
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

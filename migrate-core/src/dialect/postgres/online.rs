@@ -50,6 +50,15 @@ pub fn adopt_key(on: &QName, key: &PrimaryKey, index: &str) -> Result<String> {
     ))
 }
 
+/// Looks at a part of the rows, of all these tables in one statement; of all columns where none are named.
+pub fn analyze<'a>(of: impl Iterator<Item = (&'a QName, &'a Vec<String>)>) -> String {
+    let each = of.map(|(table, columns)| match columns.as_slice() {
+        [] => table_name(table),
+        columns => format!("{} ({})", table_name(table), QUOTING.list(columns)),
+    });
+    format!("ANALYZE {}", each.collect::<Vec<_>>().join(", "))
+}
+
 /// `SET NOT NULL`, which reads no row where a proven check says so.
 pub fn never_null(on: &QName, column: &str) -> String {
     format!("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", table_name(on), QUOTING.name(column))

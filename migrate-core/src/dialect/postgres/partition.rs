@@ -1,8 +1,9 @@
 //! Tables that are parts of another: <https://www.postgresql.org/docs/current/ddl-partitioning.html>.
 
-use super::index::{is_constraint, table_name};
+use super::index::{beside, is_constraint, table_name};
 use super::render::add_constraint;
-use super::{alter, index, table};
+use super::unique::{UniqueKey, parts_of, unique_keys};
+use super::{QUOTING, alter, index, table};
 use crate::dialect::{Sql, quote_text};
 use crate::diff::Pair;
 use crate::schema::{Column, Index, Partition, Schema, Table, TableOptions};
@@ -11,7 +12,12 @@ use crate::{Change, Error, ErrorCode, QName, Result};
 /// What of a part's change the whole's own change brings along: the inherited part, and what is left to be said.
 /// Nothing where the whole has no such change.
 pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option<(Change, Option<Change>)> {
-    let whole = change.table().and_then(|name| before.table(name)).and_then(Table::whole)?;
+    let part = change.table()?;
+    let whole = before.table(part).and_then(Table::whole)?;
+    // One that leaves gets nothing any more.
+    if changes.iter().any(|other| is_moved(other) && other.table() == Some(part)) {
+        return None;
+    }
     changes.iter().filter(|other| other.table() == Some(whole)).find_map(|other| match (change, other) {
         (Change::DropColumn { column, .. }, Change::DropColumn { column: other, .. })
             if column.name == other.name =>
@@ -29,7 +35,7 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
         (Change::AlterColumn { table, from, to, .. }, Change::AlterColumn { from: was, to: is, .. })
             if to.name == is.name =>
         {
-            let between = turned(from, to, Pair::new(was, is));
+            let between = handed_down(from, to, Pair::new(was, is));
             let left = rest(table, &between, to);
             let (table, from) = (table.clone(), from.clone());
             Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
@@ -43,19 +49,19 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
         (
             Change::AlterPrimaryKey { from: Some(from), to: None, .. },
             Change::AlterPrimaryKey { to: Some(of_whole), .. },
-        ) if from.columns == of_whole.columns => Some((change.clone(), None)),
+        ) if from.is_like(of_whole) => Some((change.clone(), None)),
         _ => None,
     })
 }
 
 /// Whether the server attaches a part's index to the whole's instead of making a new one.
-fn serves(part: &Index, whole: &Index) -> bool {
+pub fn serves(part: &Index, whole: &Index) -> bool {
     let named = Index { name: part.name.clone(), comment: part.comment.clone(), ..whole.clone() };
     named == *part
 }
 
 /// A part's column once the whole's has turned.
-fn turned(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
+pub fn handed_down(from: &Column, to: &Column, whole: Pair<&Column>) -> Column {
     let mut between = from.clone();
     between.ty.clone_from(&whole.new.ty);
     between.collation.clone_from(&whole.new.collation);
@@ -212,6 +218,29 @@ pub fn left(change: &Change) -> Option<&QName> {
         }
         _ => None,
     }
+}
+
+/// `DROP INDEX`. [Where a part's own key stands on an index of the whole's](https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE),
+/// it goes with that, and can't go by itself.
+pub(super) fn drop_index(of: &QName, index: &Index, before: &Schema) -> String {
+    let unique = UniqueKey::Index(index.clone());
+    let carries = parts_of(before, of)
+        .into_iter()
+        .flat_map(unique_keys)
+        .any(|key| key.is_constraint() && key.stands_on(&unique));
+    let cascade = if carries { " CASCADE" } else { "" };
+    format!("DROP INDEX {}{cascade}", beside(of, &index.name))
+}
+
+/// A key of a part's own, which has gone already if it stood on one of the whole's.
+pub fn gone_along(change: &Change) -> Vec<Sql> {
+    let (table, name) = match change {
+        Change::AlterPrimaryKey { table, from: Some(key), .. } => (table, table::key_name(table, key)),
+        Change::DropIndex { table, index } => (table, index.name.clone()),
+        _ => return Vec::new(),
+    };
+    let (table, name) = (table_name(table), QUOTING.name(&name));
+    vec![Sql::from(format!("ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"))]
 }
 
 /// What a new part's columns have beside those of the whole.

@@ -45,7 +45,7 @@ fn statements(change: &Change, before: &Schema) -> Result<Vec<Sql>> {
         Change::AlterPrimaryKey { table, from, to } => primary_key(table, from.as_ref(), to.as_ref()),
         Change::AddIndex { table, index } => add_index(table, index),
         Change::DropIndex { table, index } if is_constraint(index) => drop_constraint(table, &index.name),
-        Change::DropIndex { table, index } => one(format!("DROP INDEX {}", beside(table, &index.name))),
+        Change::DropIndex { table, index } => one(partition::drop_index(table, index, before)),
         Change::RenameIndex { table, from, to } => {
             sound::name(to, "index")?;
             // The constraint behind it, where there is one, follows.
@@ -270,7 +270,7 @@ fn primary_key(
     to: Option<&crate::schema::PrimaryKey>,
 ) -> Result<Vec<Sql>> {
     if let (Some(from), Some(to)) = (from, to)
-        && from.columns == to.columns
+        && from.is_like(to)
     {
         let (old, new) = (table::key_name(of, from), table::key_name(of, to));
         return Ok(if old == new { Vec::new() } else { vec![rename_constraint(of, &old, &new).into()] });

@@ -5,7 +5,7 @@ use super::{alter::rewrites as column_rewrites, enums::only_adds};
 use crate::Change;
 use crate::schema::{Column, Default, Schema};
 
-pub(super) fn rewrites(change: &Change, _before: &Schema) -> bool {
+pub(crate) fn rewrites(change: &Change, _before: &Schema) -> bool {
     match change {
         Change::AddColumn { column, .. } => {
             column.identity.is_some()

@@ -193,7 +193,12 @@ pub(super) fn key_name(table: &QName, key: &PrimaryKey) -> String {
 }
 
 pub(super) fn primary_key(table: &QName, key: &PrimaryKey) -> String {
-    format!("CONSTRAINT {} PRIMARY KEY ({})", QUOTING.name(&key_name(table, key)), QUOTING.list(&key.columns))
+    let include = match key.include.as_slice() {
+        [] => String::new(),
+        columns => format!(" INCLUDE ({})", QUOTING.list(columns)),
+    };
+    let name = QUOTING.name(&key_name(table, key));
+    format!("CONSTRAINT {name} PRIMARY KEY ({}){include}", QUOTING.list(&key.columns))
 }
 
 pub(super) fn check(check: &Check) -> String {

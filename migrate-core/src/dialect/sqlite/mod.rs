@@ -10,7 +10,7 @@ mod sound;
 mod table;
 mod types;
 
-use super::{Caps, Cost, Dialect, Grammar, Quoting, Rendered};
+use super::{Caps, Dialect, Grammar, Quoting, Rendered};
 use crate::schema::{Column, Index, IndexKind, Schema, Table, Type};
 use crate::{Change, QName, Result};
 
@@ -82,10 +82,6 @@ impl Grammar for Sqlite {
 
     fn joins(&self, change: &Change, later: &Change) -> bool {
         render::joins(change, later)
-    }
-
-    fn cost(&self, _change: &Change, _before: &Schema) -> Cost {
-        Cost::Light
     }
 
     fn canonical(&self, schema: &Schema) -> Schema {

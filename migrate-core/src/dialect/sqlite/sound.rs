@@ -28,6 +28,12 @@ pub(super) fn table(table: &Table) -> Result<()> {
             "give it a primary key",
         );
     }
+    if table.primary_key.as_ref().is_some_and(|key| !key.include.is_empty()) {
+        return no(
+            format!("SQLite has no INCLUDE: the primary key of table `{name}`"),
+            "leave it out for SQLite",
+        );
+    }
     table.columns.iter().try_for_each(|column| self::column(column, table))?;
     table.indexes.iter().try_for_each(self::index)
 }

@@ -14,7 +14,7 @@ pub(super) fn read(catalog: &Catalog, tables: &mut Tables, seen: &mut Vec<Seen>)
         let Some(table) = tables.get_mut(&first.table) else { continue };
         if first.name == "PRIMARY" {
             let columns = rows.iter().filter_map(|row| row.column.clone()).collect();
-            table.primary_key = Some(PrimaryKey { name: None, columns });
+            table.primary_key = Some(PrimaryKey::new(columns));
             if !first.comment.is_empty() {
                 seen.push(of_table("comment of the primary key", &first.table, &first.comment));
             }

@@ -37,9 +37,6 @@ pub(super) fn read(catalog: &Catalog, names: &Names, tables: &mut Tables, seen: 
                 if deferrable != Deferrable::No {
                     odd("deferrable primary key");
                 }
-                if !include.is_empty() {
-                    odd("primary key that includes other columns");
-                }
                 if !options.is_empty() {
                     odd(&format!("primary key with {}", options.join(", ")));
                 }
@@ -47,6 +44,7 @@ pub(super) fn read(catalog: &Catalog, names: &Names, tables: &mut Tables, seen: 
                 table.primary_key = Some(PrimaryKey {
                     name: named.then(|| row.name.clone()),
                     columns: parts.into_iter().filter_map(column_name).collect(),
+                    include,
                 });
             }
             Some("x") => {

@@ -35,7 +35,7 @@ pub(super) fn table(
         names.into_iter().map(spell).collect()
     };
     if let Some((name, columns)) = written.primary_key {
-        table.primary_key = Some(PrimaryKey { name, columns: spelt(&table, columns) });
+        table.primary_key = Some(PrimaryKey { name, ..PrimaryKey::new(spelt(&table, columns)) });
     }
     checks(&mut table, written.checks, enums);
     keys(&mut table, written.autoincrement);

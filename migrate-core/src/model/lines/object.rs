@@ -43,9 +43,14 @@ pub fn plain_column(name: &str) -> String {
 
 /// The primary key's line.
 pub fn primary_key(of: &PrimaryKey) -> String {
-    let name = of.name.as_deref().map(key::explicit).unwrap_or_default();
-    let json = format!("{{\"columns\":{}}}", quoted(&of.columns));
-    line('p', &name, &json, &words::list(&of.columns))
+    let PrimaryKey { name, columns, include } = of;
+    let name = name.as_deref().map(key::explicit).unwrap_or_default();
+    let json = if include.is_empty() {
+        format!("{{\"columns\":{}}}", quoted(columns))
+    } else {
+        without(of, &["name"]).to_string()
+    };
+    line('p', &name, &json, &words::primary_key(of))
 }
 
 /// An index's line.
@@ -215,8 +220,10 @@ mod tests {
             assert_eq!(plain_foreign_key(&key), Some(without(&key, &slots).to_string()));
         }
         for name in [None, Some("named".to_owned())] {
-            let key = PrimaryKey { name, columns: columns.to_vec() };
-            assert!(primary_key(&key).contains(&without(&key, &["name"]).to_string()));
+            for include in [Vec::new(), columns.to_vec()] {
+                let key = PrimaryKey { name: name.clone(), columns: columns.to_vec(), include };
+                assert!(primary_key(&key).contains(&without(&key, &["name"]).to_string()));
+            }
         }
     }
 

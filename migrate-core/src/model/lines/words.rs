@@ -2,7 +2,7 @@
 
 use crate::schema::{
     Action, Column, Default, Deferrable, Exclusion, ForeignKey, IdentityKind, Index, IndexKind, IndexPart,
-    IndexTarget, Nulls, Order, TableOptions,
+    IndexTarget, Nulls, Order, PrimaryKey, TableOptions,
 };
 
 pub(super) fn list(columns: &[String]) -> String {
@@ -62,6 +62,13 @@ fn default(default: &Default) -> String {
         Default::Text(value) => quoted(value),
         Default::Sql(value) => format!("({value})"),
     }
+}
+
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    let mut words = Words::default();
+    words.push(list(&key.columns));
+    words.when(!key.include.is_empty(), format!("INCLUDE {}", list(&key.include)));
+    words.done()
 }
 
 pub(super) fn index(index: &Index) -> String {

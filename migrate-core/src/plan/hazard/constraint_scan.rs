@@ -1,6 +1,5 @@
 use super::Step;
 use crate::Change;
-use crate::dialect::Cost;
 
 /// Where the table is made anew, its rows are read anyway.
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
@@ -15,7 +14,7 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
             vec![format!("every row of `{table}` is read to prove the foreign key `{}`", foreign_key.name)]
         }
         Change::AlterColumn { table, from, to, .. }
-            if step.caps.minds_dependents && from.nullable && !to.nullable && step.cost == Cost::Light =>
+            if step.caps.minds_dependents && from.nullable && !to.nullable && !step.rewrites =>
         {
             vec![format!("every row of `{table}` is read to prove that `{}` is never NULL", to.name)]
         }

@@ -1,5 +1,5 @@
 use super::Step;
-use crate::dialect::{Cost, Dialect, mentions, postgres};
+use crate::dialect::{Cost, Dialect, Toll, mentions, postgres};
 use crate::schema::{Check, Column, Index, IndexKind, IndexTarget, View};
 use crate::{Change, QName};
 
@@ -17,15 +17,16 @@ pub(super) fn check(step: &Step<'_>) -> Vec<String> {
     if !step.existing {
         return Vec::new();
     }
-    match step.cost {
-        Cost::Copy => step
-            .change
-            .table()
-            .map(|table| format!("nobody can write to `{table}` while its rows are copied"))
-            .into_iter()
-            .collect(),
-        Cost::Light if step.caps.minds_dependents => proof(step).into_iter().collect(),
-        Cost::Light | Cost::Rewrite | Cost::Exclusive => Vec::new(),
+    if step.caps.minds_dependents && !step.rewrites { proof(step).into_iter().collect() } else { Vec::new() }
+}
+
+/// The same of a statement that says itself what it costs.
+pub(super) fn toll(Toll { table, cost }: &Toll) -> Option<String> {
+    match cost {
+        Cost::Filled => Some(format!("whoever changes a row of `{table}` waits until all are filled")),
+        Cost::Locked => Some(format!("nobody can write to `{table}` while its index is made")),
+        Cost::Copy => Some(format!("nobody can write to `{table}` while its rows are copied")),
+        Cost::Rewrite => None,
     }
 }
 
@@ -79,7 +80,7 @@ fn proof(step: &Step<'_>) -> Option<String> {
             return in_place(step, table, from, to);
         }
         Change::AlterPrimaryKey { table, from, to: Some(to) }
-            if from.as_ref().is_none_or(|from| from.columns != to.columns) =>
+            if from.as_ref().is_none_or(|from| !from.is_like(to)) =>
         {
             format!("nobody can read or write `{table}` while the index of its primary key is made")
         }

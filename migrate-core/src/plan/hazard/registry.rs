@@ -3,7 +3,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Step, long_lock, table_rewrite};
+use crate::dialect::Toll;
 
 /// Why a statement deserves a second look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,7 +76,7 @@ macro_rules! registry {
 
 registry! {
     DataLoss data_loss "data-loss" "rows or values are gone afterwards"
-    TableRewrite table_rewrite "table-rewrite" "every row of the table is written again, and writers wait"
+    TableRewrite table_rewrite "table-rewrite" "every row of the table is written again; its message says who waits"
     LongLock long_lock "long-lock" "others wait for longer than a moment"
     IndexNotConcurrent index_not_concurrent "index-not-concurrent" "writers wait while the index is made, though the database could make it beside them"
     IndexDropped index_dropped "index-dropped" "queries may become slow, or duplicates possible"
@@ -128,6 +129,13 @@ impl Hazard {
     /// A hazard with its message.
     pub fn new(code: HazardCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// What a statement costs those who use its table.
+    pub fn of_toll(toll: &Toll) -> Vec<Self> {
+        let rewrite = table_rewrite::toll(toll).map(|message| Self::new(HazardCode::TableRewrite, message));
+        let lock = long_lock::toll(toll).map(|message| Self::new(HazardCode::LongLock, message));
+        rewrite.into_iter().chain(lock).collect()
     }
 
     /// Everything that the rules find in one change.

@@ -1,4 +1,4 @@
-use crate::dialect::{Caps, Cost};
+use crate::dialect::Caps;
 use crate::schema::{Column, Schema, Table};
 use crate::{Change, QName};
 
@@ -13,8 +13,8 @@ pub struct Step<'a> {
     pub caps: &'a Caps,
     /// Whether the table is made anew for it.
     pub rebuild: bool,
-    /// What it costs those who use the table meanwhile, where the table isn't made anew.
-    pub cost: Cost,
+    /// Whether every row is written again, and nobody else can read or write meanwhile.
+    pub rewrites: bool,
     /// Whether it is part of the statement that adds a column.
     pub joined: bool,
     /// Whether the table was there, perhaps with rows, before the script began.

@@ -1,14 +1,12 @@
 use super::Step;
-use crate::dialect::Cost;
+use crate::dialect::{Cost, Toll};
 use crate::{Change, QName};
 
 pub(super) fn check(step: &Step<'_>) -> Vec<String> {
-    let message = match (step.rebuild, step.cost) {
+    let message = match (step.rebuild, step.rewrites) {
         (true, _) => made_anew,
-        (false, Cost::Light) => return Vec::new(),
-        (false, Cost::Rewrite) => beside,
-        (false, Cost::Copy) => copied,
-        (false, Cost::Exclusive) => written_again,
+        (false, true) => written_again,
+        (false, false) => return Vec::new(),
     };
     match step.change {
         Change::RenameEnum { from, .. } => users(step, from, message),
@@ -23,12 +21,13 @@ fn users(step: &Step<'_>, ty: &QName, message: fn(&QName) -> String) -> Vec<Stri
     tables.into_iter().map(message).collect()
 }
 
-fn beside(table: &QName) -> String {
-    format!("every row of `{table}` is written again, beside those who use it")
-}
-
-fn copied(table: &QName) -> String {
-    format!("every row of `{table}` is copied")
+/// The same of a statement that says itself what it costs.
+pub(super) fn toll(Toll { table, cost }: &Toll) -> Option<String> {
+    match cost {
+        Cost::Rewrite => Some(format!("every row of `{table}` is written again, beside those who use it")),
+        Cost::Copy => Some(format!("every row of `{table}` is copied")),
+        Cost::Filled | Cost::Locked => None,
+    }
 }
 
 fn written_again(table: &QName) -> String {

@@ -11,6 +11,8 @@ use crate::{Change, QName};
 
 /// The changes on their way into stages.
 pub(super) struct Cut<'a> {
+    /// The whole schema, for what it calls things.
+    pub(super) all: &'a Schema,
     pub(super) before: &'a Schema,
     pub(super) changes: &'a [Change],
     pub(super) online: bool,
@@ -28,10 +30,11 @@ pub(super) struct Cut<'a> {
     /// Foreign keys on a key that is made here.
     late: Part,
     late_proofs: Part,
+    pub(super) last: Part,
 }
 
 impl<'a> Cut<'a> {
-    pub(super) fn new(before: &'a Schema, changes: &'a [Change], online: bool) -> Self {
+    pub(super) fn new(all: &'a Schema, before: &'a Schema, changes: &'a [Change], online: bool) -> Self {
         let made = changes
             .iter()
             .filter_map(|change| match change {
@@ -40,6 +43,7 @@ impl<'a> Cut<'a> {
             })
             .collect();
         Self {
+            all,
             before,
             changes,
             online,
@@ -53,6 +57,7 @@ impl<'a> Cut<'a> {
             proofs: Part::default(),
             late: Part::default(),
             late_proofs: Part::default(),
+            last: Part::default(),
         }
     }
 
@@ -61,7 +66,7 @@ impl<'a> Cut<'a> {
         parts.extend(self.dropped);
         parts.extend(self.indexes);
         parts.extend(self.fills);
-        parts.extend([self.after_fills, self.proofs, self.late, self.late_proofs]);
+        parts.extend([self.after_fills, self.proofs, self.late, self.late_proofs, self.last]);
         parts.retain(|part| !part.changes.is_empty() || !part.forms.is_empty());
         parts
     }

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::apart::around_renames;
 use super::circles::without_circles;
-use super::phase::{Context, phase};
+use super::phase::{Context, GOES_ALONG, phase};
 use super::segment::Segment;
 use super::views::{Touched, views};
 use super::{Step, opaque};
@@ -17,6 +18,7 @@ use crate::{Change, Error, ErrorCode, QName, Result};
 pub(super) fn steps(before: &Schema, changes: &[Change], remade: &BTreeSet<QName>) -> Result<Vec<Step>> {
     let mut after = before.clone();
     replay(&mut after, changes)?;
+    let changes = &around_renames(before, changes)?;
     let inline = opaque::inline(changes);
     let mut state = Schema { views: Vec::new(), ..before.clone() };
     state.opaque.retain(|one| inline.contains(&one.id));
@@ -83,7 +85,11 @@ fn between(
     let mut found = segment.steps(changes.clone());
     let ranks = opaque::ranks(&changes, &opaque::inline(&changes));
     let context = Context::new(&found, &after, remade);
-    found.sort_by_key(|step| (phase(&step.change, &context), rank(&step.change, &ranks)));
+    found.sort_by_key(|step| {
+        // What goes along with something of the whole's is there until that has gone.
+        let phase = if step.goes_along() { GOES_ALONG } else { phase(&step.change, &context) };
+        (phase, step.goes_along(), rank(&step.change, &ranks))
+    });
     let mut found = without_circles(found);
     steps.append(&mut found);
     *state = after;

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Statement;
+use super::statistics::{Columns, renew};
 use crate::dialect::postgres::online;
 use crate::schema::{Check, ForeignKey};
 use crate::{Change, QName, Result};
@@ -27,6 +28,10 @@ pub(in super::super) struct Forms {
     pub(super) passing: BTreeSet<Of>,
     /// The table, the column and the value for rows that have none: nothing else happens then.
     pub(super) fill: Option<(QName, String, String)>,
+    /// Columns of which the rows are looked at again: nothing else happens then.
+    pub(super) analyze: Columns,
+    /// Whether that has a stage of its own.
+    pub(super) analyzed_later: bool,
 }
 
 impl Forms {
@@ -35,12 +40,17 @@ impl Forms {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.validate.is_empty() && self.fill.is_none()
+        self.validate.is_empty() && self.fill.is_none() && self.analyze.is_empty()
     }
 
     /// Whether it runs outside a transaction.
     pub(super) fn is_apart(&self) -> bool {
         self.concurrently || self.fill.is_some()
+    }
+
+    /// Whether others wait behind it while it waits for its locks.
+    pub(in super::super) fn keeps_waiting(&self) -> bool {
+        self.analyze.is_empty()
     }
 
     /// The forms of the way back.
@@ -62,7 +72,8 @@ impl Forms {
             hazards: Vec::new(),
             transaction: false,
         };
-        self.fill.iter().map(fill).chain(self.validate.iter().map(proof)).collect()
+        let first = self.fill.iter().map(fill).chain(self.validate.iter().map(proof));
+        first.chain(renew(&self.analyze)).collect()
     }
 
     /// The change in one of these forms; `None` where it is said in the plain one. `proven` are constraints of which

@@ -9,10 +9,13 @@
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
+//! | `held.rs` | keys that go with a column, or of a part with the whole's index; indexes that the whole takes from a part |
+//! | `kept.rs` | what a part's column has of its own, and keeps when the whole's changes |
 //! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
 //! | `phase.rs` | the order: what is let go first, what others build upon before them |
 //! | `views.rs` | which views must be made anew, and in which order |
 //! | `opaque.rs` | what is carried as it was written: when it comes and goes, and what of it must make way |
+//! | `statistics.rs` | what the planner forgets of a column, and how it learns it again |
 //! | `write.rs` | the statements |
 //!
 //! All that is added is a [`Change`], so that the proof is simple: the steps, replayed, give the same schema.
@@ -22,12 +25,15 @@ mod circles;
 mod cut;
 mod expand;
 mod forms;
+mod held;
+mod kept;
 mod never_null;
 mod opaque;
 mod parted;
 mod phase;
 mod segment;
 mod stages;
+mod statistics;
 mod swap;
 mod views;
 mod write;
@@ -53,6 +59,8 @@ enum Part {
     Meanwhile,
     /// A column of a part of a table, of which the whole's change says it already.
     Inherited,
+    /// A key of a part, which may have gone with one of the whole's already.
+    Along,
 }
 
 impl Step {
@@ -62,6 +70,12 @@ impl Step {
 
     fn of(change: Change, whole: &Change) -> Self {
         Self { change, part: Part::Of(Box::new(whole.clone())) }
+    }
+
+    /// Whether it is a key or an index of a part that goes with the whole's.
+    fn goes_along(&self) -> bool {
+        matches!(self.part, Part::Inherited | Part::Along)
+            && matches!(self.change, Change::DropIndex { .. } | Change::AlterPrimaryKey { to: None, .. })
     }
 
     fn meanwhile(change: Change) -> Self {

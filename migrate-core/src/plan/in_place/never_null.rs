@@ -14,16 +14,17 @@ impl<'a> Cut<'a> {
         to: &Column,
         backfill: Option<&str>,
     ) -> bool {
-        let Some(check) = self.proof_of(table, to) else { return false };
-        if !from.nullable
-            || to.nullable
-            || retypes(from, to)
-            || from.generated != to.generated
-            || from.identity != to.identity
-        {
-            return false;
-        }
         let between = Column { nullable: true, ..to.clone() };
+        if self.turns_with_whole(table, from, to) {
+            if *from != between {
+                let (table, from, to) = (table.clone(), from.clone(), between.clone());
+                self.moment.changes.push(Change::AlterColumn { table, from, to, backfill: None });
+            }
+            let (table, to) = (table.clone(), to.clone());
+            self.proofs.changes.push(Change::AlterColumn { table, from: between, to, backfill: None });
+            return true;
+        }
+        let Some(check) = self.turns_never_null(table, from, to) else { return false };
         if *from != between {
             self.moment.changes.push(Change::AlterColumn {
                 table: table.clone(),
@@ -37,6 +38,16 @@ impl<'a> Cut<'a> {
         }
         self.prove_never_null(table, between, to, check, backfill);
         true
+    }
+
+    /// The check on which that stands, where nothing else of the column needs another way.
+    pub(super) fn turns_never_null(&self, table: &QName, from: &Column, to: &Column) -> Option<Check> {
+        let only_that = from.nullable
+            && !to.nullable
+            && !retypes(from, to)
+            && from.generated == to.generated
+            && from.identity == to.identity;
+        self.proof_of(table, to).filter(|_| only_that)
     }
 
     pub(super) fn prove_never_null(

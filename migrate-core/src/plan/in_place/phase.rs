@@ -2,8 +2,11 @@ use std::collections::BTreeSet;
 
 use super::Step;
 use crate::dialect::postgres::{is_moved, only_adds};
-use crate::schema::{Column, Schema, Table};
+use crate::schema::{Column, Exclusion, Index, Schema, Table};
 use crate::{Change, QName};
+
+/// When indexes of wholes have gone.
+pub(super) const GOES_ALONG: u8 = 24;
 
 /// When a change runs among those that no rename parts; equal ones stay as they stood.
 pub(super) fn phase(change: &Change, context: &Context) -> u8 {
@@ -44,7 +47,7 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
             21
         }
         // A part's own key may stand on the whole's index.
-        Change::DropIndex { table, .. } if context.parted.contains(table) => 24,
+        Change::DropIndex { table, .. } if context.parted.contains(table) => GOES_ALONG,
         Change::DropExclusion { .. } | Change::DropIndex { .. } | Change::DropCheck { .. } => 22,
         Change::AlterPrimaryKey { to: None, .. } => 23,
         Change::DropColumn { table, column, .. }
@@ -74,6 +77,8 @@ pub(super) fn phase(change: &Change, context: &Context) -> u8 {
         Change::AlterPrimaryKey { .. } => 50,
         Change::AddIndex { .. } | Change::AddCheck { .. } | Change::AddExclusion { .. } => 51,
         Change::AddForeignKey { .. } => 52,
+        // A part has just the columns of its whole.
+        Change::DropColumn { table, .. } if context.joining.contains(table) => 43,
         Change::DropColumn { .. } => 60,
         Change::DropTable { .. } => 61,
         Change::AlterTableComment { .. } => 62,
@@ -97,6 +102,8 @@ pub(super) struct Context {
     made: BTreeSet<QName>,
     /// Tables that have parts.
     parted: BTreeSet<QName>,
+    /// Tables that become part of another, and those others.
+    joining: BTreeSet<QName>,
 }
 
 impl Context {
@@ -106,6 +113,7 @@ impl Context {
             again: BTreeSet::new(),
             altered: BTreeSet::new(),
             made: BTreeSet::new(),
+            joining: BTreeSet::new(),
             parted: after.tables.iter().filter_map(|table| table.whole().cloned()).collect(),
         };
         let mut turning = BTreeSet::new();
@@ -121,8 +129,10 @@ impl Context {
                     context.made.insert(table.name.clone());
                     context.made.extend(parts(table));
                 }
-                Change::AddIndex { table, index } => {
-                    context.made.insert(beside(table, &index.name));
+                Change::AddIndex { table, index: Index { name, .. } }
+                | Change::AddExclusion { table, exclusion: Exclusion { name, .. } }
+                | Change::RenameIndex { table, to: name, .. } => {
+                    context.made.insert(beside(table, name));
                 }
                 Change::DropIndex { table, .. }
                 | Change::AlterPrimaryKey { table, to: None, .. }
@@ -139,6 +149,10 @@ impl Context {
                 }
                 Change::AlterPrimaryKey { table, to: Some(_), .. } => {
                     context.made.extend(after.table(table).map(parts).into_iter().flatten());
+                }
+                Change::AlterTableOptions { table, to, .. } if is_moved(&step.change) => {
+                    let whole = to.partition_of.as_ref().map(|partition| &partition.of);
+                    context.joining.extend(whole.into_iter().flat_map(|whole| [whole, table]).cloned());
                 }
                 Change::CreateEnum { ty } => {
                     context.made.insert(ty.name.clone());

@@ -2,19 +2,19 @@ use std::collections::BTreeSet;
 
 use super::Step;
 use super::views::Touched;
-use crate::dialect::postgres::{cast, inherited, only_adds, retypes};
+use crate::dialect::postgres::{cast, inherited, only_adds, parts_of, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
 use crate::{Change, QName};
 
 /// The changes between two renames: what each name means stays the same.
 pub(super) struct Segment<'a> {
-    before: &'a Schema,
-    after: &'a Schema,
-    touched: &'a mut Touched,
+    pub(super) before: &'a Schema,
+    pub(super) after: &'a Schema,
+    pub(super) touched: &'a mut Touched,
     remade: &'a BTreeSet<QName>,
     /// Parts of tables that a change speaks of, or that are out of the way already: their table and name.
-    spoken: BTreeSet<(char, QName, String)>,
+    pub(super) spoken: BTreeSet<(char, QName, String)>,
     /// Tables that a new one's foreign keys must wait for.
     altered: BTreeSet<QName>,
     made: BTreeSet<QName>,
@@ -44,6 +44,8 @@ impl<'a> Segment<'a> {
         for change in &changes {
             self.speak(change);
         }
+        let changes = self.held_keys(&changes);
+        let changes = self.joins(&changes);
         let mut last = Vec::new();
         for change in &changes {
             match inherited(change, &changes, self.before) {
@@ -55,6 +57,7 @@ impl<'a> Segment<'a> {
             self.inherited(inherited);
             self.steps.extend(left.map(Step::asked));
         }
+        self.kept_by_parts(&changes);
         std::mem::take(&mut self.steps)
     }
 
@@ -126,7 +129,7 @@ impl<'a> Segment<'a> {
                 self.steps.push(Step::asked(change));
             }
             Change::AlterPrimaryKey { table, from: Some(from), to } => {
-                let renamed = to.as_ref().is_some_and(|to| to.columns == from.columns);
+                let renamed = to.as_ref().is_some_and(|to| to.is_like(from));
                 if renamed {
                     self.steps.push(Step::asked(change));
                     return;
@@ -233,6 +236,7 @@ impl<'a> Segment<'a> {
     fn column_goes(&mut self, of: &QName, column: &str) {
         let Some(table) = self.before.table(of) else { return };
         self.keys_of(of, column);
+        self.own_key_makes_way(table, column);
         let names = |sql: &str| mentions(Dialect::Postgres, sql, column);
         self.parts_make_way(table, names, &|index| {
             index.include.iter().any(|name| name == column)
@@ -315,11 +319,13 @@ impl<'a> Segment<'a> {
         });
     }
 
-    /// Foreign keys that stand on just this key.
-    fn key_goes(&mut self, of: &QName, columns: &[String]) {
+    /// Foreign keys that stand on just this key, which the parts of a table have from it.
+    pub(super) fn key_goes(&mut self, of: &QName, columns: &[String]) {
         let wanted: BTreeSet<&String> = columns.iter().collect();
+        let parts = parts_of(self.before, of);
         self.keys_make_way(|_, key| {
-            key.references == *of && key.referenced_columns.iter().collect::<BTreeSet<_>>() == wanted
+            (key.references == *of || parts.iter().any(|part| part.name == key.references))
+                && key.referenced_columns.iter().collect::<BTreeSet<_>>() == wanted
         });
     }
 
@@ -340,7 +346,7 @@ impl<'a> Segment<'a> {
         }
     }
 
-    fn meanwhile(&mut self, away: Change, back: Change) {
+    pub(super) fn meanwhile(&mut self, away: Change, back: Change) {
         self.steps.push(Step::meanwhile(away));
         self.steps.push(Step::meanwhile(back));
     }

@@ -7,6 +7,7 @@
 //! | one index each | dropped, then made, beside the writers |
 //! | one fill each | values for rows that are there, in batches |
 //! | proofs | of constraints, beside the writers; then what stands on them |
+//! | statistics | of columns whose type has changed |
 //!
 //! Each stage's changes, replayed, give the schema that the database then has: so a revision can be written for each.
 
@@ -14,9 +15,10 @@ use std::collections::BTreeSet;
 
 use super::cut::Cut;
 use super::forms::Forms;
+use super::statistics::forgotten;
 use crate::dialect::postgres::only_adds;
 use crate::schema::Schema;
-use crate::{Change, QName};
+use crate::{Change, QName, Result};
 
 /// What runs together.
 #[derive(Default)]
@@ -28,7 +30,12 @@ pub(in super::super) struct Part {
 }
 
 /// The stages in the order in which they run; one where nothing has to be cut.
-pub(in super::super) fn stages(before: &Schema, changes: &[Change], online: bool) -> Vec<Part> {
+pub(in super::super) fn stages(
+    all: &Schema,
+    before: &Schema,
+    changes: &[Change],
+    online: bool,
+) -> Result<Vec<Part>> {
     let is_rename = |change: &Change| {
         matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. })
     };
@@ -40,15 +47,20 @@ pub(in super::super) fn stages(before: &Schema, changes: &[Change], online: bool
         .unwrap_or(changes.len());
     let whole = || vec![Part { changes: changes.to_vec(), forms: Forms::default() }];
     if last_rename > first_other {
-        return whole();
+        return Ok(whole());
     }
     let (first, rest): (Vec<_>, Vec<_>) = changes
         .iter()
         .enumerate()
         .partition(|(at, _)| !labels_first.is_empty() && (*at < last_rename || labels_first.contains(at)));
-    let mut cut = Cut::new(before, changes, online);
+    let mut cut = Cut::new(all, before, changes, online);
     for (_, change) in rest {
         cut.one(change);
+    }
+    if online {
+        cut.moment.forms.analyzed_later = true;
+        let forms = Forms { analyze: forgotten(before, changes)?, ..Forms::default() };
+        cut.last.forms = forms;
     }
     let mut parts = Vec::new();
     if !first.is_empty() {
@@ -56,7 +68,7 @@ pub(in super::super) fn stages(before: &Schema, changes: &[Change], online: bool
         parts.push(Part { changes, forms: Forms::default() });
     }
     parts.extend(cut.parts());
-    if parts.len() < 2 { whole() } else { parts }
+    Ok(if parts.len() < 2 { whole() } else { parts })
 }
 
 /// Whether others may use what the changes alter.

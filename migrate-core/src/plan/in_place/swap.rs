@@ -17,11 +17,13 @@ impl<'a> Cut<'a> {
             _ => false,
         });
         // A column of the old key that goes takes it along, and one that may be NULL from now on can't wait for it.
-        let old = from.map_or(&[][..], |from| &from.columns);
+        let has =
+            |key: &PrimaryKey, column: &String| key.columns.contains(column) || key.include.contains(column);
+        let old = |column: &String| from.is_some_and(|from| has(from, column));
         let new_column = self.changes.iter().any(|change| match change {
-            Change::AddColumn { table, column, .. } => table == of && to.columns.contains(&column.name),
-            Change::DropColumn { table, column, .. } => table == of && old.contains(&column.name),
-            Change::AlterColumn { table, to, .. } => table == of && old.contains(&to.name),
+            Change::AddColumn { table, column, .. } => table == of && has(to, &column.name),
+            Change::DropColumn { table, column, .. } => table == of && old(&column.name),
+            Change::AlterColumn { table, to, .. } => table == of && old(&to.name),
             _ => false,
         });
         self.online
@@ -30,7 +32,7 @@ impl<'a> Cut<'a> {
             && !self.is_part(of)
             && !made
             && !new_column
-            && from.is_none_or(|from| from.columns != to.columns)
+            && from.is_none_or(|from| !from.is_like(to))
             && !self.before.tables.iter().any(refers)
     }
 
@@ -82,7 +84,7 @@ impl<'a> Cut<'a> {
         });
         let index = ready.unwrap_or_else(|| {
             let name = self.free_name(table, &convention::primary_key(&table.name));
-            let index = Index::new(name, IndexKind::Unique, &key.columns);
+            let index = index_of(key, &name);
             let add = Change::AddIndex { table: table.clone(), index: index.clone() };
             self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
             index
@@ -154,12 +156,34 @@ impl<'a> Cut<'a> {
 
     /// A name that no index of the table has: for a while only.
     pub(super) fn free_name(&self, of: &QName, name: &str) -> String {
+        let here = |other: &QName| other.namespace == of.namespace;
+        let now = |table: &Table| {
+            self.changes.iter().find_map(|change| match change {
+                Change::RenameTable { from, to } if *from == table.name => Some(to.clone()),
+                _ => None,
+            })
+        };
+        let has = |table: &Table, name: &str| {
+            let by_convention = |of: &QName| convention::primary_key(&of.name) == name;
+            table.name.name == name
+                || table.index(name).is_some()
+                || table.exclusions.iter().any(|exclusion| exclusion.name == name)
+                || table.primary_key.as_ref().is_some_and(|key| match &key.name {
+                    Some(own) => own == name,
+                    None => by_convention(&table.name) || now(table).is_some_and(|now| by_convention(&now)),
+                })
+        };
         let taken = |name: &str| {
-            self.before.tables.iter().any(|table| {
-                table.name.namespace == of.namespace
-                    && (table.index(name).is_some()
-                        || table.name.name == name
-                        || table.primary_key.is_some() && convention::primary_key(&table.name.name) == name)
+            self.all.tables.iter().any(|table| {
+                (here(&table.name) || now(table).is_some_and(|now| here(&now))) && has(table, name)
+            }) || self.all.views.iter().any(|view| {
+                here(&view.name)
+                    && (view.name.name == name || view.indexes.iter().any(|index| index.name == name))
+            }) || self.changes.iter().any(|change| match change {
+                Change::CreateTable { table } => here(&table.name) && has(table, name),
+                Change::RenameIndex { table, to, .. } => here(table) && to == name,
+                Change::RenameTable { to, .. } => here(to) && to.name == name,
+                _ => false,
             })
         };
         if !taken(name)
@@ -189,5 +213,9 @@ fn does_the_same(old: &Index, new: &Index) -> bool {
 
 /// Whether the index is all that the key needs.
 fn is_key_of(index: &Index, key: &PrimaryKey) -> bool {
-    Index { name: String::new(), ..index.clone() } == Index::new("", IndexKind::Unique, &key.columns)
+    *index == index_of(key, &index.name)
+}
+
+fn index_of(key: &PrimaryKey, name: &str) -> Index {
+    Index { include: key.include.clone(), ..Index::new(name, IndexKind::Unique, &key.columns) }
 }

@@ -6,9 +6,11 @@ use super::super::{Mode, Script, Statement};
 use super::expand::steps;
 use super::forms::{Forms, only_proven};
 use super::stages::used_at_once;
+use super::statistics::{forgotten, renew};
 use super::{Part, Step};
 use crate::dialect::postgres::{
-    inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
+    gone_along, inherited_comments, joins_with_checks, label_now, leaves_bare, make_enum_anew, only_adds,
+    writes_again,
 };
 use crate::dialect::{Grammar, Rendered, Sql, quote_text};
 use crate::schema::Schema;
@@ -44,6 +46,7 @@ pub(in super::super) fn script(
             change if matches!(step.part, Part::Inherited) => {
                 inherited_comments(change).into_iter().map(Sql::from).collect()
             }
+            change if matches!(step.part, Part::Along) => gone_along(change),
             change => {
                 let mut sql = said(grammar, change, &state, forms, &proven)?;
                 // On its way into another, what it has from the one may serve the other.
@@ -55,7 +58,7 @@ pub(in super::super) fn script(
             }
         };
         let whole = match &step.part {
-            Part::Asked | Part::Meanwhile | Part::Inherited => &step.change,
+            Part::Asked | Part::Meanwhile | Part::Inherited | Part::Along => &step.change,
             Part::Of(whole) => whole,
         };
         let existing = whole
@@ -64,7 +67,7 @@ pub(in super::super) fn script(
             .is_some_and(|at| idents.list[at].origin.is_some());
         let mut hazards = match step.part {
             Part::Meanwhile => made_anew(&step.change),
-            Part::Inherited => Vec::new(),
+            Part::Inherited | Part::Along => Vec::new(),
             Part::Asked | Part::Of(_) if forms.serves(whole) => Vec::new(),
             Part::Asked | Part::Of(_) => hazards(
                 forms.is_light(whole, &proven),
@@ -73,7 +76,7 @@ pub(in super::super) fn script(
                     before: &state,
                     caps: grammar.caps(),
                     rebuild: false,
-                    cost: grammar.cost(whole, &state),
+                    rewrites: writes_again(whole, &state),
                     joined: false,
                     existing,
                     direction,
@@ -107,6 +110,9 @@ pub(in super::super) fn script(
         let used = statements.iter().skip(at + length).any(|statement| statement.sql.contains(&label));
         statements.iter_mut().skip(at).take(length).filter(|_| used).for_each(|it| it.transaction = false);
     }
+    if !forms.analyzed_later {
+        statements.extend(renew(&forgotten(before, changes)?));
+    }
     let apart = forms.is_apart() || statements.iter().any(|statement| !statement.transaction);
     Ok(Script { statements, mode: if apart { Mode::Apart } else { Mode::Transaction }, head: Vec::new() })
 }
@@ -121,7 +127,7 @@ fn said(
 ) -> Result<Vec<Sql>> {
     if let Some(sql) = forms.say(change, proven)? {
         let transaction = !forms.is_apart();
-        return Ok(sql.into_iter().map(|text| Sql { text, transaction }).collect());
+        return Ok(sql.into_iter().map(|text| Sql { text, transaction, toll: None }).collect());
     }
     match grammar.render(change, &[], state)? {
         Rendered::Statements(sql) => Ok(sql),
@@ -209,7 +215,7 @@ fn why(step: &Step, whole: &Change) -> String {
     match step.part {
         Part::Asked | Part::Inherited => step.change.describe().to_string(),
         Part::Of(_) => whole.describe().to_string(),
-        Part::Meanwhile => format!("meanwhile: {}", step.change.describe()),
+        Part::Meanwhile | Part::Along => format!("meanwhile: {}", step.change.describe()),
     }
 }
 

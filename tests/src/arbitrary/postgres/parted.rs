@@ -1,5 +1,7 @@
 use migrate_core::QName;
-use migrate_core::schema::{Column, Index, IndexKind, IndexTarget, Partition, PrimaryKey, Table, Type};
+use migrate_core::schema::{
+    Check, Column, Deferrable, Index, IndexKind, IndexTarget, Partition, PrimaryKey, Table, Type,
+};
 
 use crate::arbitrary::maker::{Maker, pick_of};
 
@@ -18,7 +20,7 @@ impl Maker {
         }
         let whole = pick_of(&wholes, pick)?.clone();
         let parts: Vec<QName> = self.family(&whole).into_iter().filter(|name| *name != whole).collect();
-        match how % 9 {
+        match how % 13 {
             1 => self.part(&whole, how, number),
             2 => {
                 let gone = pick_of(&parts, how)?.clone();
@@ -67,6 +69,24 @@ impl Maker {
                 let index = Index::new(format!("idx_{number}"), IndexKind::Plain, &["region", "id"]);
                 self.schema.table_mut(&part)?.indexes.push(index);
             }
+            9 => {
+                let nullable = !self.schema.table(&whole)?.column("note")?.nullable;
+                for name in self.family(&whole) {
+                    self.schema.table_mut(&name)?.column_mut("note")?.nullable = nullable;
+                }
+            }
+            // A key of a part's own, and an index of the whole's on which it may stand.
+            10 => {
+                let part = self.schema.table_mut(pick_of(&parts, how)?)?;
+                toggled(part, IndexKind::Constraint(Deferrable::No), number);
+            }
+            11 => toggled(self.schema.table_mut(&whole)?, IndexKind::Unique, number),
+            12 => {
+                let table = self.schema.table_mut(&whole)?;
+                if table.checks.pop().is_none() {
+                    table.checks.push(Check::new(format!("check_{number}"), "id IS NOT NULL"));
+                }
+            }
             _ => {
                 for name in self.family(&whole) {
                     let column = self.schema.table_mut(&name)?.column_mut("note")?;
@@ -97,6 +117,15 @@ impl Maker {
     }
 }
 
+/// A unique index on the columns of the key: away, or there.
+fn toggled(table: &mut Table, kind: IndexKind, number: usize) {
+    let count = table.indexes.len();
+    table.indexes.retain(|index| index.kind != kind);
+    if table.indexes.len() == count {
+        table.indexes.push(Index::new(format!("once_{number}"), kind, &["region", "id"]));
+    }
+}
+
 fn whole(name: &QName, pick: usize) -> Table {
     let mut table = Table::new(name.clone());
     table.columns.push(Column::new("id", Type::Int { bits: 64, unsigned: false }));
@@ -105,8 +134,7 @@ fn whole(name: &QName, pick: usize) -> Table {
     note.nullable = true;
     table.columns.push(note);
     if pick.is_multiple_of(2) {
-        table.primary_key =
-            Some(PrimaryKey { name: None, columns: vec!["region".to_owned(), "id".to_owned()] });
+        table.primary_key = Some(PrimaryKey::new(vec!["region".to_owned(), "id".to_owned()]));
     }
     table.options.partition_by = Some("LIST (region)".to_owned());
     table

@@ -5,6 +5,7 @@ use migrate_core::dialect::mysql::QUOTING;
 use migrate_core::schema::*;
 use migrate_core::{Change, Dialect};
 
+use super::keys::condition;
 use super::maker::{Maker, is_over};
 use super::types::{column, column_default};
 
@@ -88,7 +89,15 @@ impl Maker {
         if after.invisible && others_hidden {
             return None;
         }
-        self.table(pick)?.columns[index] = after;
+        // As the models would say it of the new type: a number is asked otherwise than bytes.
+        let (was, now) = (condition(&before), condition(&after));
+        let table = self.table(pick)?;
+        table
+            .checks
+            .iter_mut()
+            .filter(|check| check.expression == was)
+            .for_each(|check| check.expression.clone_from(&now));
+        table.columns[index] = after;
         Some(())
     }
 }

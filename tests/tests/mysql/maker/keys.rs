@@ -24,7 +24,7 @@ impl Maker {
             [one] if *one != name => vec![one.clone(), name],
             _ => vec![name],
         };
-        table.primary_key = Some(PrimaryKey { name: None, columns });
+        table.primary_key = Some(PrimaryKey::new(columns));
         for table in &mut self.schema.tables {
             table.foreign_keys.retain(|key| key.references != of);
         }
@@ -124,12 +124,7 @@ impl Maker {
         if column.identity.is_some() || is_key {
             return None;
         }
-        let name = QUOTING.name(&column.name);
-        let expression = match &column.ty {
-            Type::Int { .. } | Type::Decimal(_) | Type::Double => format!("{name} >= 0 AND {name} < 120"),
-            Type::Varchar(_) | Type::Text => format!("length({name})>0"),
-            _ => format!("{name} IS NOT NULL OR 1 = 1"),
-        };
+        let expression = condition(&column);
         let own = named.is_multiple_of(5)
             && column.ty != Type::Json
             && table.checks.iter().all(|check| check.name != column.name);
@@ -144,5 +139,15 @@ impl Maker {
         let at = at.checked_rem(checks.len())?;
         checks[at].name = format!("chk_{number}");
         Some(())
+    }
+}
+
+/// What a check says of a column: something that its type can be asked.
+pub(super) fn condition(column: &Column) -> String {
+    let name = QUOTING.name(&column.name);
+    match &column.ty {
+        Type::Int { .. } | Type::Decimal(_) | Type::Double => format!("{name} >= 0 AND {name} < 120"),
+        Type::Varchar(_) | Type::Text => format!("length({name})>0"),
+        _ => format!("{name} IS NOT NULL OR 1 = 1"),
     }
 }

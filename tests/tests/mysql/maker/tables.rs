@@ -22,7 +22,7 @@ impl Maker {
             _ => id.nullable = true,
         }
         if !id.nullable {
-            table.primary_key = Some(PrimaryKey { name: None, columns: vec!["id".to_owned()] });
+            table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
         }
         table.columns.push(id);
         self.schema.tables.push(table);
