@@ -220,3 +220,47 @@ column more.a:other
 --- then
 (SELECT other = 'a' FROM more)
 (SELECT count(*) = 1 FROM late)
+=== keys that refer to a primary key get other names while it is made anew
+--- from
+CREATE TABLE t (id bigint PRIMARY KEY, email text, ref bigint, CONSTRAINT old FOREIGN KEY (ref) REFERENCES t (id));
+CREATE TABLE u (t_id bigint CONSTRAINT old REFERENCES t (id) ON DELETE CASCADE, other bigint REFERENCES t (id));
+CREATE TABLE teams (id bigint NOT NULL, name text, CONSTRAINT one UNIQUE (id));
+CREATE TABLE users (team bigint, CONSTRAINT old FOREIGN KEY (team) REFERENCES teams (id) DEFERRABLE);
+--- rows
+INSERT INTO t VALUES (1, 'a', NULL), (2, 'b', 1); INSERT INTO u VALUES (2, 1); INSERT INTO teams VALUES (1, 'a'); INSERT INTO users VALUES (1);
+--- to
+CREATE TABLE t (id bigint, email text, ref bigint, PRIMARY KEY (id) INCLUDE (email), CONSTRAINT new FOREIGN KEY (ref) REFERENCES t (id));
+CREATE TABLE u (t_id bigint CONSTRAINT new REFERENCES t (id) ON DELETE CASCADE, other bigint REFERENCES t (id));
+CREATE TABLE teams (id bigint NOT NULL, name text, CONSTRAINT one UNIQUE (id) INCLUDE (name));
+CREATE TABLE users (team bigint, CONSTRAINT new FOREIGN KEY (team) REFERENCES teams (id) DEFERRABLE);
+--- hazards
+long-lock
+--- then
+(SELECT count(*) = 2 FROM t)
+(SELECT count(*) = 1 FROM u JOIN t ON t.id = u.t_id)
+=== keys get other names while the type of their columns changes
+--- from
+CREATE TABLE t (id int PRIMARY KEY, ref int, CONSTRAINT old FOREIGN KEY (ref) REFERENCES t (id));
+CREATE TABLE u (t_id int CONSTRAINT old REFERENCES t (id), CONSTRAINT new CHECK (t_id > 0));
+--- rows
+INSERT INTO t VALUES (1, NULL), (2, 1); INSERT INTO u VALUES (2);
+--- to
+CREATE TABLE t (id text PRIMARY KEY, ref text, CONSTRAINT new FOREIGN KEY (ref) REFERENCES t (id));
+CREATE TABLE u (t_id text CONSTRAINT new REFERENCES t (id));
+--- then
+(SELECT count(*) = 1 FROM u JOIN t ON t.id = u.t_id)
+=== what is on a column that is computed anew gets other names
+--- from
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, CONSTRAINT old CHECK (g > 0), CONSTRAINT free CHECK (a > 0));
+CREATE INDEX old_index ON t (g);
+CREATE INDEX old_part ON t (a) WHERE g > 1;
+CREATE INDEX old_free ON t (a);
+--- rows
+INSERT INTO t VALUES (1), (2);
+--- to
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 2) STORED, CONSTRAINT new CHECK (g > 0), CONSTRAINT free_new CHECK (a > 0));
+CREATE INDEX new_index ON t (g);
+CREATE INDEX new_part ON t (a) WHERE g > 1;
+CREATE INDEX new_free ON t (a);
+--- then
+(SELECT sum(g) = 7 FROM t)

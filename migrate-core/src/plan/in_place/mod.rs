@@ -9,6 +9,7 @@
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
 //! | `segment.rs` | the changes between two renames, and what they touch |
+//! | `way.rs` | what makes way for them, and comes back: under its new name, where it gets one |
 //! | `held.rs` | keys that go with a column, or of a part with the whole's index; indexes that the whole takes from a part |
 //! | `kept.rs` | what a part's column has of its own, and keeps when the whole's changes |
 //! | `apart.rs` | what goes out of one hand into another: sequences, parts of tables |
@@ -36,6 +37,7 @@ mod stages;
 mod statistics;
 mod swap;
 mod views;
+mod way;
 mod write;
 
 pub(super) use stages::{in_use, patience, stages};

@@ -1,8 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Step;
 use super::views::Touched;
-use crate::dialect::postgres::{cast, inherited, only_adds, parts_of, retypes};
+use super::way::renames;
+use crate::dialect::postgres::{cast, inherited, only_adds, retypes};
 use crate::dialect::{Dialect, mentions};
 use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, PrimaryKey, Schema, Table};
 use crate::{Change, QName};
@@ -15,6 +16,8 @@ pub(super) struct Segment<'a> {
     remade: &'a BTreeSet<QName>,
     /// Parts of tables that a change speaks of, or that are out of the way already: their table and name.
     pub(super) spoken: BTreeSet<(char, QName, String)>,
+    /// Parts of tables that get another name, and aren't made anew under it.
+    pub(super) renamed: BTreeMap<(char, QName, String), String>,
     /// Tables that a new one's foreign keys must wait for.
     altered: BTreeSet<QName>,
     made: BTreeSet<QName>,
@@ -34,6 +37,7 @@ impl<'a> Segment<'a> {
             touched,
             remade,
             spoken: BTreeSet::new(),
+            renamed: BTreeMap::new(),
             altered: BTreeSet::new(),
             made: BTreeSet::new(),
             steps: Vec::new(),
@@ -58,10 +62,19 @@ impl<'a> Segment<'a> {
             self.steps.extend(left.map(Step::asked));
         }
         self.kept_by_parts(&changes);
-        std::mem::take(&mut self.steps)
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.retain(|step| renames(&step.change).is_none_or(|(part, _)| self.renamed.contains_key(&part)));
+        steps
     }
 
     fn speak(&mut self, change: &Change) {
+        if let Some((part, to)) = renames(change) {
+            if part.0 == 'i' {
+                self.altered.insert(part.1.clone());
+            }
+            self.renamed.insert(part, to);
+            return;
+        }
         let (kind, table, name) = match change {
             Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
                 ('i', table, &index.name)
@@ -75,9 +88,6 @@ impl<'a> Segment<'a> {
             Change::AddExclusion { table, exclusion } | Change::DropExclusion { table, exclusion } => {
                 ('e', table, &exclusion.name)
             }
-            Change::RenameIndex { table, from, .. } => ('i', table, from),
-            Change::RenameForeignKey { table, from, .. } => ('f', table, from),
-            Change::RenameCheck { table, from, .. } => ('x', table, from),
             Change::AddColumn { table, column, .. } | Change::DropColumn { table, column, .. } => {
                 ('c', table, &column.name)
             }
@@ -263,92 +273,6 @@ impl<'a> Segment<'a> {
             after: None,
         }));
         self.steps.push(Step::meanwhile(Change::AddColumn { table, column, after, backfill: None }));
-    }
-
-    /// Checks, and those indexes and exclusion constraints that an expression, or `also`, ties to the column.
-    fn parts_make_way(&mut self, table: &Table, names: impl Fn(&str) -> bool, also: &dyn Fn(&Index) -> bool) {
-        let of = &table.name;
-        let Some(after) = self.after.table(of) else { return };
-        for check in table.checks.iter().filter(|check| names(&check.expression)) {
-            if after.checks.contains(check) && self.spoken.insert(('x', of.clone(), check.name.clone())) {
-                let (table, check) = (of.clone(), check.clone());
-                self.meanwhile(
-                    Change::DropCheck { table: table.clone(), check: check.clone() },
-                    Change::AddCheck { table, check },
-                );
-            }
-        }
-        for index in &table.indexes {
-            let tied = index.predicate.as_deref().is_some_and(&names)
-                || index
-                    .parts
-                    .iter()
-                    .any(|part| matches!(&part.on, IndexTarget::Expression(sql) if names(sql)));
-            if (tied || also(index))
-                && after.indexes.contains(index)
-                && self.spoken.insert(('i', of.clone(), index.name.clone()))
-            {
-                let (table, index) = (of.clone(), index.clone());
-                self.meanwhile(
-                    Change::DropIndex { table: table.clone(), index: index.clone() },
-                    Change::AddIndex { table, index },
-                );
-            }
-        }
-        for exclusion in &table.exclusions {
-            let tied = exclusion.predicate.as_deref().is_some_and(&names)
-                || exclusion.parts.iter().any(|part| names(&part.expression));
-            if tied
-                && after.exclusions.contains(exclusion)
-                && self.spoken.insert(('e', of.clone(), exclusion.name.clone()))
-            {
-                let (table, exclusion) = (of.clone(), exclusion.clone());
-                self.meanwhile(
-                    Change::DropExclusion { table: table.clone(), exclusion: exclusion.clone() },
-                    Change::AddExclusion { table, exclusion },
-                );
-            }
-        }
-    }
-
-    /// Foreign keys on a column, from either side.
-    fn keys_of(&mut self, of: &QName, column: &str) {
-        self.keys_make_way(|table, key| {
-            table == of && key.columns.iter().any(|name| name == column)
-                || key.references == *of && key.referenced_columns.iter().any(|name| name == column)
-        });
-    }
-
-    /// Foreign keys that stand on just this key, which the parts of a table have from it.
-    pub(super) fn key_goes(&mut self, of: &QName, columns: &[String]) {
-        let wanted: BTreeSet<&String> = columns.iter().collect();
-        let parts = parts_of(self.before, of);
-        self.keys_make_way(|_, key| {
-            (key.references == *of || parts.iter().any(|part| part.name == key.references))
-                && key.referenced_columns.iter().collect::<BTreeSet<_>>() == wanted
-        });
-    }
-
-    fn keys_make_way(&mut self, tied: impl Fn(&QName, &ForeignKey) -> bool) {
-        for table in &self.before.tables {
-            let Some(after) = self.after.table(&table.name) else { continue };
-            for key in table.foreign_keys.iter().filter(|key| tied(&table.name, key)) {
-                if after.foreign_keys.contains(key)
-                    && self.spoken.insert(('f', table.name.clone(), key.name.clone()))
-                {
-                    let (table, foreign_key) = (table.name.clone(), key.clone());
-                    self.meanwhile(
-                        Change::DropForeignKey { table: table.clone(), foreign_key: foreign_key.clone() },
-                        Change::AddForeignKey { table, foreign_key },
-                    );
-                }
-            }
-        }
-    }
-
-    pub(super) fn meanwhile(&mut self, away: Change, back: Change) {
-        self.steps.push(Step::meanwhile(away));
-        self.steps.push(Step::meanwhile(back));
     }
 }
 
