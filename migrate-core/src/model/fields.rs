@@ -27,8 +27,7 @@ pub const fn same_type(
     owner: &str,
     field: &str,
 ) {
-    let Refs::Own(keys) = &refs[0] else { return };
-    let key = &keys[key];
+    let Refs::Key(key) = &refs[key] else { return };
     let Some(to) = key.columns[at].ty else {
         // Else its derive failed and has said why.
         if !key.table.pieces.is_empty() {

@@ -66,12 +66,13 @@ pub enum Piece {
 pub struct Part {
     /// What the record holds, per dialect, up to the types: see [`super::record`].
     pub text: [&'static [u8]; 3],
-    /// How long these are.
-    pub len: [usize; 3],
     /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
     pub sums: [u64; 3],
-    /// What each of the types counts in the sum, for all columns that have it: once, or for each dialect.
-    pub weights: &'static [&'static [u128]],
+    /// What each of the types counts in the sum, for all columns that have it: for all dialects at once, or for one after
+    /// the other.
+    pub weights: &'static [u128],
+    /// How far the weights of a dialect lie behind those of the one before: 0 where they are the same.
+    pub stride: usize,
     /// The types that occur.
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.
@@ -80,8 +81,8 @@ pub struct Part {
     pub names: &'static [u8],
     /// The first column's place.
     pub place: u16,
-    /// The place of each key: once, or for each dialect.
-    pub keys: &'static [&'static [u16]],
+    /// The place of each key, in two bytes, little end first.
+    pub keys: [&'static [u8]; 3],
     /// Whether the primary key is among them.
     pub primary: bool,
 }
@@ -94,16 +95,16 @@ impl Part {
 
     /// The place of the k-th key.
     pub(crate) const fn key_place(&self, dialect: usize, k: usize) -> u16 {
-        let places = if self.keys.len() == 1 { self.keys[0] } else { self.keys[dialect] };
-        if k < places.len() { places[k] } else { 1 }
+        let places = self.keys[dialect];
+        if 2 * k + 1 < places.len() { places[2 * k] as u16 | (places[2 * k + 1] as u16) << 8 } else { 1 }
     }
 }
 
 /// What foreign keys refer to, in the order of their lines.
 #[derive(Clone, Copy, Debug)]
 pub enum Refs {
-    /// Those of the struct itself.
-    Own(&'static [RefDef]),
+    /// One of the struct itself: these come first.
+    Key(RefDef),
     /// Those of a flattened one.
     Flat(&'static [Refs]),
 }

@@ -9,7 +9,7 @@ use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::keys::Keys;
 use super::project::{self, Projected};
-use super::{each, field_name, numbers, once_or_each, place_of, read_tokens, short, spanned};
+use super::{each, field_name, numbers, place_of, read_tokens, repeat_or_each, short, spanned};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
@@ -183,15 +183,19 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
         text.push_str(&end);
     }
     let primary = keys.is_some_and(|keys| keys.primary);
-    let key_places = keys.map_or_else(|| "&[&[]]".to_owned(), Keys::places);
-    let lens = each(&texts, |text| text.len().to_string());
-    let texts = each(&texts, |text| Literal::byte_string(text.as_bytes()).to_string());
+    let key_places = keys.map_or_else(|| "[b\"\";3]".to_owned(), Keys::places);
+    let texts = repeat_or_each(&texts, |text| Literal::byte_string(text.as_bytes()).to_string());
     let sums = each(&sums, u64::to_string);
-    let each_weight = |dialect: usize| types.iter().map(|kind| kind.weights[dialect]).collect();
-    let weights = once_or_each(&[each_weight(0), each_weight(1), each_weight(2)], numbers);
+    let [first, second, third] =
+        [0, 1, 2].map(|d| types.iter().map(|kind| kind.weights[d]).collect::<Vec<_>>());
+    let (weights, stride) = if first == second && second == third {
+        (numbers(&first), 0)
+    } else {
+        (numbers(&[first, second, third].concat()), types.len())
+    };
     let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
     let known = read_tokens(&format!(
-        "text:{texts},len:{lens},sums:{sums},weights:{weights},kinds:{kinds},names:{names},place:{place},\
+        "text:{texts},sums:{sums},weights:{weights},stride:{stride},kinds:{kinds},names:{names},place:{place},\
          keys:{key_places},primary:{primary},"
     ));
     let types = types.iter().map(|kind| &kind.tokens);

@@ -1,11 +1,11 @@
 //! Keys, indexes, foreign keys and checks as lines, with the place of each.
 
 use migrate_core::model::lines;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::project::Projected;
-use super::{each, numbers, once_or_each, read_tokens, short, spanned};
+use super::{each, read_tokens, short, spanned};
 use crate::ast::{Field, ForeignKey, Model};
 
 /// One key's line on one dialect.
@@ -37,7 +37,7 @@ pub(super) struct Keys {
     /// Whether the primary key is among them.
     pub(super) primary: bool,
     /// The place of each line.
-    each: [Vec<u64>; 3],
+    each: [Vec<u16>; 3],
     /// The model's foreign keys in the order of their lines, with what the lines count.
     foreign_keys: Vec<(usize, [u64; 3])>,
 }
@@ -55,7 +55,10 @@ impl Keys {
 
     /// The place of each line.
     pub(super) fn places(&self) -> String {
-        once_or_each(&self.each, numbers)
+        super::repeat_or_each(&self.each, |places| {
+            let bytes: Vec<u8> = places.iter().flat_map(|place| place.to_le_bytes()).collect();
+            Literal::byte_string(&bytes).to_string()
+        })
     }
 }
 
@@ -81,7 +84,7 @@ pub(super) fn keys(model: &Model, projected: &[Projected; 3]) -> Keys {
         for line in lines {
             let hash = lines::hash(&line.text);
             keys.texts[dialect].push_str(&line.text);
-            let place = ids.iter().zip(fields as u64 + 2..).find(|((id, _), _)| **id == line.id);
+            let place = ids.iter().zip((2_u16..).skip(fields)).find(|((id, _), _)| **id == line.id);
             keys.each[dialect].extend(place.map(|(_, place)| place));
             match line.id.foreign_key {
                 // Every dialect has every foreign key.
@@ -100,10 +103,7 @@ pub(super) fn keys(model: &Model, projected: &[Projected; 3]) -> Keys {
 pub(super) fn refs(model: &Model, keys: &Keys) -> Option<TokenStream> {
     let door = short();
     let mut refs = Vec::new();
-    if !keys.foreign_keys.is_empty() {
-        let own = keys.foreign_keys.iter().filter_map(|(key, hashes)| reference(model, *key, hashes));
-        refs.push(quote!(#door::Refs::Own(&[#(#own),*])));
-    }
+    refs.extend(keys.foreign_keys.iter().filter_map(|(key, hashes)| reference(model, *key, hashes)));
     for field in &model.fields {
         if let Field::Flatten { ident, ty } = field {
             let at = spanned(ident.span());
@@ -161,9 +161,9 @@ fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStrea
         quote!(#door::target(<#target as #door::Table>::OWN, #field))
     });
     let line = read_tokens(&format!("line:{},", each(line, u64::to_string)));
-    Some(quote!(#door::RefDef {
+    Some(quote!(#door::Refs::Key(#door::RefDef {
         #line table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
-    }))
+    })))
 }
 
 /// The struct that a key refers to; `Self` is spelled out, for it also stands outside the `impl`.

@@ -99,28 +99,21 @@ pub(crate) fn read_tokens(text: &str) -> TokenStream {
     })
 }
 
-/// A value per dialect as text, written once where it is the same.
-fn each<T: PartialEq>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
+/// A value per dialect as text.
+fn each<T>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
     let [a, b, c] = values;
-    if a == b && b == c {
-        format!("[{};3]", write(a))
-    } else {
-        format!("[{},{},{}]", write(a), write(b), write(c))
-    }
+    format!("[{},{},{}]", write(a), write(b), write(c))
 }
 
-/// A list of one where all dialects agree, else of three.
-fn once_or_each<T: PartialEq>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
+/// A value per dialect as text, written once where it is the same: for what is long, for the number in `[value; 3]` is a
+/// body of its own to rustc.
+fn repeat_or_each<T: PartialEq>(values: &[T; 3], write: impl Fn(&T) -> String) -> String {
     let [a, b, c] = values;
-    if a == b && b == c {
-        format!("&[{}]", write(a))
-    } else {
-        format!("&[{},{},{}]", write(a), write(b), write(c))
-    }
+    if a == b && b == c { format!("[{};3]", write(a)) } else { each(values, write) }
 }
 
 /// A slice of numbers.
-fn numbers(of: &Vec<u64>) -> String {
+fn numbers(of: &[u64]) -> String {
     let mut text = String::from("&[");
     for number in of {
         text.push_str(&number.to_string());

@@ -41,17 +41,19 @@ fn pieces_at(at: Span) -> Ident {
 
 fn of_column(column: &Column, rules: &mut TokenStream) {
     let ty = || type_of(column);
-    let field = field_name(&column.ident);
+    let field = || field_name(&column.ident);
     if let Some(size) = &column.size
         && column.sql_type.all.is_none()
     {
         let kind = if column.precision { takes::PRECISION } else { takes::LENGTH };
         let (at, ty) = (spanned(size.span), ty());
+        let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #field, #kind);));
     }
     if let Some(identity) = &column.identity {
         let (at, ty) = (spanned(identity.span), ty());
+        let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::is_numbered(#ty, #field);));
     }
@@ -64,6 +66,7 @@ fn of_column(column: &Column, rules: &mut TokenStream) {
             Default::Sql(_) => continue,
         };
         let (at, ty) = (spanned(default.span), ty());
+        let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_default(#ty, #field, #kind, #text);));
     }

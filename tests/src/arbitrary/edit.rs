@@ -72,6 +72,7 @@ pub fn case(flavour: Flavour) -> impl Strategy<Value = Case> {
     (vec(edit(flavour), 1..40), vec(edit(flavour), 0..16)).prop_map(move |(before, after)| {
         let mut maker = Maker::new(flavour);
         before.iter().for_each(|edit| maker.apply(edit));
+        maker.drop_left_behind();
         let old = maker.schema.clone();
         maker.remember();
         after.iter().for_each(|edit| maker.apply(edit));

@@ -6,7 +6,8 @@ use migrate_core::schema::{Check, EnumType, IndexKind, Schema, Table, View};
 
 use super::edit::{Edit, Flavour};
 use super::rows::sample;
-use super::{postgres, qualified, quoted};
+use super::tables::query;
+use super::{postgres, quoted};
 
 const TABLES: [&str; 9] =
     ["users", "posts", "Orders", "order", "audit log", "qu\"ote", "tägs", "select", "line_items"];
@@ -244,11 +245,7 @@ impl Maker {
                     Some(view) if pick % 4 == 3 && self.flavour == Flavour::Sqlite => {
                         format!("SELECT v.one FROM {} AS v", quoted(&view.name.name))
                     }
-                    _ => format!(
-                        "SELECT t.{0}, 1 AS one FROM {1} AS t WHERE {0} IS NOT NULL",
-                        quoted(&column),
-                        qualified(&table)
-                    ),
+                    _ => query(&table, &column),
                 };
                 self.schema.views.push(View {
                     name: format!("view_{number}").as_str().into(),

@@ -50,6 +50,20 @@ impl Maker {
         }
     }
 
+    /// Where nobody rewords views, some name a column that is no longer there: no database has such a view.
+    pub(super) fn drop_left_behind(&mut self) {
+        if self.flavour != Flavour::Any {
+            return;
+        }
+        let tables = &self.schema.tables;
+        let is_there = |view: &View| {
+            tables
+                .iter()
+                .any(|of| of.columns.iter().any(|column| view.query == query(&of.name, &column.name)))
+        };
+        self.schema.views.retain(is_there);
+    }
+
     pub(super) fn rename_table(&mut self, from: &QName, to: QName) {
         if self.schema.table(&to).is_some() {
             return;
@@ -131,6 +145,11 @@ impl Maker {
             }
         }
     }
+}
+
+/// What a view of one column asks.
+pub(super) fn query(table: &QName, column: &str) -> String {
+    format!("SELECT t.{0}, 1 AS one {1} WHERE {0} IS NOT NULL", quoted(column), source(table))
 }
 
 /// How a view names its table.

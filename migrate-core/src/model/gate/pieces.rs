@@ -60,14 +60,10 @@ impl Targets {
         while i < refs.len() {
             match &refs[i] {
                 Refs::Flat(inner) => self.collect(inner),
-                Refs::Own(list) => {
-                    let mut k = 0;
-                    while k < list.len() {
-                        assert!(self.len < LIMIT, "a table has more than 128 foreign keys: that is too many");
-                        self.list[self.len] = Some(&list[k]);
-                        self.len += 1;
-                        k += 1;
-                    }
+                Refs::Key(key) => {
+                    assert!(self.len < LIMIT, "a table has more than 128 foreign keys: that is too many");
+                    self.list[self.len] = Some(key);
+                    self.len += 1;
                 }
             }
             i += 1;

@@ -20,14 +20,10 @@ const fn pieces(pieces: &[Piece], dialect: usize, mut sum: u64) -> u64 {
             Piece::Own(part) => {
                 // What is too much goes at the end: 255 types of 55 bits, times 64 bits, are no more than 127.
                 let mut all = sum as u128 + part.sums[dialect] as u128;
-                let mut weights = match part.weights {
-                    [once] => *once,
-                    each => each[dialect],
-                };
-                let (types, mut k) = (part.types, 0);
-                while let [weight, more @ ..] = weights {
-                    all += *weight * types[k].sums[dialect];
-                    (weights, k) = (more, k + 1);
+                let (mut types, mut at) = (part.types, dialect * part.stride);
+                while let [ty, more @ ..] = types {
+                    all += part.weights[at] * ty.sums[dialect];
+                    (types, at) = (more, at + 1);
                 }
                 sum = all as u64;
             }
@@ -42,18 +38,14 @@ const fn references(refs: &[Refs], dialect: usize, mut sum: u64) -> u64 {
     while let [of, rest @ ..] = refs {
         match of {
             Refs::Flat(inner) => sum = references(inner, dialect, sum),
-            Refs::Own(list) => {
-                let mut list = *list;
-                while let [key, more @ ..] = list {
-                    let mut one = mix(key.line[dialect], key.table.id[dialect]);
-                    let mut columns = key.columns;
-                    while let [column, others @ ..] = columns {
-                        one = mix(one, hash(column.names, column.at, column.at + column.len));
-                        columns = others;
-                    }
-                    sum = (sum as u128 + one as u128) as u64;
-                    list = more;
+            Refs::Key(key) => {
+                let mut one = mix(key.line[dialect], key.table.id[dialect]);
+                let mut columns = key.columns;
+                while let [column, others @ ..] = columns {
+                    one = mix(one, hash(column.names, column.at, column.at + column.len));
+                    columns = others;
                 }
+                sum = (sum as u128 + one as u128) as u64;
             }
         }
         refs = rest;

@@ -98,7 +98,7 @@ impl Size {
             match piece {
                 Piece::Flat(_, inner) => self.pieces(inner, dialect),
                 Piece::Own(part) => {
-                    self.len += part.len[dialect];
+                    self.len += part.text[dialect].len();
                     let mut types = part.types;
                     while let [ty, others @ ..] = types {
                         let sum = ty.sums[dialect];
@@ -121,16 +121,12 @@ impl Size {
         while let [of, rest @ ..] = refs {
             match of {
                 Refs::Flat(inner) => self.references(inner, dialect),
-                Refs::Own(list) => {
-                    let mut list = *list;
-                    while let [key, more @ ..] = list {
-                        self.len += key.table.name[dialect].len() + 3;
-                        let mut columns = key.columns;
-                        while let [column, others @ ..] = columns {
-                            self.len += column.len + 1;
-                            columns = others;
-                        }
-                        list = more;
+                Refs::Key(key) => {
+                    self.len += key.table.name[dialect].len() + 3;
+                    let mut columns = key.columns;
+                    while let [column, others @ ..] = columns {
+                        self.len += column.len + 1;
+                        columns = others;
                     }
                 }
             }
@@ -257,20 +253,16 @@ impl<const N: usize> Sink<'_, N> {
         while let [of, rest @ ..] = refs {
             match of {
                 Refs::Flat(inner) => self.references(inner, dialect),
-                Refs::Own(list) => {
-                    let mut list = *list;
-                    while let [key, more @ ..] = list {
-                        self.part(b"r\t", 0, 2);
-                        self.put(key.table.name[dialect]);
-                        let mut columns = key.columns;
-                        while let [column, others @ ..] = columns {
-                            self.part(b"\t", 0, 1);
-                            self.part(column.names, column.at, column.len);
-                            columns = others;
-                        }
-                        self.part(b"\n", 0, 1);
-                        list = more;
+                Refs::Key(key) => {
+                    self.part(b"r\t", 0, 2);
+                    self.put(key.table.name[dialect]);
+                    let mut columns = key.columns;
+                    while let [column, others @ ..] = columns {
+                        self.part(b"\t", 0, 1);
+                        self.part(column.names, column.at, column.len);
+                        columns = others;
                     }
+                    self.part(b"\n", 0, 1);
                 }
             }
             refs = rest;
