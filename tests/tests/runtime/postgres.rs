@@ -123,8 +123,10 @@ postgres_test! {
                     barrier.wait();
                     let runner = all.on(&mut conn).unwrap().on_event(|event| {
                         if let Event::Waiting { holder, .. } = event {
-                            assert!(holder.starts_with("session "), "{holder}");
-                            waited += 1;
+                            // Whoever had it a moment ago may be gone when asked for.
+                            let named = holder.starts_with("session ");
+                            assert!(named || holder == "another process", "{holder}");
+                            waited += usize::from(named);
                         }
                     });
                     (runner.upgrade().unwrap().ran.len(), waited)
