@@ -32,6 +32,29 @@ pub struct ForeignKey {
     pub not_valid: bool,
 }
 
+impl ForeignKey {
+    /// A key from some columns to others, with nothing else to it.
+    pub fn new(
+        name: impl Into<String>,
+        columns: &[impl AsRef<str>],
+        references: impl Into<QName>,
+        referenced_columns: &[impl AsRef<str>],
+    ) -> Self {
+        let owned = |name: &str| name.to_owned();
+        Self {
+            name: name.into(),
+            columns: columns.iter().map(|name| owned(name.as_ref())).collect(),
+            references: references.into(),
+            referenced_columns: referenced_columns.iter().map(|name| owned(name.as_ref())).collect(),
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            deferrable: Deferrable::No,
+            match_full: false,
+            not_valid: false,
+        }
+    }
+}
+
 /// A referential action.
 #[derive(
     Clone, Copy, Debug, std::default::Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,

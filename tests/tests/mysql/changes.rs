@@ -71,17 +71,7 @@ mysql_test! {
 mysql_test! {
     fn a_keys_own_index_comes_before_what_served_it_goes_though_a_column_is_filled() {
         let mut child = table("posts", vec![column("person", "bigint")]);
-        child.foreign_keys.push(ForeignKey {
-            name: "posts_person".to_owned(),
-            columns: vec!["person".to_owned()],
-            references: "posts".into(),
-            referenced_columns: vec!["id".to_owned()],
-            on_delete: Action::Cascade,
-            on_update: Action::NoAction,
-            deferrable: Deferrable::No,
-            match_full: false,
-            not_valid: false,
-        });
+        child.foreign_keys.push(cascading("posts_person", "person", "posts"));
         let mut new = schema(vec![child.clone()]);
         child.indexes.push(Index::new("people", IndexKind::Plain, &["person"]));
         new.tables[0].columns.push(column("kind", "boolean"));
@@ -107,17 +97,7 @@ mysql_test! {
 mysql_test! {
     fn renames_keep_what_they_rename() {
         let mut posts = table("posts", vec![column("user", "bigint")]);
-        posts.foreign_keys.push(ForeignKey {
-            name: "posts_user_fkey".to_owned(),
-            columns: vec!["user".to_owned()],
-            references: "users".into(),
-            referenced_columns: vec!["id".to_owned()],
-            on_delete: Action::Cascade,
-            on_update: Action::NoAction,
-            deferrable: Deferrable::No,
-            match_full: false,
-            not_valid: false,
-        });
+        posts.foreign_keys.push(cascading("posts_user_fkey", "user", "users"));
         let mut users = table("users", vec![column("mail", "varchar(99)")]);
         users.indexes.push(Index::new("users_mail_key", IndexKind::Unique, &["mail"]));
         let old = schema(vec![users, posts]);
@@ -371,4 +351,9 @@ mysql_test! {
         run(&mut conn, "INSERT INTO t (c) VALUES ('')");
         assert_eq!(number(&mut conn, "SELECT COUNT(*) AS n FROM t WHERE a = 'it''s \\\\ so'"), 1);
     }
+}
+
+/// A foreign key whose rows go with those that they refer to.
+fn cascading(name: &str, column: &str, references: &str) -> ForeignKey {
+    ForeignKey { on_delete: Action::Cascade, ..ForeignKey::new(name, &[column], references, &["id"]) }
 }

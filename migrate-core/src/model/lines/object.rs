@@ -200,7 +200,6 @@ fn line(kind: char, key: &str, json: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{plain_column, plain_foreign_key, plain_index, primary_key, told_column, without};
-    use crate::QName;
     use crate::schema::{
         Action, Column, Deferrable, ForeignKey, Index, IndexKind, IndexPart, PrimaryKey, Type,
     };
@@ -257,17 +256,7 @@ mod tests {
     }
 
     fn foreign_key(on_delete: Action, columns: &[String]) -> ForeignKey {
-        ForeignKey {
-            name: "name".to_owned(),
-            columns: columns.to_vec(),
-            references: QName::new(None, "other"),
-            referenced_columns: columns.to_vec(),
-            on_delete,
-            on_update: Action::NoAction,
-            deferrable: Deferrable::No,
-            match_full: false,
-            not_valid: false,
-        }
+        ForeignKey { on_delete, ..ForeignKey::new("name", columns, "other", columns) }
     }
 
     #[test]

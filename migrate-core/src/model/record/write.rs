@@ -16,38 +16,16 @@ pub struct Header {
 
 /// How many bytes the record takes.
 pub const fn len(header: &Header, tables: &Tables) -> usize {
-    let mut size = Size {
-        len: START.len() + header.json.len() + header.gate.name().len() + END.len() + 1,
-        known: [0; MARKS],
-    };
-    let mut dialects = header.dialects;
-    while let [(dialect, name), rest @ ..] = dialects {
-        size.len += name.len() + 3;
-        size.known = [0; MARKS];
-        size.tables(tables, *dialect);
-        dialects = rest;
-    }
-    size.len
+    let mut sink = Sink { bytes: &mut [], len: 0, known: [0; MARKS] };
+    sink.record(header, tables);
+    sink.len
 }
 
 /// The record; `N` must be its [`len`].
 pub const fn fill<const N: usize>(header: &Header, tables: &Tables) -> [u8; N] {
     let mut bytes = [0; N];
     let mut sink = Sink { bytes: &mut bytes, len: 0, known: [0; MARKS] };
-    sink.put(START);
-    sink.put(header.json);
-    sink.put("\"");
-    sink.put(header.gate.name());
-    sink.put(END);
-    let mut dialects = header.dialects;
-    while let [(dialect, name), rest @ ..] = dialects {
-        sink.put("D\t");
-        sink.put(name);
-        sink.put("\n");
-        sink.known = [0; MARKS];
-        sink.tables(tables, *dialect);
-        dialects = rest;
-    }
+    sink.record(header, tables);
     assert!(sink.len == N, "the record has another length than was counted");
     let [a, b, c, d] = ((N - START.len()) as u32).to_le_bytes();
     let at = MAGIC.len();
@@ -62,87 +40,7 @@ const START: &str = "MIGRATE1\0\0\0\0";
 /// What stands behind the gate's state.
 const END: &str = "\"}\n";
 
-/// What `Sink` writes, counted.
-struct Size {
-    len: usize,
-    known: [u128; MARKS],
-}
-
-impl Size {
-    const fn tables(&mut self, tables: &Tables, dialect: usize) {
-        match tables {
-            Tables::One(table) => {
-                self.pieces(table.own.pieces, dialect);
-                self.references(table.refs, dialect);
-            }
-            Tables::Objects(lines) => {
-                let mut lines = *lines;
-                while let [line, rest @ ..] = lines {
-                    self.len += line[dialect].len();
-                    lines = rest;
-                }
-            }
-            Tables::Many(list) => {
-                let mut list = *list;
-                while let [first, rest @ ..] = list {
-                    self.tables(first, dialect);
-                    list = rest;
-                }
-            }
-        }
-    }
-
-    const fn pieces(&mut self, pieces: &[Piece], dialect: usize) {
-        let mut pieces = pieces;
-        while let [piece, rest @ ..] = pieces {
-            match piece {
-                Piece::Flat(_, inner) => self.pieces(inner, dialect),
-                Piece::Own(part) => {
-                    self.len += part.text[dialect].len();
-                    let mut types = part.types;
-                    while let [ty, others @ ..] = types {
-                        let sum = ty.sums[dialect];
-                        let place = sum as usize % MARKS;
-                        if self.known[place] != sum {
-                            self.known[place] = sum;
-                            self.len += type_len(ty, dialect);
-                        }
-                        self.len += 2;
-                        types = others;
-                    }
-                }
-            }
-            pieces = rest;
-        }
-    }
-
-    const fn references(&mut self, refs: &[Refs], dialect: usize) {
-        let mut refs = refs;
-        while let [of, rest @ ..] = refs {
-            match of {
-                Refs::Flat(inner) => self.references(inner, dialect),
-                Refs::Key(key) => {
-                    self.len += key.table.name[dialect].len() + 3;
-                    let mut columns = key.columns;
-                    while let [column, others @ ..] = columns {
-                        self.len += column.len + 1;
-                        columns = others;
-                    }
-                }
-            }
-            refs = rest;
-        }
-    }
-}
-
-const fn type_len(ty: &TypeDef, dialect: usize) -> usize {
-    let json = match ty.enum_json {
-        Some(json) => json[dialect].len() + 1,
-        None => 0,
-    };
-    ty.codes[dialect].len() + ty.dims as usize * 2 + ty.nullable as usize + json
-}
-
+/// What is written goes through it; one of no bytes only counts.
 struct Sink<'a, const N: usize> {
     bytes: &'a mut [u8; N],
     len: usize,
@@ -151,6 +49,23 @@ struct Sink<'a, const N: usize> {
 }
 
 impl<const N: usize> Sink<'_, N> {
+    const fn record(&mut self, header: &Header, tables: &Tables) {
+        self.put(START);
+        self.put(header.json);
+        self.put("\"");
+        self.put(header.gate.name());
+        self.put(END);
+        let mut dialects = header.dialects;
+        while let [(dialect, name), rest @ ..] = dialects {
+            self.put("D\t");
+            self.put(name);
+            self.put("\n");
+            self.known = [0; MARKS];
+            self.tables(tables, *dialect);
+            dialects = rest;
+        }
+    }
+
     const fn put(&mut self, text: &str) {
         self.part(text.as_bytes(), 0, text.len());
     }
@@ -158,6 +73,10 @@ impl<const N: usize> Sink<'_, N> {
     /// A text that is long.
     const fn whole(&mut self, text: &[u8]) {
         let (at, len) = (self.len, text.len());
+        self.len = at + len;
+        if N == 0 {
+            return;
+        }
         assert!(len <= N && at <= N - len, "the record is longer than was counted");
         // SAFETY: both are borrowed, one of them alone, so they don't overlap; the text has `len` bytes, and behind `at`
         // there are as many.
@@ -168,14 +87,13 @@ impl<const N: usize> Sink<'_, N> {
         unsafe {
             std::ptr::copy_nonoverlapping(text.as_ptr(), self.bytes.as_mut_ptr().add(at), len);
         }
-        self.len = at + len;
     }
 
     /// A part of a text that is short: byte by byte takes less than a call of std's.
     const fn part(&mut self, text: &[u8], from: usize, len: usize) {
         let (mut at, mut from) = (self.len, from);
         self.len += len;
-        while at < self.len {
+        while N > 0 && at < self.len {
             self.bytes[at] = text[from];
             (at, from) = (at + 1, from + 1);
         }
@@ -216,13 +134,17 @@ impl<const N: usize> Sink<'_, N> {
                         // One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
                         let (sum, at) = (ty.sums[dialect], self.len);
                         let place = sum as usize % MARKS;
-                        self.bytes[at] = FIRST_MARK + place as u8;
+                        if N > 0 {
+                            self.bytes[at] = FIRST_MARK + place as u8;
+                        }
                         self.len = at + 1;
                         if self.known[place] != sum {
                             self.known[place] = sum;
                             self.slot(ty, dialect);
                         }
-                        self.bytes[self.len] = b'\n';
+                        if N > 0 {
+                            self.bytes[self.len] = b'\n';
+                        }
                         self.len += 1;
                         types = others;
                     }

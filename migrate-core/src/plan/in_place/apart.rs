@@ -15,7 +15,6 @@ pub(super) fn around_renames(before: &Schema, changes: &[Change]) -> Result<Vec<
         let is_rename = |other: &Change| {
             is_own(other) || matches!(other, Change::RenameTable { .. } | Change::RenameColumn { .. })
         };
-        let apart = |options: &TableOptions| TableOptions { partition_of: None, ..options.clone() };
         let altered = |from: TableOptions, to: TableOptions| Change::AlterTableOptions {
             table: table.clone(),
             from,
@@ -54,6 +53,11 @@ pub(super) fn around_renames(before: &Schema, changes: &[Change]) -> Result<Vec<
         list = first;
     }
     Ok(list)
+}
+
+/// The options of a part, less its whole.
+fn apart(options: &TableOptions) -> TableOptions {
+    TableOptions { partition_of: None, ..options.clone() }
 }
 
 /// The options that a table has behind these changes.
@@ -95,7 +99,7 @@ impl Segment<'_> {
     pub(super) fn moves(&mut self, change: Change) {
         let Change::AlterTableOptions { table, from, to } = &change else { return };
         let (table, from, to) = (table.clone(), from.clone(), to.clone());
-        let apart = TableOptions { partition_of: None, ..from.clone() };
+        let apart = apart(&from);
         let leave = Change::AlterTableOptions { table: table.clone(), from, to: apart.clone() };
         self.steps.push(Step::meanwhile(leave));
         self.steps.push(Step::of(Change::AlterTableOptions { table, from: apart, to }, &change));
