@@ -354,6 +354,7 @@ mysql_test! {
 }
 
 /// A foreign key whose rows go with those that they refer to.
+#[cfg(feature = "mysql")]
 fn cascading(name: &str, column: &str, references: &str) -> ForeignKey {
     ForeignKey { on_delete: Action::Cascade, ..ForeignKey::new(name, &[column], references, &["id"]) }
 }
