@@ -129,6 +129,8 @@ fn set_up(server: &str, dir: &Path, user: User) -> io::Result<Output> {
         .args(["-c", r#"exec "$(command -v mariadb-install-db || command -v mysql_install_db)" "$@""#, "sh"])
         .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
         .arg(data)
+        // A server that starts sweeps up the temporary tables in the folder that all others use, too.
+        .env("TMPDIR", dir)
         .current_dir(dir)
         .output()
 }

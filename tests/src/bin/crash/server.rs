@@ -76,6 +76,8 @@ impl Server {
         if let Some((user, group)) = self.user {
             command.uid(user).gid(group);
         }
+        // MariaDB sweeps up the temporary tables of all servers that share a folder.
+        command.env("TMPDIR", self.dir.path());
         command.current_dir(self.dir.path()).env("LC_ALL", "C").stdin(Stdio::null());
         command
     }
