@@ -10,7 +10,7 @@
 //! | [`tables!`] | a list of tables that a library brings |
 //! | [`schema!`] | the schema of an application: checked, recorded, embedded |
 //!
-//! Input is read to a typed view (`ast`, `attr`), checked (`check`), and expanded (`expand`, `schema`, `diesel`); every mistake
+//! Input is read (`input`) to a typed view (`ast`, `attr`), checked (`check`), and expanded (`expand`, `schema`, `diesel`); every mistake
 //! is gathered on the way (`errors`), and stubs keep one mistake from making twenty (`fallback`).
 
 mod ast;
@@ -20,11 +20,12 @@ mod diesel;
 mod errors;
 mod expand;
 mod fallback;
+mod input;
 mod schema;
 mod suggest;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 use crate::ast::ModelKind;
 use crate::errors::Errors;
@@ -35,37 +36,46 @@ use crate::errors::Errors;
 /// See the [table of attributes](https://docs.rs/migrate-core) in the guide.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn table(input: TokenStream) -> TokenStream {
-    model(parse_macro_input!(input as DeriveInput), ModelKind::Table).into()
+    derive(input, |input| model(input, ModelKind::Table))
 }
 
 /// A struct of columns that several tables share: `#[table(flatten)]` at a field of theirs.
 #[proc_macro_derive(Columns, attributes(table, column))]
 pub fn columns(input: TokenStream) -> TokenStream {
-    model(parse_macro_input!(input as DeriveInput), ModelKind::Columns).into()
+    derive(input, |input| model(input, ModelKind::Columns))
 }
 
 /// A view: a query with a name, its columns as fields. `#[view(name = "active_users", query = "SELECT …")]`
 #[proc_macro_derive(View, attributes(view, column))]
 pub fn view(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let mut errors = Errors::default();
-    let view = attr::view(&input, &mut errors);
-    check::view(&view, &mut errors);
-    let mut tokens = diesel::model(&view.model, &input.attrs);
-    tokens.extend(if errors.is_empty() { expand::view(&view) } else { fallback::view(&input, errors) });
-    tokens.into()
+    derive(input, |input| {
+        let mut errors = Errors::default();
+        let view = attr::view(input, &mut errors);
+        check::view(&view, &mut errors);
+        let mut tokens = diesel::model(&view.model, &input.attrs);
+        tokens.extend(if errors.is_empty() { expand::view(&view) } else { fallback::view(input, errors) });
+        tokens
+    })
 }
 
-fn model(input: DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {
+/// What a derive makes of what it is given.
+fn derive(input: TokenStream, expand: impl FnOnce(&DeriveInput) -> proc_macro2::TokenStream) -> TokenStream {
+    match input::read(input.into()) {
+        Ok(input) => expand(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+fn model(input: &DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let mut model = attr::model(&input, kind, &mut errors);
+    let mut model = attr::model(input, kind, &mut errors);
     check::check(&model, &mut errors);
     // Queries go on compiling where an attribute is wrong.
     let mut tokens = diesel::model(&model, &input.attrs);
     tokens.extend(if errors.is_empty() {
         expand::model(&mut model)
     } else {
-        fallback::model(&input, kind, errors)
+        fallback::model(input, kind, errors)
     });
     tokens
 }
@@ -73,35 +83,37 @@ fn model(input: DeriveInput, kind: ModelKind) -> proc_macro2::TokenStream {
 /// A newtype as a column's type: that of what it holds.
 #[proc_macro_derive(ColumnType, attributes(column_type))]
 pub fn column_type(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let mut errors = Errors::default();
-    match attr::newtype(&input, &mut errors) {
-        Some(model) => {
-            let mut tokens = diesel::newtype(&model);
-            tokens.extend(if errors.is_empty() {
-                expand::newtype(&model)
-            } else {
-                fallback::column_type(&input, errors)
-            });
-            tokens.into()
+    derive(input, |input| {
+        let mut errors = Errors::default();
+        match attr::newtype(input, &mut errors) {
+            Some(model) => {
+                let mut tokens = diesel::newtype(&model);
+                tokens.extend(if errors.is_empty() {
+                    expand::newtype(&model)
+                } else {
+                    fallback::column_type(input, errors)
+                });
+                tokens
+            }
+            None => fallback::column_type(input, errors),
         }
-        None => fallback::column_type(&input, errors).into(),
-    }
+    })
 }
 
 /// An enum as a column's type: one label per variant, `#[sql_enum(label = "…")]` or the variant in snake case.
 #[proc_macro_derive(SqlEnum, attributes(sql_enum))]
 pub fn sql_enum(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let mut errors = Errors::default();
-    let model = attr::enumeration(&input, &mut errors);
-    let mut tokens = diesel::enumeration(&input, &model);
-    tokens.extend(if errors.is_empty() {
-        expand::enumeration(&model)
-    } else {
-        fallback::column_type(&input, errors)
-    });
-    tokens.into()
+    derive(input, |input| {
+        let mut errors = Errors::default();
+        let model = attr::enumeration(input, &mut errors);
+        let mut tokens = diesel::enumeration(input, &model);
+        tokens.extend(if errors.is_empty() {
+            expand::enumeration(&model)
+        } else {
+            fallback::column_type(input, errors)
+        });
+        tokens
+    })
 }
 
 /// The tables that a crate brings: `tables! { pub TABLES = [Invoice, Payment]; }`.
