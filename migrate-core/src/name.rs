@@ -49,7 +49,7 @@ impl fmt::Display for QName {
 }
 
 fn write_part(f: &mut fmt::Formatter<'_>, part: &str) -> fmt::Result {
-    if part.is_empty() || part.contains(['.', '"']) {
+    if part.is_empty() || part.contains('.') || part.contains('"') {
         write!(f, "\"{}\"", part.replace('"', "\"\""))
     } else {
         f.write_str(part)

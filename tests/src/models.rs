@@ -9,16 +9,20 @@ use migrate_core::{Dialect, Schema};
 #[macro_export]
 macro_rules! schema_of {
     ($tables:ty, $dialect:expr) => {{
-        use ::migrate_core::model::record::{Header, fill, len};
-        use ::migrate_core::model::{GateState, Group, Tables};
-        const GROUP: Tables = <$tables as Group>::TABLES;
+        use ::migrate_core::model::record::{Header, Recorded, fill, len};
+        use ::migrate_core::model::{GateState, Table, Tables};
+        const GROUP: Tables = <$tables as Table>::TABLES;
         const HEADER: Header = Header {
             json: concat!(
-                r#"{"format":3,"name":"APP","package":"tests","version":"0.1.0","dir":"migrations","#,
+                r#"{"format":4,"name":"APP","package":"tests","version":"0.1.0","dir":"migrations","#,
                 r#""online":true,"dialects":["sqlite","postgres","mysql"],"gate":"#
             ),
             gate: GateState::Off,
-            dialects: &[(0, "sqlite"), (1, "postgres"), (2, "mysql")],
+            dialects: &[
+                Recorded { dialect: 0, name: "sqlite", reviewed: None },
+                Recorded { dialect: 1, name: "postgres", reviewed: None },
+                Recorded { dialect: 2, name: "mysql", reviewed: None },
+            ],
         };
         const LEN: usize = len(&HEADER, &GROUP);
         static RECORD: [u8; LEN] = fill::<LEN>(&HEADER, &GROUP);

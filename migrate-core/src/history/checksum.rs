@@ -14,7 +14,7 @@ pub fn checksum<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
     for (name, content) in files {
         let content = text::normalize(content);
         hash.update(format!("{name} {}\n", content.len()));
-        hash.update(content);
+        hash.update(content.as_bytes());
     }
     let mut hex = String::with_capacity(64);
     for byte in hash.finalize() {

@@ -1,5 +1,6 @@
 //! Files as text: LF ends, no byte order mark, and errors that name a place.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -21,7 +22,7 @@ pub(super) fn read(path: &Path) -> Result<Option<String>> {
         }
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(normalize(&text))),
+        Ok(text) => Ok(Some(normalize(&text).into_owned())),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let start =
@@ -35,8 +36,9 @@ pub(super) fn read(path: &Path) -> Result<Option<String>> {
 }
 
 /// The text that checksums and parsers see: CR LF becomes LF, a leading byte order mark goes.
-pub(super) fn normalize(text: &str) -> String {
-    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+pub(super) fn normalize(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 /// Line and column, from 1, of a byte's place. A place outside the text is its end.

@@ -4,11 +4,11 @@
 
 use super::gate::Message;
 use super::text::{Named, SAME, equal, stands_at};
-use super::{OwnDef, Piece, Refs, Target, TypeDef};
+use super::{OwnDef, Pieces, Refs, Target, TypeDef};
 
 /// The column of a field: what a foreign key refers to.
 pub const fn target(of: &'static OwnDef, field: &str) -> Target {
-    match find_field(of.pieces, field.as_bytes(), false) {
+    match find_field(&of.pieces, field.as_bytes(), false) {
         Some(found) => found,
         None => Target { names: &[], at: 0, len: 0, ty: None },
     }
@@ -20,18 +20,21 @@ pub const fn target(of: &'static OwnDef, field: &str) -> Target {
 #[track_caller]
 pub const fn same_type(
     from: &TypeDef,
-    refs: &'static [Refs],
+    refs: &'static Refs,
     key: usize,
     at: usize,
     column: &str,
     owner: &str,
     field: &str,
 ) {
-    let Refs::Key(key) = &refs[key] else { return };
-    let Some(to) = key.columns[at].ty else {
-        // Else its derive failed and has said why.
-        if !key.table.pieces.is_empty() {
-            no_field(owner, field, key.table.pieces);
+    let refs = match refs {
+        Refs::Many(list) => &list[key],
+        one => one,
+    };
+    let Refs::One(key) = refs else { return };
+    let Some(Target { ty: Some(to), .. }) = key.column(at) else {
+        if key.table.id[0] != OwnDef::FAILED.id[0] {
+            no_field(owner, field, &key.table.pieces);
         }
         return;
     };
@@ -48,7 +51,7 @@ pub const fn same_type(
 
 /// Whether [`same_type`] has nothing to say.
 pub const fn is_same_type(
-    pieces: &'static [Piece],
+    pieces: &'static Pieces,
     column: &str,
     other: &'static OwnDef,
     field: &str,
@@ -62,11 +65,11 @@ pub const fn is_same_type(
 
 /// A field's name as [`crate::dsl::hash`] has it; where there is no such field, that of one there is.
 pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
-    if find_field(of.pieces, field.as_bytes(), false).is_some() {
+    if find_field(&of.pieces, field.as_bytes(), false).is_some() {
         return crate::dsl::hash(field);
     }
     let mut names = Names { list: [&[]; 1024], len: 0 };
-    names.collect(of.pieces, false);
+    names.collect(&of.pieces, false);
     if names.len == 0 {
         return crate::dsl::hash(field);
     }
@@ -78,7 +81,7 @@ pub const fn field_hash(of: &'static OwnDef, field: &str) -> u64 {
 
 /// The type of a column, by name; fails where there is none.
 #[track_caller]
-pub const fn column_type(pieces: &'static [Piece], name: &str) -> &'static TypeDef {
+pub const fn column_type(pieces: &'static Pieces, name: &str) -> &'static TypeDef {
     if let Some(Target { ty: Some(ty), .. }) = find_field(pieces, name.as_bytes(), true) {
         return ty;
     }
@@ -90,7 +93,7 @@ pub const fn column_type(pieces: &'static [Piece], name: &str) -> &'static TypeD
 
 /// Fails where two columns have one name: the struct's own and a flattened one, or two flattened ones.
 #[track_caller]
-pub const fn no_duplicates(pieces: &'static [Piece]) {
+pub const fn no_duplicates(pieces: &'static Pieces) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
     names.collect(pieces, true);
     let mut i = 0;
@@ -111,37 +114,39 @@ pub const fn no_duplicates(pieces: &'static [Piece]) {
 }
 
 /// By the name of its field, or by its own.
-const fn find_field(pieces: &'static [Piece], name: &[u8], column: bool) -> Option<Target> {
-    let (mut pieces, len) = (pieces, name.len());
-    while let [piece, rest @ ..] = pieces {
-        match piece {
-            Piece::Flat(_, inner) => {
-                if let Some(found) = find_field(inner, name, column) {
+const fn find_field(pieces: &'static Pieces, name: &[u8], column: bool) -> Option<Target> {
+    match pieces {
+        Pieces::One(part) => {
+            // As `Named` reads them, without the calls: this is evaluated in every build.
+            let (names, len) = (part.names.as_bytes(), name.len());
+            let (end, mut at, mut k) = (names.len(), 0, 0);
+            while at < end {
+                let (field, field_len) = (at + 2, names[at] as usize + names[at + 1] as usize * 128);
+                let end = field + field_len;
+                let (start, own, next) = match names[end] as usize + names[end + 1] as usize * 128 {
+                    SAME => (field, field_len, end + 2),
+                    own => (end + 2, own, end + 2 + own),
+                };
+                let (from, size) = if column { (start, own) } else { (field, field_len) };
+                if size == len && stands_at(names, from, name) {
+                    return Some(Target { names, at: start, len: own, ty: Some(part.ty(k)) });
+                }
+                (at, k) = (next, k + 1);
+            }
+            None
+        }
+        Pieces::Flat(_, inner) => find_field(inner, name, column),
+        Pieces::Many(list) => {
+            let mut list = *list;
+            while let [first, rest @ ..] = list {
+                if let Some(found) = find_field(first, name, column) {
                     return Some(found);
                 }
+                list = rest;
             }
-            Piece::Own(part) => {
-                // As `Named` reads them, without the calls: this is evaluated in every build.
-                let (names, end, mut at, mut k) = (part.names, part.names.len(), 0, 0);
-                while at < end {
-                    let (field, field_len) = (at + 1, names[at] as usize);
-                    let end = field + field_len;
-                    let (start, own, next) = match names[end] {
-                        SAME => (field, field_len, end + 1),
-                        own => (end + 1, own as usize, end + 1 + own as usize),
-                    };
-                    let (from, size) = if column { (start, own) } else { (field, field_len) };
-                    if size == len && stands_at(names, from, name) {
-                        let ty = Some(part.types[part.kinds[k] as usize]);
-                        return Some(Target { names, at: start, len: own, ty });
-                    }
-                    (at, k) = (next, k + 1);
-                }
-            }
+            None
         }
-        pieces = rest;
     }
-    None
 }
 
 /// Names, gathered from all parts.
@@ -151,36 +156,44 @@ struct Names {
 }
 
 impl Names {
-    const fn collect(&mut self, pieces: &'static [Piece], column: bool) {
-        let mut i = 0;
-        while i < pieces.len() {
-            match &pieces[i] {
-                Piece::Flat(_, inner) => self.collect(inner, column),
-                Piece::Own(part) => {
-                    let mut at = 0;
-                    while at < part.names.len() && self.len < self.list.len() {
-                        let named = Named::at(part.names, at);
-                        self.list[self.len] = named.name(part.names, column);
-                        self.len += 1;
-                        at = named.next;
-                    }
+    const fn collect(&mut self, pieces: &'static Pieces, column: bool) {
+        match pieces {
+            Pieces::One(part) => {
+                let (names, mut at) = (part.names.as_bytes(), 0);
+                while at < names.len() && self.len < self.list.len() {
+                    let named = Named::at(names, at);
+                    self.list[self.len] = named.name(names, column);
+                    self.len += 1;
+                    at = named.next;
                 }
             }
-            i += 1;
+            Pieces::Flat(_, inner) => self.collect(inner, column),
+            Pieces::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.collect(first, column);
+                    list = rest;
+                }
+            }
         }
     }
 }
 
 #[track_caller]
-const fn no_field(owner: &str, field: &str, pieces: &'static [Piece]) -> ! {
+const fn no_field(owner: &str, field: &str, pieces: &'static Pieces) -> ! {
     let mut message = Message::new();
-    message.push("`").push(owner).push("` has no column `").push(field).push("`");
+    message.push("`").push(owner);
+    if pieces.is_empty() {
+        message.push("` is no table: a foreign key refers to a field of a struct that derives `Table`");
+        message.fail();
+    }
+    message.push("` has no column `").push(field).push("`");
     nearest(pieces, field, false, &mut message);
     message.fail()
 }
 
 /// Writes the nearest name, or all of them.
-const fn nearest(pieces: &'static [Piece], name: &str, column: bool, message: &mut Message) {
+const fn nearest(pieces: &'static Pieces, name: &str, column: bool, message: &mut Message) {
     let mut names = Names { list: [&[]; 1024], len: 0 };
     names.collect(pieces, column);
     let (mut best, mut distance) = (0, usize::MAX);

@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `types` | [`ColumnType`]: the SQL type of a Rust type, found by the trait system |
-//! | `table` | [`Table`], [`Columns`], [`Group`], [`Listed`], and the parts of which a table is made |
+//! | `table` | [`Table`], [`Columns`], [`Listed`], and the parts of which a table is made |
 //! | [`lines`] | a table as canonical text, the one definition that the derives and `schema!` share |
 //! | [`gate`] | that text compared with the snapshot's, in const evaluation |
 //! | [`record`] | that text in the artifact, and its reader |
@@ -22,7 +22,6 @@ mod types;
 pub use gate::GateState;
 pub use record::{Hints, Record};
 pub use table::{
-    Columns, Group, Listed, NoGate, OwnDef, Part, Piece, RefDef, Refs, Table, TableDef, Tables, Target,
-    listed,
+    Columns, Listed, NoGate, OwnDef, Part, Pieces, RefDef, Refs, Table, TableDef, Tables, Target, listed,
 };
 pub use types::{ColumnType, Element, TypeDef, takes};

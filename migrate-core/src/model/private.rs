@@ -7,9 +7,9 @@ pub use super::gate::{
     Case, DialectSnapshot, SnapTable, Snapshot, check_dropped, check_objects, fail, is_same, nothing_dropped,
     same_objects,
 };
-pub use super::record::{Header, fill, len};
+pub use super::record::{Header, Recorded, fill, len};
 pub use super::rules::{can_be_null, is_numbered, never_null, one_primary_key, takes_default, takes_size};
 pub use super::{
-    ColumnType, Columns, Element, GateState, Group, Listed, NoGate, OwnDef, Part, Piece, RefDef, Refs, Table,
+    ColumnType, Columns, Element, GateState, Listed, NoGate, OwnDef, Part, Pieces, RefDef, Refs, Table,
     TableDef, Tables, TypeDef, listed,
 };

@@ -2,7 +2,7 @@
 //!
 //! Each looks at one number first: const evaluation pays for each step, in every build.
 
-use super::Piece;
+use super::Pieces;
 use super::gate::Message;
 use super::text::{equal, find, stands_at};
 use super::types::{TypeDef, takes};
@@ -116,7 +116,7 @@ pub const fn never_null(ty: &TypeDef, field: &str) {
 
 /// Fails where the struct and those that it flattens bring more than one primary key.
 #[track_caller]
-pub const fn one_primary_key(pieces: &'static [Piece]) {
+pub const fn one_primary_key(pieces: &'static Pieces) {
     if count(pieces) > 1 {
         panic!(
             "a table has one primary key, and a flattened struct brings another\n\
@@ -125,14 +125,17 @@ pub const fn one_primary_key(pieces: &'static [Piece]) {
     }
 }
 
-const fn count(pieces: &'static [Piece]) -> usize {
-    let (mut i, mut found) = (0, 0);
-    while i < pieces.len() {
-        match &pieces[i] {
-            Piece::Flat(_, inner) => found += count(inner),
-            Piece::Own(part) => found += part.primary as usize,
+const fn count(pieces: &'static Pieces) -> usize {
+    match pieces {
+        Pieces::One(part) => part.primary as usize,
+        Pieces::Flat(_, inner) => count(inner),
+        Pieces::Many(list) => {
+            let (mut list, mut found) = (*list, 0);
+            while let [first, rest @ ..] = list {
+                found += count(first);
+                list = rest;
+            }
+            found
         }
-        i += 1;
     }
-    found
 }

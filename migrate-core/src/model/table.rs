@@ -2,21 +2,27 @@
 
 use super::TypeDef;
 
-/// A struct that is a table. Derive it: `#[derive(Table)]` of `model-derive`.
+/// What can be an element of `schema!` and `tables!`: a struct that derives `Table` or `View` of `model-derive`, or a group
+/// made by `tables!`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a table",
     label = "needs `#[derive(Table)]`",
-    note = "a foreign key refers to a field of a struct that derives `Table`: `references = Team::id`"
+    note = "a foreign key refers to a field of a struct that derives `Table`: `references = Team::id`",
+    note = "what `schema!` and `tables!` list derives `Table` or `View`, or is a group made by `tables!`"
 )]
 pub trait Table {
     /// Itself. What else is asked of a table is asked of this, so that a struct that is none makes one error.
     type This: ?Sized;
     /// What names no other table, so that tables that refer to each other are no cycle.
-    const OWN: &'static OwnDef;
+    const OWN: &'static OwnDef = &OwnDef::NONE;
     /// What its foreign keys refer to.
-    const REFS: &'static [Refs] = &[];
-    /// All of it.
+    const REFS: &'static Refs = &Refs::NONE;
+    /// All of a table.
     const TABLE: &'static TableDef = &TableDef { own: Self::OWN, refs: Self::REFS };
+    /// Itself, or what it groups. Said here for all that are one table: for each it would be a body more to rustc.
+    const TABLES: Tables = Tables::One(Self::TABLE);
+    /// The same, in one place.
+    const LIST: &'static Tables = &Self::TABLES;
 }
 
 /// A struct of shared columns, to flatten into tables. Derive it: `#[derive(Columns)]` of `model-derive`.
@@ -26,9 +32,9 @@ pub trait Table {
 )]
 pub trait Columns {
     /// Its columns, with the indexes, foreign keys and checks that they bring along.
-    const PIECES: &'static [Piece];
+    const PIECES: &'static Pieces;
     /// What its foreign keys refer to.
-    const REFS: &'static [Refs] = &[];
+    const REFS: &'static Refs = &Refs::NONE;
 }
 
 /// One table.
@@ -37,7 +43,7 @@ pub struct TableDef {
     /// See [`Table::OWN`].
     pub own: &'static OwnDef,
     /// What its foreign keys refer to.
-    pub refs: &'static [Refs],
+    pub refs: &'static Refs,
 }
 
 /// A table without what its foreign keys refer to.
@@ -48,24 +54,45 @@ pub struct OwnDef {
     /// The name's [`super::lines::hash`].
     pub id: [u64; 3],
     /// Its own columns and keys, and those of flattened structs.
-    pub pieces: &'static [Piece],
+    pub pieces: Pieces,
 }
 
-/// A part of a table: of the struct itself, or of one that it flattens.
+impl OwnDef {
+    /// Of a view or a group.
+    pub const NONE: Self = Self { name: [""; 3], id: [1; 3], pieces: Pieces::NONE };
+    /// Of a struct whose derive has failed, and has said why.
+    pub const FAILED: Self = Self { id: [0; 3], ..Self::NONE };
+}
+
+/// What a table is made of. Most are one part, which stands here by value: a slice costs rustc as much as five numbers.
 #[derive(Clone, Copy, Debug)]
-pub enum Piece {
-    /// The struct's own.
-    Own(Part),
+pub enum Pieces {
+    /// Of the struct itself.
+    One(Part),
     /// Of a flattened field; the number is its place.
-    Flat(u16, &'static [Piece]),
+    Flat(u16, &'static Pieces),
+    /// Several, in their order.
+    Many(&'static [Pieces]),
+}
+
+impl Pieces {
+    /// None at all.
+    pub const NONE: Self = Self::Many(&[]);
+
+    /// Whether there are none: no table is such.
+    pub(crate) const fn is_empty(&self) -> bool {
+        matches!(self, Self::Many([]))
+    }
 }
 
 /// A run of columns; the first of a struct has its keys too. A place is that of a field or a key in the source: 1 is the
 /// struct, its fields follow, then its keys.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// What the record holds, per dialect, up to the types: see [`super::record`].
-    pub text: [&'static [u8]; 3],
+    /// What the record holds, per dialect, up to hints and types: see [`super::record`].
+    pub text: [&'static str; 3],
+    /// What the record holds beside: hints.
+    pub hints: Option<&'static str>,
     /// What is compared of the lines, see [`super::lines::sum`], but for what only rustc knows.
     pub sums: [u64; 3],
     /// What each of the types counts in the sum, for all columns that have it: for all dialects at once, or for one after
@@ -76,13 +103,13 @@ pub struct Part {
     /// The types that occur.
     pub types: &'static [&'static TypeDef],
     /// The place of the k-th column's type among them.
-    pub kinds: &'static [u8],
+    pub kinds: &'static str,
     /// The k-th column's field and name, as `text::Named` reads them.
-    pub names: &'static [u8],
+    pub names: &'static str,
     /// The first column's place.
     pub place: u16,
-    /// The place of each key, in two bytes, little end first.
-    pub keys: [&'static [u8]; 3],
+    /// The place of each key, as `text::number` reads it.
+    pub keys: [&'static str; 3],
     /// Whether the primary key is among them.
     pub primary: bool,
 }
@@ -90,23 +117,30 @@ pub struct Part {
 impl Part {
     /// The k-th column's type.
     pub(crate) const fn ty(&self, k: usize) -> &'static TypeDef {
-        self.types[self.kinds[k] as usize]
+        self.types[self.kinds.as_bytes()[k] as usize]
     }
 
     /// The place of the k-th key.
     pub(crate) const fn key_place(&self, dialect: usize, k: usize) -> u16 {
-        let places = self.keys[dialect];
-        if 2 * k + 1 < places.len() { places[2 * k] as u16 | (places[2 * k + 1] as u16) << 8 } else { 1 }
+        let places = self.keys[dialect].as_bytes();
+        if 2 * k + 1 < places.len() { super::text::number(places, 2 * k) as u16 } else { 1 }
     }
 }
 
 /// What foreign keys refer to, in the order of their lines.
 #[derive(Clone, Copy, Debug)]
 pub enum Refs {
-    /// One of the struct itself: these come first.
-    Key(RefDef),
+    /// One of the struct itself.
+    One(RefDef),
     /// Those of a flattened one.
-    Flat(&'static [Refs]),
+    Flat(&'static Refs),
+    /// Several, those of the struct itself first.
+    Many(&'static [Refs]),
+}
+
+impl Refs {
+    /// None at all.
+    pub const NONE: Self = Self::Many(&[]);
 }
 
 /// What a foreign key refers to.
@@ -116,8 +150,24 @@ pub struct RefDef {
     pub line: [u64; 3],
     /// The table.
     pub table: &'static OwnDef,
-    /// Its columns, found by their fields' names.
-    pub columns: &'static [Target],
+    /// Its first column, found by its field's name.
+    pub column: Target,
+    /// The others.
+    pub more: &'static [Target],
+}
+
+impl RefDef {
+    /// What has no other columns says so with this: `&[]` would be made a slice each time.
+    pub const ALONE: &'static [Target] = &[];
+
+    /// The k-th column.
+    pub(crate) const fn column(&self, k: usize) -> Option<&Target> {
+        match k {
+            0 => Some(&self.column),
+            k if k <= self.more.len() => Some(&self.more[k - 1]),
+            _ => None,
+        }
+    }
 }
 
 /// A column that a foreign key refers to.
@@ -147,20 +197,6 @@ pub enum Tables {
     Many(&'static [Tables]),
     /// Views, sequences, extensions: a line each per dialect, empty where a dialect has no such thing.
     Objects(&'static [[&'static str; 3]]),
-}
-
-/// What can be an element of `schema!` and `tables!`: a table, or a group made by `tables!`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a table nor a group of tables",
-    label = "needs `#[derive(Table)]` or `#[derive(View)]`, or `tables!` that makes the group"
-)]
-pub trait Group {
-    /// Itself: see [`Table::This`].
-    type This: ?Sized;
-    /// Its tables.
-    const TABLES: Tables;
-    /// The same, in one place.
-    const LIST: &'static Tables = &Self::TABLES;
 }
 
 /// Stands in for the gate of what is no element: that it is none is said once, and not by every call.

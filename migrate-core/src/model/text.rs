@@ -120,11 +120,16 @@ pub(crate) const fn nth(slots: &[u8], k: usize) -> &[u8] {
     &[]
 }
 
-/// Where a column has its field's name.
-pub(crate) const SAME: u8 = 0xFF;
+/// A number below 16,384 in a text: two characters, of which the second counts 128.
+pub(crate) const fn number(text: &[u8], at: usize) -> usize {
+    text[at] as usize + text[at + 1] as usize * 128
+}
+
+/// Where a column has its field's name. No name is of that length.
+pub(crate) const SAME: usize = 0;
 
 /// Two names in [`super::Part::names`]: the field's length and text, then the column's, whose length is `SAME`, and
-/// nothing more, where both are one. Names are found by their lengths first.
+/// nothing more, where both are one. Lengths are as [`number`] reads them. Names are found by their lengths first.
 #[derive(Clone, Copy)]
 pub(crate) struct Named {
     field: (usize, usize),
@@ -136,11 +141,11 @@ pub(crate) struct Named {
 impl Named {
     /// Those that begin at `at`, which must be inside.
     pub(crate) const fn at(names: &[u8], at: usize) -> Self {
-        let field = (at + 1, names[at] as usize);
-        let end = at + 1 + field.1;
-        match names[end] {
-            SAME => Self { field, column: field, next: end + 1 },
-            len => Self { field, column: (end + 1, len as usize), next: end + 1 + len as usize },
+        let field = (at + 2, number(names, at));
+        let end = at + 2 + field.1;
+        match number(names, end) {
+            SAME => Self { field, column: field, next: end + 2 },
+            len => Self { field, column: (end + 2, len), next: end + 2 + len },
         }
     }
 

@@ -88,7 +88,7 @@ fn join(module: &Module, foreign: &Foreign, k: usize) -> TokenStream {
             type __Column = <::migrate_core::dsl::If<{
                 <#target as ::migrate_core::dsl::DieselTable<()>>::MODULE
                     && #door::is_same_type(
-                        <#owner as #door::Table>::OWN.pieces,
+                        &<#owner as #door::Table>::OWN.pieces,
                         #own,
                         <#of as #door::Table>::OWN,
                         #field,

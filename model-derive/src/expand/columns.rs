@@ -2,44 +2,45 @@
 
 use migrate_core::Dialect;
 use migrate_core::model::lines;
-use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Path, PathArguments, Token, Type, TypePath};
 
 use super::keys::Keys;
 use super::project::{self, Projected};
-use super::{each, field_name, numbers, place_of, read_tokens, repeat_or_each, short, spanned};
+use super::{each, field_name, numbers, place_of, read_tokens, repeat_or_each, short, spanned, string};
 use crate::ast::{Column, Field, Model, ModelKind};
 use crate::attr::is_option;
 
 /// A run of columns, as it grows.
 #[derive(Default)]
-struct Run<'k> {
+struct Run<'m> {
     texts: [String; 3],
     /// Of lines that no type is multiplied with.
     sums: [u64; 3],
-    names: Vec<u8>,
-    types: Vec<Kind>,
-    kinds: Vec<u8>,
+    names: String,
+    types: Vec<Kind<'m>>,
+    kinds: String,
     hints: String,
     place: Option<u16>,
-    keys: Option<&'k Keys>,
+    keys: Option<&'m Keys>,
 }
 
 /// A type that occurs.
-struct Kind {
+struct Kind<'m> {
     /// The text by which it is known again.
     key: Option<String>,
-    tokens: TokenStream,
+    /// The first column that has it.
+    of: TypeOf<'m>,
     /// What it counts, for all columns that have it.
     weights: [u64; 3],
 }
 
-/// So many types a run can hold: their places are bytes.
-const TYPES: usize = 255;
+/// So many types a run can hold: their places are characters of ASCII.
+const TYPES: usize = 128;
 
-/// The tokens of `PIECES`.
+/// The tokens of a model's pieces.
 pub(super) fn pieces(model: &Model, projected: &[Projected; 3], keys: &Keys) -> TokenStream {
     let door = short();
     let mut pieces = Vec::new();
@@ -72,16 +73,19 @@ pub(super) fn pieces(model: &Model, projected: &[Projected; 3], keys: &Keys) -> 
                 pieces.extend(take(&mut run));
                 let place = place_of(model, ident);
                 pieces.push(quote_spanned! {spanned(ty.span())=>
-                    #door::Piece::Flat(#place, <#ty as #door::Columns>::PIECES)
+                    #door::Pieces::Flat(#place, <#ty as #door::Columns>::PIECES)
                 });
             }
         }
     }
     pieces.extend(take(&mut run));
-    quote!(&[#(#pieces),*])
+    match pieces.as_slice() {
+        [one] => one.clone(),
+        many => quote!(#door::Pieces::Many(&[#(#many),*])),
+    }
 }
 
-fn push(run: &mut Run<'_>, model: &Model, column: &Column) {
+fn push<'m>(run: &mut Run<'m>, model: &Model, column: &'m Column) {
     let name = &column.name.value;
     let weights = push_lines(run, column);
     lines::add_names(&mut run.names, &field_name(&column.ident), name);
@@ -96,12 +100,12 @@ fn push(run: &mut Run<'_>, model: &Model, column: &Column) {
             kind
         }
         None => {
-            run.types.push(Kind { key, tokens: type_of(column), weights });
+            run.types.push(Kind { key, of: TypeOf(column), weights });
             run.types.len() - 1
         }
     };
     // There are at most `TYPES`.
-    run.kinds.extend(u8::try_from(kind));
+    run.kinds.push(kind as u8 as char);
     if let Some(old) = &column.renamed_from {
         run.hints.push_str(&format!("h\tcolumn\t{name}\t{}\n", old.value));
     }
@@ -166,14 +170,10 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
     let mut end = String::new();
     if !kinds.is_empty() {
         end.push('k');
-        for kind in &kinds {
+        for kind in kinds.bytes() {
             end.push_str(&format!("\t{kind}"));
         }
-        end.push('\n');
-    }
-    end.push_str(&hints);
-    if !kinds.is_empty() {
-        end.push_str(&format!("y\t{}\n", types.len()));
+        end.push_str(&format!("\ny\t{}\n", types.len()));
     }
     for (dialect, (text, sum)) in texts.iter_mut().zip(&mut sums).enumerate() {
         if let Some(keys) = keys {
@@ -183,8 +183,8 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
         text.push_str(&end);
     }
     let primary = keys.is_some_and(|keys| keys.primary);
-    let key_places = keys.map_or_else(|| "[b\"\";3]".to_owned(), Keys::places);
-    let texts = repeat_or_each(&texts, |text| Literal::byte_string(text.as_bytes()).to_string());
+    let key_places = keys.map_or_else(|| "[\"\";3]".to_owned(), Keys::places);
+    let texts = repeat_or_each(&texts, |text| string(text));
     let sums = each(&sums, u64::to_string);
     let [first, second, third] =
         [0, 1, 2].map(|d| types.iter().map(|kind| kind.weights[d]).collect::<Vec<_>>());
@@ -193,13 +193,14 @@ fn take(run: &mut Run<'_>) -> Option<TokenStream> {
     } else {
         (numbers(&[first, second, third].concat()), types.len())
     };
-    let (names, kinds) = (Literal::byte_string(&names), Literal::byte_string(&kinds));
+    let (names, kinds) = (string(&names), string(&kinds));
+    let hints = if hints.is_empty() { "None".to_owned() } else { format!("Some({})", string(&hints)) };
     let known = read_tokens(&format!(
-        "text:{texts},sums:{sums},weights:{weights},stride:{stride},kinds:{kinds},names:{names},place:{place},\
+        "text:{texts},hints: ::core::option::Option::{hints},sums:{sums},weights:{weights},stride:{stride},kinds:{kinds},names:{names},place:{place},\
          keys:{key_places},primary:{primary},"
     ));
-    let types = types.iter().map(|kind| &kind.tokens);
-    Some(quote!(#door::Piece::Own(#door::Part { #known types: &[#(#types),*] })))
+    let types = types.iter().map(|kind| &kind.of);
+    Some(quote!(#door::Pieces::One(#door::Part { #known types: &[#(#types),*] })))
 }
 
 /// The text by which a type is known again in its struct, where that can be told: a path.
@@ -241,26 +242,50 @@ fn known_by(ty: &Type) -> Option<String> {
 }
 
 /// A column's type: found by rustc, but for what `sql_type` says.
-pub(super) fn type_of(column: &Column) -> TokenStream {
-    let door = short();
-    let ty = &column.ty;
-    let at = spanned(ty.span());
-    if column.sql_type.is_empty() {
-        return quote_spanned!(at=> <#ty as #door::ColumnType>::DEF);
-    }
-    let codes = Dialect::ALL.map(|dialect| column.sql_type.get(dialect).map(|given| code(&given.value)));
-    let nullable = column.nullable.as_ref().map_or_else(|| is_option(ty), |nullable| nullable.value);
-    match codes {
-        [Some(a), Some(b), Some(c)] => quote!(&#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
-        codes => {
-            let mut tokens = quote_spanned!(at=> &<#ty as #door::ColumnType>::TYPE);
-            for (dialect, code) in codes.iter().enumerate() {
-                if let Some(code) = code {
-                    tokens.extend(quote!(.on(#dialect, #code)));
-                }
-            }
-            tokens
+pub(super) struct TypeOf<'m>(pub(super) &'m Column);
+
+impl ToTokens for TypeOf<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Column { ty, sql_type, nullable, .. } = self.0;
+        let (door, at) = (short(), spanned(first(ty)));
+        if sql_type.is_empty() {
+            // `<#ty as #door::ColumnType>::DEF`, token by token: a stream inside of another is a call of the compiler, and
+            // there is a type for almost each column.
+            Token![<](at).to_tokens(tokens);
+            ty.to_tokens(tokens);
+            Token![as](at).to_tokens(tokens);
+            door.to_tokens(tokens);
+            Token![::](at).to_tokens(tokens);
+            Ident::new("ColumnType", at).to_tokens(tokens);
+            Token![>](at).to_tokens(tokens);
+            Token![::](at).to_tokens(tokens);
+            Ident::new("DEF", at).to_tokens(tokens);
+            return;
         }
+        let codes = Dialect::ALL.map(|dialect| sql_type.get(dialect).map(|given| code(&given.value)));
+        let nullable = nullable.as_ref().map_or_else(|| is_option(ty), |nullable| nullable.value);
+        tokens.extend(match codes {
+            [Some(a), Some(b), Some(c)] => quote!(&#door::TypeDef::each([#a, #b, #c]).nullable(#nullable)),
+            codes => {
+                let mut tokens = quote_spanned!(at=> &<#ty as #door::ColumnType>::TYPE);
+                for (dialect, code) in codes.iter().enumerate() {
+                    if let Some(code) = code {
+                        tokens.extend(quote!(.on(#dialect, #code)));
+                    }
+                }
+                tokens
+            }
+        });
+    }
+}
+
+/// Where a type begins: on stable Rust that is all of its span, which takes its time to be found.
+fn first(ty: &Type) -> Span {
+    match ty {
+        Type::Path(TypePath { qself: None, path: Path { leading_colon: None, segments } }) => {
+            segments.first().map_or_else(Span::call_site, |segment| segment.ident.span())
+        }
+        other => other.span(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Keys, indexes, foreign keys and checks as lines, with the place of each.
 
 use migrate_core::model::lines;
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Path, TypeGenerics};
 
 use super::project::Projected;
 use super::{each, read_tokens, short, spanned};
@@ -56,8 +57,11 @@ impl Keys {
     /// The place of each line.
     pub(super) fn places(&self) -> String {
         super::repeat_or_each(&self.each, |places| {
-            let bytes: Vec<u8> = places.iter().flat_map(|place| place.to_le_bytes()).collect();
-            Literal::byte_string(&bytes).to_string()
+            let mut text = String::new();
+            for place in places {
+                lines::add_number(&mut text, usize::from(*place));
+            }
+            super::string(&text)
         })
     }
 }
@@ -110,7 +114,11 @@ pub(super) fn refs(model: &Model, keys: &Keys) -> Option<TokenStream> {
             refs.push(quote_spanned!(at=> #door::Refs::Flat(<#ty as #door::Columns>::REFS)));
         }
     }
-    (!refs.is_empty()).then(|| quote!(&[#(#refs),*]))
+    match refs.as_slice() {
+        [] => None,
+        [one] => Some(quote!(&#one)),
+        many => Some(quote!(&#door::Refs::Many(&[#(#many),*]))),
+    }
 }
 
 /// Whether both are lines of the same keys.
@@ -155,26 +163,47 @@ fn lines_of(model: &Model, projected: &Projected) -> Vec<KeyLine> {
 fn reference(model: &Model, number: usize, line: &[u64; 3]) -> Option<TokenStream> {
     let door = short();
     let key = model.foreign_keys.get(number)?;
-    let target = target(model, key);
-    let columns = key.target_fields.iter().map(|field| {
+    let target = Target::new(model, key);
+    let mut columns = key.target_fields.iter().map(|field| {
         let field = super::field_name(field);
         quote!(#door::target(<#target as #door::Table>::OWN, #field))
     });
+    let column = columns.next()?;
+    let more: Vec<_> = columns.collect();
+    let more = if more.is_empty() { quote!(#door::RefDef::ALONE) } else { quote!(&[#(#more),*]) };
     let line = read_tokens(&format!("line:{},", each(line, u64::to_string)));
-    Some(quote!(#door::Refs::Key(#door::RefDef {
-        #line table: <#target as #door::Table>::OWN, columns: &[#(#columns),*],
+    Some(quote!(#door::Refs::One(#door::RefDef {
+        #line table: <#target as #door::Table>::OWN, column: #column, more: #more,
     })))
 }
 
 /// The struct that a key refers to; `Self` is spelled out, for it also stands outside the `impl`.
-pub(super) fn target(model: &Model, key: &ForeignKey) -> TokenStream {
-    let path = &key.target;
-    if path.is_ident("Self") {
-        let ident = syn::Ident::new(&model.ident.to_string(), spanned(key.span));
-        let (_, ty, _) = model.generics.split_for_impl();
-        return quote!(#ident #ty);
+pub(super) enum Target<'m> {
+    Own(Ident, TypeGenerics<'m>),
+    Other(&'m Path),
+}
+
+impl<'m> Target<'m> {
+    pub(super) fn new(model: &'m Model, key: &'m ForeignKey) -> Self {
+        if !key.target.is_ident("Self") {
+            return Self::Other(&key.target);
+        }
+        let ident = Ident::new(&model.ident.to_string(), spanned(key.span));
+        let (_, generics, _) = model.generics.split_for_impl();
+        Self::Own(ident, generics)
     }
-    quote!(#path)
+}
+
+impl ToTokens for Target<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Own(ident, generics) => {
+                ident.to_tokens(tokens);
+                generics.to_tokens(tokens);
+            }
+            Self::Other(path) => path.to_tokens(tokens),
+        }
+    }
 }
 
 /// The struct's name, for messages.

@@ -56,7 +56,7 @@ pub(super) fn short_at(at: Span) -> Ident {
 /// A `const _` in which the door has its short word.
 pub(super) fn opened(items: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(dead_code, unreachable_pub, unreachable_code, clippy::all, clippy::pedantic)]
         const _: () = {
             use ::migrate_core::__private as __migrate;
             #items
@@ -97,6 +97,17 @@ pub(crate) fn read_tokens(text: &str) -> TokenStream {
         let text = format!("the derive wrote what can't be read: {error}");
         quote!(::core::compile_error!(#text))
     })
+}
+
+/// A string literal as text.
+pub(crate) fn string(of: &str) -> String {
+    if is_raw(of) { format!("r#\"{of}\"#") } else { Literal::string(of).to_string() }
+}
+
+/// Whether a text can stand in a raw literal, which is written as fast as it is copied, where to escape is a look at each
+/// character. rustc warns of characters that write backwards: others than ASCII are escaped.
+fn is_raw(of: &str) -> bool {
+    of.is_ascii() && !of.contains('#') && !of.contains('\r')
 }
 
 /// A value per dialect as text.
@@ -150,11 +161,11 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
     let implementation = match model.kind {
         ModelKind::Columns => {
             let checked = (!generic && !rules.is_empty()).then(|| quote!(const _: () = { #rules };));
-            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
+            let refs = refs.map(|refs| quote!(const REFS: &'static #door::Refs = #refs;));
             quote! {
                 #[automatically_derived]
                 impl #impl_generics #door::Columns for #ident #generics #bounds {
-                    const PIECES: &'static [#door::Piece] = #pieces;
+                    const PIECES: &'static #door::Pieces = &#pieces;
                     #refs
                 }
                 #checked
@@ -163,7 +174,7 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
         ModelKind::Table => {
             let names = names(&model.qname());
             let ids = each(&names, |name| lines::hash(name).to_string());
-            let names = each(&names, |name| Literal::string(name).to_string());
+            let names = each(&names, |name| string(name));
             let names = read_tokens(&format!("name:{names},id:{ids},"));
             // A struct with generics is checked where it is listed: rustc knows its types only then.
             let (at_once, later) = if generic { (None, Some(&rules)) } else { (Some(&rules), None) };
@@ -176,7 +187,7 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
             } else {
                 (Some(quote!(static __OWN: #door::OwnDef = #own;)), quote!(&__OWN))
             };
-            let refs = refs.map(|refs| quote!(const REFS: &'static [#door::Refs] = #refs;));
+            let refs = refs.map(|refs| quote!(const REFS: &'static #door::Refs = #refs;));
             quote! {
                 #apart
                 #[automatically_derived]
@@ -184,11 +195,6 @@ pub(crate) fn model(model: &mut Model) -> TokenStream {
                     type This = Self;
                     const OWN: &'static #door::OwnDef = #own;
                     #refs
-                }
-                #[automatically_derived]
-                impl #impl_generics #door::Group for #ident #generics #bounds {
-                    type This = Self;
-                    const TABLES: #door::Tables = #door::Tables::One(<Self as #door::Table>::TABLE);
                 }
                 #gate
                 #listed
@@ -222,21 +228,24 @@ fn listed(model: &Model, rules: &TokenStream) -> TokenStream {
     quote!(#listed #rules)
 }
 
-/// Counts every field as read: a struct may be there for its table alone. As a pattern it would cost rustc three times as
-/// much.
+/// Counts every field as read: a struct may be there for its table alone. Behind a `return`, and as values of one tuple,
+/// they cost rustc the least: what can't be reached isn't checked for what it borrows and moves.
 fn read(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, generics, bounds) = model.generics.split_for_impl();
-    let this = Ident::new("this", Span::mixed_site());
     let fields = model.fields.iter().map(|field| match field {
         Field::Column(column) => &column.ident,
         Field::Flatten { ident, .. } | Field::Skip { ident } => ident,
     });
-    quote! {
-        fn __read #impl_generics (#this: &#ident #generics) #bounds {
-            #(let _ = #this.#fields;)*
-        }
+    let mut body = String::from("{return;let _=(");
+    for field in fields {
+        body.push_str("__this.");
+        body.push_str(&field.to_string());
+        body.push(',');
     }
+    body.push_str(");}");
+    let body = read_tokens(&body);
+    quote!(fn __read #impl_generics (__this: #ident #generics) #bounds #body)
 }
 
 /// What a struct still says of itself where its attributes are wrong: enough that nothing else fails.
@@ -247,18 +256,14 @@ pub(crate) fn fallback(ident: &Ident, generics: &syn::Generics, kind: ModelKind)
         ModelKind::Columns => quote! {
             #[automatically_derived]
             impl #impl_generics #door::Columns for #ident #ty #bounds {
-                const PIECES: &'static [#door::Piece] = &[];
+                const PIECES: &'static #door::Pieces = &#door::Pieces::NONE;
             }
         },
         ModelKind::Table => quote! {
             #[automatically_derived]
             impl #impl_generics #door::Table for #ident #ty #bounds {
                 type This = Self;
-                const OWN: &'static #door::OwnDef = &#door::OwnDef { name: [""; 3], id: [0; 3], pieces: &[] };
-            }
-            #[automatically_derived]
-            impl #impl_generics #door::Group for #ident #ty #bounds {
-                type This = Self;
+                const OWN: &'static #door::OwnDef = &#door::OwnDef::FAILED;
                 const TABLES: #door::Tables = #door::Tables::Many(&[]);
             }
             impl #impl_generics #ident #ty #bounds {

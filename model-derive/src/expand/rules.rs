@@ -3,9 +3,9 @@
 use migrate_core::model::takes;
 use migrate_core::schema::{Action, Default, IndexTarget};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use super::columns::type_of;
+use super::columns::TypeOf;
 use super::keys::{Keys, owner};
 use super::{field_name, short, short_at, spanned};
 use crate::ast::{At, Column, ForeignKey, Model, ModelKind};
@@ -18,7 +18,7 @@ pub(super) fn rules(model: &Model, keys: &Keys) -> TokenStream {
         let (_, generics, _) = model.generics.split_for_impl();
         let ident = &model.ident;
         let pieces = match model.kind {
-            ModelKind::Table => quote!(<#ident #generics as #door::Table>::OWN.pieces),
+            ModelKind::Table => quote!(&<#ident #generics as #door::Table>::OWN.pieces),
             ModelKind::Columns => quote!(<#ident #generics as #door::Columns>::PIECES),
         };
         let name = pieces_at(Span::mixed_site());
@@ -40,19 +40,19 @@ fn pieces_at(at: Span) -> Ident {
 }
 
 fn of_column(column: &Column, rules: &mut TokenStream) {
-    let ty = || type_of(column);
+    let ty = TypeOf(column);
     let field = || field_name(&column.ident);
     if let Some(size) = &column.size
         && column.sql_type.all.is_none()
     {
         let kind = if column.precision { takes::PRECISION } else { takes::LENGTH };
-        let (at, ty) = (spanned(size.span), ty());
+        let at = spanned(size.span);
         let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_size(#ty, #field, #kind);));
     }
     if let Some(identity) = &column.identity {
-        let (at, ty) = (spanned(identity.span), ty());
+        let at = spanned(identity.span);
         let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::is_numbered(#ty, #field);));
@@ -65,7 +65,7 @@ fn of_column(column: &Column, rules: &mut TokenStream) {
             Default::Text(value) => (takes::TEXT, value.clone()),
             Default::Sql(_) => continue,
         };
-        let (at, ty) = (spanned(default.span), ty());
+        let at = spanned(default.span);
         let field = field();
         let door = short_at(at);
         rules.extend(quote_spanned!(at=> #door::takes_default(#ty, #field, #kind, #text);));
@@ -76,7 +76,7 @@ fn of_keys(model: &Model, keys: &Keys, rules: &mut TokenStream) {
     let own = |name: &str| model.columns().find(|column| column.name.value == name);
     for name in model.primary_key.iter().flat_map(|key| &key.columns) {
         if let Some(column) = own(&name.value) {
-            let (at, ty, field) = (spanned(name.span), type_of(column), field_name(&column.ident));
+            let (at, ty, field) = (spanned(name.span), TypeOf(column), field_name(&column.ident));
             let door = short_at(at);
             rules.extend(quote_spanned!(at=> #door::never_null(#ty, #field);));
         }
@@ -87,7 +87,7 @@ fn of_keys(model: &Model, keys: &Keys, rules: &mut TokenStream) {
         }
         if key.on_delete == Action::SetNull || key.on_update == Action::SetNull {
             for column in key.columns.iter().filter_map(|name| own(&name.value)) {
-                let (at, ty, field) = (spanned(key.span), type_of(column), field_name(&column.ident));
+                let (at, ty, field) = (spanned(key.span), TypeOf(column), field_name(&column.ident));
                 let door = short_at(at);
                 rules.extend(quote_spanned!(at=> #door::can_be_null(#ty, #field);));
             }
@@ -105,7 +105,7 @@ fn of_foreign_key(model: &Model, key: &ForeignKey, place: usize, rules: &mut Tok
         let (text, field, at) = (&name.value, field_name(field), spanned(field.span()));
         let here = short_at(at);
         let ty = match model.columns().find(|column| column.name.value == *text) {
-            Some(column) => type_of(column),
+            Some(column) => TypeOf(column).into_token_stream(),
             None => column_type(name),
         };
         rules.extend(quote_spanned! {at=>

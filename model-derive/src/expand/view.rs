@@ -53,7 +53,7 @@ fn functions(ident: &Ident, lines: &TokenStream) -> TokenStream {
         const __LINES: &'static [[&'static str; 3]] = &#lines;
 
         #[automatically_derived]
-        impl #door::Group for #ident {
+        impl #door::Table for #ident {
             type This = Self;
             const TABLES: #door::Tables = #door::Tables::Objects(__LINES);
         }

@@ -126,7 +126,7 @@ fn warn(plan: &Plan) -> Gate {
 
 fn is_same(element: &syn::Type, snapshot: &Ident) -> TokenStream {
     let (at, door) = (spanned(span(element)), door());
-    quote_spanned!(at=> #door::is_same(<#element as #door::Group>::LIST, &#snapshot))
+    quote_spanned!(at=> #door::is_same(<#element as #door::Table>::LIST, &#snapshot))
 }
 
 fn warning(name: &Ident, note: &str, clean: &TokenStream, at: proc_macro2::Span) -> TokenStream {

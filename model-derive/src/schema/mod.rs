@@ -53,6 +53,14 @@ struct Plan {
     root: PathBuf,
 }
 
+impl Plan {
+    /// Whether what was reviewed is known for each dialect.
+    fn has_snapshots(&self) -> bool {
+        let of = |history: &History| history.snapshot().is_ok().then(|| history.dialect());
+        self.histories.iter().map(of).eq(self.dialects.iter().map(|dialect| Some(*dialect)))
+    }
+}
+
 /// Expands `schema!`.
 pub(crate) fn schema(input: TokenStream) -> TokenStream {
     let input: SchemaInput = match syn::parse2(input) {

@@ -6,14 +6,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Plan;
+use super::state::Mode;
 use crate::expand::door;
 
 pub(super) fn record(plan: &Plan, package: &str, state: &TokenStream) -> TokenStream {
     let door = door();
     let json = header(plan, package);
-    let dialects = plan.dialects.iter().map(|dialect| {
+    let dialects = plan.dialects.iter().enumerate().map(|(nth, dialect)| {
         let (place, name) = (dialect.index(), dialect.name());
-        quote!((#place, #name))
+        let reviewed = match plan.mode {
+            Mode::On if plan.has_snapshots() => quote!(Some(__SNAPSHOT.dialects[#nth].text)),
+            Mode::On | Mode::Warn | Mode::Off => quote!(None),
+        };
+        quote!(#door::Recorded { dialect: #place, name: #name, reviewed: ::core::option::Option::#reviewed })
     });
     quote! {
         const __HEADER: #door::Header = #door::Header { json: #json, gate: #state, dialects: &[#(#dialects),*] };

@@ -29,7 +29,7 @@ pub(crate) fn tables(input: TokenStream) -> TokenStream {
         const _: () = {
             #listed
             #[automatically_derived]
-            impl #door::Group for #ident {
+            impl #door::Table for #ident {
                 type This = Self;
                 const TABLES: #door::Tables = #tables;
             }
@@ -64,7 +64,7 @@ pub(super) fn functions(element: &syn::Type) -> TokenStream {
     let door = door();
     let at = spanned(parse::span(element));
     let element = ours(element);
-    quote_spanned!(at=> <<#element as #door::Group>::This>)
+    quote_spanned!(at=> <<#element as #door::Table>::This>)
 }
 
 /// The element in words of the macro's: rustc says a thing once that is wrong at one place in one expansion.
@@ -89,7 +89,7 @@ pub(super) fn group(elements: &[syn::Type]) -> TokenStream {
     let each = elements.iter().map(|element| {
         let at = spanned(parse::span(element));
         let element = ours(element);
-        quote_spanned!(at=> <#element as #door::Group>::TABLES)
+        quote_spanned!(at=> <#element as #door::Table>::TABLES)
     });
     quote!(#door::Tables::Many(&[#(#each),*]))
 }
@@ -121,7 +121,7 @@ fn gate(elements: &[syn::Type]) -> TokenStream {
     quote! {
         #[doc(hidden)]
         pub const fn __gate(#case: #door::Case) {
-            let #case = #case.of(<Self as #door::Group>::LIST);
+            let #case = #case.of(<Self as #door::Table>::LIST);
             #(#each)*
         }
     }

@@ -1,26 +1,26 @@
 //! The slow path: line by line, found by kind and key.
 
-use super::SnapTable;
 use super::pieces::{Parts, Targets};
 use super::report::{Report, Target, TypeText};
-use crate::model::text::{Line, equal, find, nth, stands_at};
+use super::reviewed::Reviewed;
+use crate::model::text::{Line, equal, find, stands_at};
 use crate::model::{RefDef, TableDef};
 
 /// Notes every difference between a table and the snapshot's.
-pub(super) const fn differ(table: &'static TableDef, dialect: usize, snap: &SnapTable, report: &mut Report) {
-    let parts = Parts::of(table.own.pieces);
+pub(super) const fn differ(table: &'static TableDef, dialect: usize, snap: &Reviewed, report: &mut Report) {
+    let parts = Parts::of(&table.own.pieces);
     columns(&parts, dialect, snap, report);
     keys(&parts, &Targets::of(table.refs), dialect, snap, report);
 }
 
-const fn columns(parts: &Parts, dialect: usize, snap: &SnapTable, report: &mut Report) {
-    let old = snap.columns.as_bytes();
+const fn columns(parts: &Parts, dialect: usize, snap: &Reviewed, report: &mut Report) {
+    let old = snap.columns;
     let mut found = 0;
     let mut cursor = Cursor { at: 0, ordinal: 0 };
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.text[dialect];
+            let lines = part.text[dialect].as_bytes();
             let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
@@ -49,7 +49,7 @@ const fn columns(parts: &Parts, dialect: usize, snap: &SnapTable, report: &mut R
                 match other {
                     None => report.new_column(place, &line, TypeText::of_model(ty, dialect)),
                     Some((other, ordinal)) => {
-                        let slot = snap.slot(ordinal);
+                        let slot = snap.ty(ordinal);
                         if !equal(line.json, other.json) || !is_type(slot, ty, dialect) {
                             let was = (&other, TypeText::of_snapshot(slot));
                             report.changed_column(place, was, (&line, TypeText::of_model(ty, dialect)));
@@ -107,7 +107,7 @@ const fn dropped(parts: &Parts, dialect: usize, old: &[u8], report: &mut Report)
         while i < parts.len && !there {
             if let Some((part, _)) = parts.list[i] {
                 let mut cursor = Cursor { at: 0, ordinal: 0 };
-                there = cursor.find(part.text[dialect], line.kind, line.key).is_some();
+                there = cursor.find(part.text[dialect].as_bytes(), line.kind, line.key).is_some();
             }
             i += 1;
         }
@@ -119,14 +119,14 @@ const fn dropped(parts: &Parts, dialect: usize, old: &[u8], report: &mut Report)
     }
 }
 
-const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &SnapTable, report: &mut Report) {
-    let old = snap.keys.as_bytes();
+const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &Reviewed, report: &mut Report) {
+    let old = snap.keys;
     let (mut found, mut reference) = (0, 0);
     let mut cursor = Cursor { at: 0, ordinal: 0 };
     let mut i = 0;
     while i < parts.len {
         if let Some((part, fixed)) = parts.list[i] {
-            let lines = part.text[dialect];
+            let lines = part.text[dialect].as_bytes();
             let (mut at, mut k) = (0, 0);
             while at < lines.len() {
                 let line = Line::at(lines, at);
@@ -152,7 +152,7 @@ const fn keys(parts: &Parts, targets: &Targets, dialect: usize, snap: &SnapTable
                     None => report.new_object(place, &line, target),
                     Some((other, ordinal)) => {
                         found += 1;
-                        let slot = nth(snap.refs.as_bytes(), ordinal);
+                        let slot = snap.reference(ordinal);
                         let (same, was) = match target {
                             Target::Model(of, dialect) => {
                                 (is_target(slot, of, dialect), Target::Snapshot(slot))
@@ -180,11 +180,11 @@ const fn is_target(slot: &[u8], of: &RefDef, dialect: usize) -> bool {
     }
     let mut at = table.len();
     let mut i = 0;
-    while i < of.columns.len() {
-        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, of.columns[i].name()) {
+    while let Some(column) = of.column(i) {
+        if !stands_at(slot, at, b"\t") || !stands_at(slot, at + 1, column.name()) {
             return false;
         }
-        at += 1 + of.columns[i].len;
+        at += 1 + column.len;
         i += 1;
     }
     at == slot.len()

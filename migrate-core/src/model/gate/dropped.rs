@@ -37,10 +37,10 @@ const fn look(tables: &Tables, snapshot: &Snapshot) -> Option<Message> {
         let mut dropped = Message::new();
         let mut count = 0;
         let (mut t, mut reviewed) = (0, of.tables);
-        while let [table, rest @ ..] = reviewed {
+        while let [_, rest @ ..] = reviewed {
             if t < LIMIT && !seen.marks[t] {
                 dropped.push(if count == 0 { "" } else { "\n" });
-                dropped.push("dropped table `").push(table.name).push("`");
+                dropped.push("dropped table `").bytes(of.lines(t).name).push("`");
                 count += 1;
             }
             (t, reviewed) = (t + 1, rest);

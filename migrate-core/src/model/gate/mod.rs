@@ -9,6 +9,7 @@ mod message;
 mod objects;
 mod pieces;
 mod report;
+mod reviewed;
 mod same;
 
 pub use case::{Case, fail, is_same};
@@ -16,7 +17,7 @@ pub use dropped::{check_dropped, nothing_dropped};
 pub(crate) use message::Message;
 pub use objects::{check_objects, same_objects};
 
-use super::text::nth;
+use self::reviewed::Reviewed;
 use super::{OwnDef, TableDef};
 
 /// How the gate stood when the artifact was built.
@@ -79,6 +80,8 @@ pub struct DialectSnapshot {
     pub name: &'static str,
     /// Sorted by `id`, its last bits first: so that a bucket is a run.
     pub tables: &'static [SnapTable],
+    /// All of it, as the record holds it.
+    pub text: &'static str,
     /// Where the tables of each bucket begin, and where those of the last one end.
     pub buckets: &'static [u32],
     /// How many buckets there are, less one.
@@ -87,33 +90,23 @@ pub struct DialectSnapshot {
     pub objects: &'static [&'static str],
 }
 
-/// One table of the snapshot: see [`super::lines::Lines`].
+/// One table of the snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct SnapTable {
     /// Its name's [`super::lines::hash`].
     pub id: u64,
     /// Its [`super::lines::sum`].
     pub sum: u64,
-    /// Its name, as [`crate::QName`] writes it.
-    pub name: &'static str,
-    /// The table's own line and those of the columns.
-    pub columns: &'static str,
-    /// All other lines.
-    pub keys: &'static str,
-    /// Slots of the columns.
-    pub types: &'static str,
-    /// Slots of the foreign keys.
-    pub refs: &'static str,
-}
-
-impl SnapTable {
-    /// The k-th column's slot, without its line feed.
-    const fn slot(&self, k: usize) -> &'static [u8] {
-        nth(self.types.as_bytes(), k)
-    }
+    /// Where it begins in the dialect's text.
+    pub at: usize,
 }
 
 impl DialectSnapshot {
+    /// The lines of the table at a place.
+    const fn lines(&self, at: usize) -> Reviewed {
+        Reviewed::read(self.text.as_bytes(), self.tables[at].at)
+    }
+
     pub(crate) const fn table(&self, of: &OwnDef) -> Option<usize> {
         let id = of.id[self.dialect];
         let place = (id & self.mask) as usize;
@@ -148,7 +141,7 @@ const fn compare(table: &'static TableDef, snapshot: &Snapshot) -> Option<(u16, 
         let of = &snapshot.dialects[i];
         let mut report = report::Report::new(table.own.name[of.dialect]);
         match of.table(table.own) {
-            Some(found) => differ::differ(table, of.dialect, &of.tables[found], &mut report),
+            Some(found) => differ::differ(table, of.dialect, &of.lines(found), &mut report),
             None => report.new_table(),
         }
         if report.count > 0 {

@@ -1,6 +1,6 @@
 //! A table's parts, flattened structs laid out in line, for the comparison line by line.
 
-use crate::model::{Part, Piece, RefDef, Refs};
+use crate::model::{Part, Pieces, RefDef, Refs};
 
 const LIMIT: usize = 128;
 
@@ -12,30 +12,33 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// Those of a table.
-    pub(crate) const fn of(pieces: &'static [Piece]) -> Self {
+    pub(crate) const fn of(pieces: &'static Pieces) -> Self {
         let mut parts = Self { list: [None; LIMIT], len: 0 };
         parts.collect(pieces, None);
         parts
     }
 
     #[track_caller]
-    const fn collect(&mut self, pieces: &'static [Piece], outer: Option<u16>) {
-        let mut i = 0;
-        while i < pieces.len() {
-            match &pieces[i] {
-                Piece::Own(part) => {
-                    assert!(
-                        self.len < LIMIT,
-                        "a table is made of more than 128 flattened parts: flatten fewer structs"
-                    );
-                    self.list[self.len] = Some((part, outer));
-                    self.len += 1;
-                }
-                Piece::Flat(place, inner) => {
-                    self.collect(inner, if outer.is_some() { outer } else { Some(*place) });
+    const fn collect(&mut self, pieces: &'static Pieces, outer: Option<u16>) {
+        match pieces {
+            Pieces::One(part) => {
+                assert!(
+                    self.len < LIMIT,
+                    "a table is made of more than 128 flattened parts: flatten fewer structs"
+                );
+                self.list[self.len] = Some((part, outer));
+                self.len += 1;
+            }
+            Pieces::Flat(place, inner) => {
+                self.collect(inner, if outer.is_some() { outer } else { Some(*place) });
+            }
+            Pieces::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.collect(first, outer);
+                    list = rest;
                 }
             }
-            i += 1;
         }
     }
 }
@@ -48,25 +51,28 @@ pub(crate) struct Targets {
 
 impl Targets {
     /// Those of a table.
-    pub(crate) const fn of(refs: &'static [Refs]) -> Self {
+    pub(crate) const fn of(refs: &'static Refs) -> Self {
         let mut targets = Self { list: [None; LIMIT], len: 0 };
         targets.collect(refs);
         targets
     }
 
     #[track_caller]
-    const fn collect(&mut self, refs: &'static [Refs]) {
-        let mut i = 0;
-        while i < refs.len() {
-            match &refs[i] {
-                Refs::Flat(inner) => self.collect(inner),
-                Refs::Key(key) => {
-                    assert!(self.len < LIMIT, "a table has more than 128 foreign keys: that is too many");
-                    self.list[self.len] = Some(key);
-                    self.len += 1;
+    const fn collect(&mut self, refs: &'static Refs) {
+        match refs {
+            Refs::One(key) => {
+                assert!(self.len < LIMIT, "a table has more than 128 foreign keys: that is too many");
+                self.list[self.len] = Some(key);
+                self.len += 1;
+            }
+            Refs::Flat(inner) => self.collect(inner),
+            Refs::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.collect(first);
+                    list = rest;
                 }
             }
-            i += 1;
         }
     }
 }

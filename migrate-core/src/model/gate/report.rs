@@ -157,8 +157,8 @@ impl Report {
             Target::Model(of, dialect) => {
                 self.items.push(" → `").push(of.table.name[dialect]).push("` (");
                 let mut i = 0;
-                while i < of.columns.len() {
-                    self.items.push(if i == 0 { "" } else { ", " }).bytes(of.columns[i].name());
+                while let Some(column) = of.column(i) {
+                    self.items.push(if i == 0 { "" } else { ", " }).bytes(column.name());
                     i += 1;
                 }
                 self.items.push(")");

@@ -1,5 +1,7 @@
 //! Keys of lines: an explicit name, or what a conventional name is made of.
 
+use std::borrow::Cow;
+
 use crate::name::convention;
 use crate::schema::{Check, ForeignKey, Index, IndexTarget, Table};
 
@@ -80,7 +82,7 @@ pub(super) fn explicit(name: &str) -> String {
     // An explicit name may begin with the mark of conventional ones.
     match name.strip_prefix('=') {
         Some(rest) => format!("\\={}", escape(rest)),
-        None => escape(name),
+        None => escape(name).into_owned(),
     }
 }
 
@@ -96,8 +98,19 @@ fn parts(index: &Index) -> Vec<&str> {
 }
 
 /// Names may hold anything; a line may not.
-pub(super) fn escape(name: &str) -> String {
-    name.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+pub(super) fn escape(name: &str) -> Cow<'_, str> {
+    for byte in name.as_bytes() {
+        if matches!(byte, b'\\' | b'\t' | b'\n' | b'\r') {
+            return name
+                .replace('\\', "\\\\")
+                .replace('\t', "\\t")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r")
+                .into();
+        }
+    }
+    // Most are such, and the derive isn't optimised where it runs.
+    name.into()
 }
 
 /// The inverse of [`escape`].

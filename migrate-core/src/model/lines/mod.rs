@@ -26,7 +26,7 @@ pub use key::{check_name, column_check_name, foreign_key_name, index_name};
 pub use object::{
     check, column, exclusion, extension, foreign_key, index, plain_column, primary_key, sequence, table, view,
 };
-pub use slot::{add_names, enum_json, ref_slot, type_slot};
+pub use slot::{add_names, add_number, enum_json, ref_slot, type_slot};
 pub use sum::{column_weight, hash, sum};
 
 pub(crate) use key::{Key, unescape};

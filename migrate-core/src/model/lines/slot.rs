@@ -9,7 +9,8 @@ use crate::schema::{EnumType, Type};
 /// The gate and the record write the same from a [`crate::model::TypeDef`].
 pub fn type_slot(base: &Type, nullable: bool, enums: &[EnumType]) -> String {
     let null = if nullable { "?" } else { "" };
-    let text = escape(&base.to_string());
+    let text = base.to_string();
+    let text = escape(&text);
     match base.enum_name().and_then(|name| enums.iter().find(|ty| ty.name == *name)) {
         Some(ty) => format!("{text}{null}\t{}\n", enum_json(ty)),
         None => format!("{text}{null}\n"),
@@ -18,7 +19,7 @@ pub fn type_slot(base: &Type, nullable: bool, enums: &[EnumType]) -> String {
 
 /// A foreign key's target: the table's name, then its columns.
 pub fn ref_slot(table: &str, columns: &[impl AsRef<str>]) -> String {
-    let mut slot = escape(table);
+    let mut slot = escape(table).into_owned();
     for column in columns {
         slot.push('\t');
         slot.push_str(&escape(column.as_ref()));
@@ -32,18 +33,22 @@ pub fn enum_json(ty: &EnumType) -> String {
     super::object::json(ty)
 }
 
+/// A number below 16,384, added to a text as the gate reads it: in two characters, of which the second counts 128.
+pub fn add_number(text: &mut String, number: usize) {
+    for half in [number % 128, number / 128 % 128] {
+        // Both are ASCII.
+        text.push(half as u8 as char);
+    }
+}
+
 /// A field's name and its column's, added to [`crate::model::Part::names`].
-pub fn add_names(names: &mut Vec<u8>, field: &str, column: &str) {
-    let mut put = |name: &str| {
-        // No database has names of that length.
-        let len = u8::try_from(name.len()).map_or(SAME - 1, |len| len.min(SAME - 1));
-        names.push(len);
-        names.extend(name.bytes().take(usize::from(len)));
-    };
-    put(field);
+pub fn add_names(names: &mut String, field: &str, column: &str) {
+    add_number(names, field.len());
+    names.push_str(field);
     if field == column {
-        names.push(SAME);
+        add_number(names, SAME);
     } else {
-        put(column);
+        add_number(names, column.len());
+        names.push_str(column);
     }
 }

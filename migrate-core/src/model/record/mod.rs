@@ -12,14 +12,20 @@
 //! | `r TAB slot` | the k-th foreign key's target |
 //! | `v q n` | a view, a sequence, an extension |
 //! | `h TAB …` | a hint: `table TAB old`, `column TAB new TAB old`, `backfill TAB column TAB sql` |
+//! | `H TAB users` | the hints that follow are of this table |
+//!
+//! Where the gate is shut, a dialect's text is that of the reviewed schema, which the models are then known to be; only the
+//! hints are theirs. Else all of it is.
 
 mod objects;
 mod read;
+mod reviewed;
 mod table;
 mod write;
 
 pub use read::read;
-pub use write::{Header, fill, len};
+pub use reviewed::{add_objects, add_table};
+pub use write::{Header, Recorded, fill, len};
 
 use crate::schema::Schema;
 use crate::{Dialect, Error, ErrorCode, QName, Result};
@@ -34,10 +40,10 @@ pub const SECTION_APPLE: &str = "__DATA,__migrate";
 pub const MAGIC: [u8; 8] = *b"MIGRATE1";
 
 /// The version of the text.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The letters that stand for types begin here …
-const FIRST_MARK: u8 = b'0';
+pub(super) const FIRST_MARK: u8 = b'0';
 
 /// … and are so many: all one byte, and none a line feed.
 const MARKS: usize = 64;
@@ -78,6 +84,12 @@ pub struct Hints {
     pub renamed_columns: Vec<(QName, String, String)>,
     /// SQL expressions for rows that are already there, as (table, column, expression).
     pub backfills: Vec<(QName, String, String)>,
+}
+
+impl Body {
+    fn place_of(&self, table: &QName) -> Option<usize> {
+        self.tables.iter().position(|lines| lines.is_of(table))
+    }
 }
 
 impl Record {

@@ -75,6 +75,8 @@ fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
     let mut dialects: Vec<(Dialect, Body)> = Vec::new();
     let mut lines = body.split_terminator('\n');
     let mut marks = BTreeMap::new();
+    // The table that lines are of, if it isn't the last one.
+    let mut of = None;
     while let Some(line) = lines.next() {
         let (kind, rest) = line.split_once('\t').ok_or_else(|| bad("a line has no kind"))?;
         match (kind, dialects.last_mut()) {
@@ -82,14 +84,22 @@ fn bodies(body: &str) -> Result<Vec<(Dialect, Body)>> {
                 let dialect = rest.parse().map_err(|error| bad("a dialect is unknown").because(error))?;
                 dialects.push((dialect, Body::default()));
                 marks.clear();
+                of = None;
             }
             ("v" | "q" | "n", Some((_, body))) => body.objects.push(kind, rest)?,
             ("T", Some((_, body))) => {
                 let name = rest.parse().map_err(|error| bad("a table has no name").because(error))?;
                 body.tables.push(Lines::new(name));
+                of = None;
+            }
+            ("H", Some((_, body))) => {
+                let name = rest.parse().map_err(|error| bad("a table has no name").because(error))?;
+                of = Some(body.place_of(&name).ok_or_else(|| bad("hints are of no table"))?);
             }
             (_, Some((_, body))) => {
-                let table = body.tables.last_mut().ok_or_else(|| bad("a line stands in no table"))?;
+                let last = body.tables.len().checked_sub(1);
+                let table = of.or(last).and_then(|place| body.tables.get_mut(place));
+                let table = table.ok_or_else(|| bad("a line stands in no table"))?;
                 if kind == "y" {
                     let count = rest.parse().map_err(|error| bad("types are not counted").because(error))?;
                     let types = lines.by_ref().take(count).map(|line| slot(line, &mut marks));

@@ -37,6 +37,10 @@ impl Lines {
         }
     }
 
+    pub(super) fn is_of(&self, table: &QName) -> bool {
+        self.name == *table
+    }
+
     /// The types of the columns that [`Self::push`] has told the kinds of.
     pub(super) fn push_types(&mut self, slots: &[&str]) -> Result<()> {
         for kind in std::mem::take(&mut self.kinds) {

@@ -1,7 +1,7 @@
 //! Writing a record in const evaluation: once to count, once to copy.
 
 use super::{FIRST_MARK, MAGIC, MARKS};
-use crate::model::{GateState, Piece, Refs, Tables, TypeDef};
+use crate::model::{GateState, OwnDef, Part, Pieces, Refs, TableDef, Tables, TypeDef};
 
 /// The record's first line, and which dialects follow.
 #[derive(Clone, Copy, Debug)]
@@ -10,8 +10,20 @@ pub struct Header {
     pub json: &'static str,
     /// How the gate stood.
     pub gate: GateState,
-    /// Places in [`crate::Dialect::ALL`], with the dialects' names.
-    pub dialects: &'static [(usize, &'static str)],
+    /// What is recorded for each dialect.
+    pub dialects: &'static [Recorded],
+}
+
+/// What is recorded for one dialect.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// Its place in [`crate::Dialect::ALL`].
+    pub dialect: usize,
+    /// Its name.
+    pub name: &'static str,
+    /// What was reviewed, where the gate says that the models are that: as [`super::add_table`] and
+    /// [`super::add_objects`] wrote it.
+    pub reviewed: Option<&'static str>,
 }
 
 /// How many bytes the record takes.
@@ -56,12 +68,20 @@ impl<const N: usize> Sink<'_, N> {
         self.put(header.gate.name());
         self.put(END);
         let mut dialects = header.dialects;
-        while let [(dialect, name), rest @ ..] = dialects {
+        while let [of, rest @ ..] = dialects {
             self.put("D\t");
-            self.put(name);
+            self.put(of.name);
             self.put("\n");
-            self.known = [0; MARKS];
-            self.tables(tables, *dialect);
+            match of.reviewed {
+                Some(text) => {
+                    self.whole(text.as_bytes());
+                    self.hints(tables, of.dialect);
+                }
+                None => {
+                    self.known = [0; MARKS];
+                    self.tables(tables, of.dialect);
+                }
+            }
             dialects = rest;
         }
     }
@@ -102,7 +122,7 @@ impl<const N: usize> Sink<'_, N> {
     const fn tables(&mut self, tables: &Tables, dialect: usize) {
         match tables {
             Tables::One(table) => {
-                self.pieces(table.own.pieces, dialect);
+                self.pieces(&table.own.pieces, dialect);
                 self.references(table.refs, dialect);
             }
             Tables::Objects(lines) => {
@@ -122,35 +142,83 @@ impl<const N: usize> Sink<'_, N> {
         }
     }
 
-    const fn pieces(&mut self, pieces: &[Piece], dialect: usize) {
-        let mut pieces = pieces;
-        while let [piece, rest @ ..] = pieces {
-            match piece {
-                Piece::Flat(_, inner) => self.pieces(inner, dialect),
-                Piece::Own(part) => {
-                    self.whole(part.text[dialect]);
-                    let mut types = part.types;
-                    while let [ty, others @ ..] = types {
-                        // One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
-                        let (sum, at) = (ty.sums[dialect], self.len);
-                        let place = sum as usize % MARKS;
-                        if N > 0 {
-                            self.bytes[at] = FIRST_MARK + place as u8;
-                        }
-                        self.len = at + 1;
-                        if self.known[place] != sum {
-                            self.known[place] = sum;
-                            self.slot(ty, dialect);
-                        }
-                        if N > 0 {
-                            self.bytes[self.len] = b'\n';
-                        }
-                        self.len += 1;
-                        types = others;
+    const fn pieces(&mut self, pieces: &Pieces, dialect: usize) {
+        match pieces {
+            Pieces::One(part) => {
+                self.whole(part.text[dialect].as_bytes());
+                let mut types = part.types;
+                while let [ty, others @ ..] = types {
+                    // One letter, and the slot where the letter doesn't mean it yet. Types are few, and columns are many.
+                    let (sum, at) = (ty.sums[dialect], self.len);
+                    let place = sum as usize % MARKS;
+                    if N > 0 {
+                        self.bytes[at] = FIRST_MARK + place as u8;
                     }
+                    self.len = at + 1;
+                    if self.known[place] != sum {
+                        self.known[place] = sum;
+                        self.slot(ty, dialect);
+                    }
+                    if N > 0 {
+                        self.bytes[self.len] = b'\n';
+                    }
+                    self.len += 1;
+                    types = others;
+                }
+                if let Some(hints) = part.hints {
+                    self.put(hints);
                 }
             }
-            pieces = rest;
+            Pieces::Flat(_, inner) => self.pieces(inner, dialect),
+            Pieces::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.pieces(first, dialect);
+                    list = rest;
+                }
+            }
+        }
+    }
+
+    /// The hints alone, of tables that have any.
+    const fn hints(&mut self, tables: &Tables, dialect: usize) {
+        match tables {
+            Tables::One(TableDef {
+                own: OwnDef { pieces: Pieces::One(Part { hints: None, .. }), .. },
+                ..
+            })
+            | Tables::Objects(_) => {}
+            Tables::One(table) => {
+                self.put("H\t");
+                self.put(table.own.name[dialect]);
+                self.put("\n");
+                self.hints_of(&table.own.pieces);
+            }
+            Tables::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.hints(first, dialect);
+                    list = rest;
+                }
+            }
+        }
+    }
+
+    const fn hints_of(&mut self, pieces: &Pieces) {
+        match pieces {
+            Pieces::One(part) => {
+                if let Some(hints) = part.hints {
+                    self.put(hints);
+                }
+            }
+            Pieces::Flat(_, inner) => self.hints_of(inner),
+            Pieces::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.hints_of(first);
+                    list = rest;
+                }
+            }
         }
     }
 
@@ -170,24 +238,28 @@ impl<const N: usize> Sink<'_, N> {
         }
     }
 
-    const fn references(&mut self, refs: &[Refs], dialect: usize) {
-        let mut refs = refs;
-        while let [of, rest @ ..] = refs {
-            match of {
-                Refs::Flat(inner) => self.references(inner, dialect),
-                Refs::Key(key) => {
-                    self.part(b"r\t", 0, 2);
-                    self.put(key.table.name[dialect]);
-                    let mut columns = key.columns;
-                    while let [column, others @ ..] = columns {
-                        self.part(b"\t", 0, 1);
-                        self.part(column.names, column.at, column.len);
-                        columns = others;
-                    }
-                    self.part(b"\n", 0, 1);
+    const fn references(&mut self, refs: &Refs, dialect: usize) {
+        match refs {
+            Refs::One(key) => {
+                self.part(b"r\t", 0, 2);
+                self.put(key.table.name[dialect]);
+                let (mut column, mut more) = (&key.column, key.more);
+                loop {
+                    self.part(b"\t", 0, 1);
+                    self.part(column.names, column.at, column.len);
+                    let [next, rest @ ..] = more else { break };
+                    (column, more) = (next, rest);
+                }
+                self.part(b"\n", 0, 1);
+            }
+            Refs::Flat(inner) => self.references(inner, dialect),
+            Refs::Many(list) => {
+                let mut list = *list;
+                while let [first, rest @ ..] = list {
+                    self.references(first, dialect);
+                    list = rest;
                 }
             }
-            refs = rest;
         }
     }
 }
