@@ -68,7 +68,7 @@ pub(in super::super) fn stages(
         parts.push(Part { changes, forms: Forms::default() });
     }
     parts.extend(cut.parts());
-    Ok(if parts.len() < 2 { whole() } else { parts })
+    Ok(if parts.is_empty() { whole() } else { parts })
 }
 
 /// Whether others may use what the changes alter.
