@@ -342,3 +342,65 @@ CREATE TABLE notes (region text, event int, FOREIGN KEY (region, event) REFERENC
 --- no hazards online
 long-lock
 constraint-scan
+
+=== an index of a whole is made in each of its parts, and then taken
+--- from
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL, kind text) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (kind);
+CREATE TABLE events_2025_a PARTITION OF events_2025 FOR VALUES IN ('a');
+CREATE TABLE events_2025_rest PARTITION OF events_2025 DEFAULT;
+--- to
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL, kind text) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (kind);
+CREATE TABLE events_2025_a PARTITION OF events_2025 FOR VALUES IN ('a');
+CREATE TABLE events_2025_rest PARTITION OF events_2025 DEFAULT;
+CREATE INDEX events_id_idx ON events (id DESC, lower(kind)) WHERE kind IS NOT NULL;
+COMMENT ON INDEX events_id_idx IS 'by number';
+--- rows
+INSERT INTO events SELECT n, date '2024-06-01' + n * 7, CASE n % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'b' END FROM generate_series(1, 60) n;
+--- then
+SELECT count(*) = 60 FROM events
+SELECT count(*) = 5 AND bool_and(indisvalid) FROM pg_index JOIN pg_class ON oid = indrelid WHERE relname LIKE 'events%'
+SELECT count(*) = 4 FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind IN ('i', 'I')
+SELECT to_regclass('events_2024_id_lower_idx') IS NOT NULL OR to_regclass('events_2024_id_expr_idx') IS NOT NULL
+--- hazards
+index-not-concurrent
+--- no hazards online
+index-not-concurrent
+index-dropped
+long-lock
+
+=== a unique index of a whole, to which a new table refers
+--- from
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+--- to
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE UNIQUE INDEX events_key ON events (id, day);
+CREATE INDEX events_day ON events (day);
+CREATE TABLE notes (event bigint, day date, FOREIGN KEY (event, day) REFERENCES events (id, day));
+--- rows
+INSERT INTO events SELECT n, date '2024-06-01' + n FROM generate_series(1, 60) n;
+--- then
+SELECT count(*) = 60 FROM events
+SELECT count(*) = 6 AND bool_and(indisvalid) FROM pg_index JOIN pg_class ON oid = indrelid WHERE relname LIKE 'events%'
+
+=== a part has an index already that is just like the whole's new one
+--- from
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX own ON events_2024 (id);
+--- to
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX events_id_idx ON events (id);
+--- then
+SELECT to_regclass('own') IS NOT NULL
+SELECT count(*) = 3 AND bool_and(indisvalid) FROM pg_index JOIN pg_class ON oid = indrelid WHERE relname LIKE 'events%'

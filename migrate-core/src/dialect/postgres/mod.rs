@@ -42,8 +42,8 @@ pub use index::index_part;
 pub use literal::{bare, read_default};
 pub use opaque::{Place, place};
 pub use partition::{
-    comments as inherited_comments, gone_along, handed_down, inherited, is_moved, joins_with_checks,
-    leaves_bare, left, serves,
+    comments as inherited_comments, gone_along, handed_down, inherited, is_moved, is_within,
+    joins_with_checks, leaves_bare, left, serves,
 };
 pub use rewrite::is_volatile;
 pub(crate) use rewrite::rewrites as writes_again;

@@ -18,6 +18,14 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
     if changes.iter().any(|other| is_moved(other) && other.table() == Some(part)) {
         return None;
     }
+    if let Change::DropIndex { index, .. } = change {
+        // The new index of a whole, or of what that is part of, takes the part's for its own.
+        let takes = |other: &Change| {
+            matches!(other, Change::AddIndex { table, index: of_whole }
+                if is_within(part, table, before) && serves(index, of_whole))
+        };
+        return changes.iter().any(takes).then(|| (change.clone(), None));
+    }
     changes.iter().filter(|other| other.table() == Some(whole)).find_map(|other| match (change, other) {
         (Change::DropColumn { column, .. }, Change::DropColumn { column: other, .. })
             if column.name == other.name =>
@@ -40,18 +48,18 @@ pub fn inherited(change: &Change, changes: &[Change], before: &Schema) -> Option
             let (table, from) = (table.clone(), from.clone());
             Some((Change::AlterColumn { table, from, to: between, backfill: None }, left))
         }
-        // The whole's new index takes the part's for its own.
-        (Change::DropIndex { index, .. }, Change::AddIndex { index: of_whole, .. })
-            if serves(index, of_whole) =>
-        {
-            Some((change.clone(), None))
-        }
         (
             Change::AlterPrimaryKey { from: Some(from), to: None, .. },
             Change::AlterPrimaryKey { to: Some(of_whole), .. },
         ) if from.is_like(of_whole) => Some((change.clone(), None)),
         _ => None,
     })
+}
+
+/// Whether a table is part of another, or of a part of it.
+pub fn is_within(part: &QName, whole: &QName, schema: &Schema) -> bool {
+    let above = |name: &QName| schema.table(name).and_then(Table::whole);
+    std::iter::successors(above(part), |name| above(name)).any(|name| name == whole)
 }
 
 /// Whether the server attaches a part's index to the whole's instead of making a new one.

@@ -75,7 +75,8 @@ impl<'a> Cut<'a> {
         let in_use =
             change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change))
                 && !self.says_old_name(change);
-        let taken = self.online && (in_use && self.in_stages(change) || self.waits_for_index(change));
+        let taken = self.online
+            && (in_use && self.in_stages(change) || self.waits_for_index(change) || self.in_parts(change));
         if !taken {
             self.moment.changes.push(change.clone());
         }

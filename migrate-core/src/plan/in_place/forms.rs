@@ -18,6 +18,8 @@ pub(in super::super) struct Forms {
     pub(super) validate: Vec<Of>,
     /// Indexes that become constraints as they are.
     pub(super) adopted: BTreeSet<Of>,
+    /// Indexes of parted tables for which each part has its own.
+    pub(super) attached: BTreeSet<Of>,
     /// Tables whose primary key is made of an index that is there, by its name.
     pub(super) keys: BTreeMap<QName, String>,
     /// Whether an index that goes has its successor already.
@@ -140,7 +142,8 @@ impl Forms {
             Change::AlterColumn { table, to, .. } => self.proven.contains(&(table.clone(), to.name.clone())),
             Change::AlterPrimaryKey { table, .. } => self.keys.contains_key(table),
             Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
-                self.concurrently || self.adopted.contains(&(table.clone(), index.name.clone()))
+                let of = (table.clone(), index.name.clone());
+                self.concurrently || self.adopted.contains(&of) || self.attached.contains(&of)
             }
             Change::AddForeignKey { table, foreign_key } => {
                 foreign_key.not_valid || is_proven(table, &foreign_key.name)
