@@ -50,6 +50,29 @@ CREATE TABLE t (id int, n int, m int);
 CREATE INDEX plain ON t (n) WHERE n > 0;
 CREATE UNIQUE INDEX once ON t (n, id, m);
 COMMENT ON INDEX plain IS 'Less of it';
+=== an index gets another comment, and is not made anew for it
+--- from
+CREATE TABLE kept (it oid);
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (b));
+CREATE INDEX i ON t (a);
+CREATE INDEX said ON t (a, b);
+COMMENT ON INDEX said IS 'once';
+COMMENT ON INDEX u IS 'told apart';
+--- to
+CREATE TABLE kept (it oid);
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (b));
+CREATE INDEX i ON t (a);
+CREATE INDEX said ON t (a, b);
+COMMENT ON INDEX i IS 'sorted';
+--- rows
+INSERT INTO t VALUES (1, 1);
+INSERT INTO kept SELECT oid FROM pg_class WHERE relname IN ('i', 'said', 'u');
+--- then
+SELECT count(*) = 3 FROM kept JOIN pg_class ON oid = it
+--- no hazards online
+index-dropped
+index-not-concurrent
+
 === parameters of operator classes
 --- from
 CREATE TABLE t (a tsvector, b tsvector, n int);

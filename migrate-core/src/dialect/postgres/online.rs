@@ -34,9 +34,14 @@ pub fn adopt(on: &QName, index: &Index) -> Result<Vec<String>> {
         ));
     }
     if index.comment.is_some() {
-        sql.push(table::index_comment(on, &index.name, index.comment.as_deref()));
+        sql.push(comment(on, index));
     }
     Ok(sql)
+}
+
+/// The index that is there gets another comment.
+pub fn comment(on: &QName, index: &Index) -> String {
+    table::index_comment(on, &index.name, index.comment.as_deref())
 }
 
 /// The index that is there becomes the primary key, and takes its name.

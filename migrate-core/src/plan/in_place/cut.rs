@@ -1,12 +1,11 @@
 use std::collections::BTreeSet;
 
-use super::forms::{Forms, only_proven};
+use super::forms::{Forms, only_commented, only_proven};
 use super::opaque::says;
 use super::stages::Part;
-use crate::dialect::postgres::{QUOTING, is_volatile, only_adds, retypes};
+use crate::dialect::postgres::{QUOTING, is_volatile};
 use crate::dialect::{Dialect, mentions};
-use crate::name::convention;
-use crate::schema::{Check, Column, Default, ForeignKey, Index, IndexKind, IndexTarget, Schema, Table};
+use crate::schema::{Check, Column, Default, ForeignKey, Schema, Table};
 use crate::{Change, QName};
 
 /// The changes on their way into stages.
@@ -18,6 +17,8 @@ pub(super) struct Cut<'a> {
     pub(super) online: bool,
     /// Constraints that are there, and are proven.
     only_proven: BTreeSet<(QName, String)>,
+    /// Indexes of which only the comment is another.
+    pub(super) only_commented: BTreeSet<(QName, String)>,
     /// Tables that are made here: nobody uses them yet.
     pub(super) made: BTreeSet<&'a QName>,
     pub(super) moment: Part,
@@ -48,6 +49,7 @@ impl<'a> Cut<'a> {
             changes,
             online,
             only_proven: only_proven(changes),
+            only_commented: only_commented(changes),
             made,
             moment: Part::default(),
             dropped: Vec::new(),
@@ -72,6 +74,10 @@ impl<'a> Cut<'a> {
     }
 
     pub(super) fn one(&mut self, change: &Change) {
+        if self.is_only_commented(change) {
+            self.moment.changes.push(change.clone());
+            return;
+        }
         let in_use =
             change.table().is_some_and(|table| !self.made.contains(table) && !self.is_parted(table, change))
                 && !self.says_old_name(change);
@@ -87,13 +93,6 @@ impl<'a> Cut<'a> {
         let renames =
             |change: &Change| matches!(change, Change::RenameTable { from, to } if from == name && to == of);
         name == of || self.changes.iter().any(renames)
-    }
-
-    /// Whether those who replicate the table know its rows by an index of this name.
-    fn tells_rows_apart(&self, of: &QName, index: &Index) -> bool {
-        self.before.opaque.iter().any(|one| {
-            one.id.kind == "replica identity" && one.id.table.as_ref() == Some(of) && says(one, &index.name)
-        })
     }
 
     /// What tells the rows of a table from each other by an index that is made here comes behind it.
@@ -236,47 +235,6 @@ impl<'a> Cut<'a> {
         })
     }
 
-    /// Whether a foreign key that is there already, or comes with its table, refers to what the index makes unique.
-    pub(super) fn is_stood_on(&self, of: &QName, index: &Index) -> bool {
-        let columns: BTreeSet<&str> = index
-            .parts
-            .iter()
-            .filter_map(|part| match &part.on {
-                IndexTarget::Column(name) => Some(name.as_str()),
-                IndexTarget::Expression(_) => None,
-            })
-            .collect();
-        let made = self.changes.iter().filter_map(|change| match change {
-            Change::CreateTable { table } => Some(table),
-            _ => None,
-        });
-        if self.tells_rows_apart(of, index) {
-            return true;
-        }
-        index.kind.is_unique()
-            && self.before.tables.iter().chain(made).flat_map(|table| &table.foreign_keys).any(|key| {
-                self.is_now(&key.references, of)
-                    && key.referenced_columns.iter().map(String::as_str).collect::<BTreeSet<_>>() == columns
-            })
-    }
-
-    fn add_index(&mut self, table: &QName, index: &Index) {
-        let first = match index.kind {
-            IndexKind::Constraint(_) => Index { kind: IndexKind::Unique, comment: None, ..index.clone() },
-            IndexKind::Plain | IndexKind::Unique | IndexKind::Fulltext | IndexKind::Spatial => {
-                Index { comment: None, ..index.clone() }
-            }
-        };
-        let add = Change::AddIndex { table: table.clone(), index: first.clone() };
-        self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
-        if first != *index {
-            // The same index, now a constraint, or with its comment.
-            self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: first });
-            self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
-            self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
-        }
-    }
-
     /// The check by which an earlier stage made ready for `SET NOT NULL`.
     fn proof_at_hand(&self, of: &QName, column: &Column) -> Option<&'a Check> {
         let says = format!("{} IS NOT NULL", QUOTING.name(&column.name));
@@ -302,52 +260,6 @@ impl<'a> Cut<'a> {
             Change::AlterColumn { table, to, .. } => table == of && self.proof_at_hand(of, to) == Some(check),
             _ => false,
         })
-    }
-
-    /// Not where a constraint stands on it, its name is wanted, or what it sorts changes in the same revision.
-    pub(super) fn can_drop_beside(&self, of: &QName, index: &Index) -> bool {
-        let names = |column: &str| {
-            index.include.iter().any(|name| name == column)
-                || index.predicate.as_deref().is_some_and(|sql| mentions(Dialect::Postgres, sql, column))
-                || index.parts.iter().any(|part| match &part.on {
-                    IndexTarget::Column(name) => name == column,
-                    IndexTarget::Expression(sql) => mentions(Dialect::Postgres, sql, column),
-                })
-        };
-        // By a key that is there, or comes along.
-        let is_it = |name: &QName| self.is_now(name, of);
-        let mut keys = self.before.tables.iter().flat_map(|table| &table.foreign_keys);
-        let comes = self.changes.iter().any(|change| match change {
-            Change::AddForeignKey { foreign_key, .. } => is_it(&foreign_key.references),
-            Change::CreateTable { table } => table.foreign_keys.iter().any(|key| is_it(&key.references)),
-            _ => false,
-        });
-        let referred = index.kind.is_unique() && (comes || keys.any(|key| is_it(&key.references)));
-        let busy = self.changes.iter().any(|change| match change {
-            Change::DropColumn { table, column, .. } => table == of && names(&column.name),
-            Change::AlterColumn { table, from, to, .. } => {
-                table == of && names(&from.name) && (retypes(from, to) || from.generated != to.generated)
-            }
-            Change::RenameIndex { to, .. } => *to == index.name,
-            Change::AlterPrimaryKey { table, to: Some(key), .. } => {
-                key.name.as_ref().map_or_else(|| convention::primary_key(&table.name), String::clone)
-                    == index.name
-            }
-            Change::AlterEnum { from, to, renamed } => !only_adds(from, to, renamed),
-            Change::CreateTable { table } => {
-                table.name.name == index.name || table.indexes.iter().any(|other| other.name == index.name)
-            }
-            Change::DropTable { table } => table.name == *of,
-            Change::DropOpaque { object } | Change::AlterOpaque { from: object, .. } => {
-                names(object.bare_name())
-            }
-            _ => false,
-        });
-        !matches!(index.kind, IndexKind::Constraint(_))
-            && index.comment.is_none()
-            && !referred
-            && !busy
-            && !self.tells_rows_apart(of, index)
     }
 
     fn add_column(

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::Statement;
 use super::statistics::{Columns, renew};
 use crate::dialect::postgres::online;
-use crate::schema::{Check, ForeignKey};
+use crate::schema::{Check, ForeignKey, Index};
 use crate::{Change, QName, Result};
 
 /// A table, and something of it by its name.
@@ -18,6 +18,8 @@ pub(in super::super) struct Forms {
     pub(super) validate: Vec<Of>,
     /// Indexes that become constraints as they are.
     pub(super) adopted: BTreeSet<Of>,
+    /// Indexes of which only the comment is another.
+    pub(super) commented: BTreeSet<Of>,
     /// Indexes of parted tables for which each part has its own.
     pub(super) attached: BTreeSet<Of>,
     /// Tables whose primary key is made of an index that is there, by its name.
@@ -83,6 +85,12 @@ impl Forms {
     pub(super) fn say(&self, change: &Change, proven: &BTreeSet<Of>) -> Result<Option<Vec<String>>> {
         let of = |table: &QName, name: &String| (table.clone(), name.clone());
         Ok(match change {
+            Change::DropIndex { table, index } if self.commented.contains(&of(table, &index.name)) => {
+                Some(Vec::new())
+            }
+            Change::AddIndex { table, index } if self.commented.contains(&of(table, &index.name)) => {
+                Some(vec![online::comment(table, index)])
+            }
             Change::AlterPrimaryKey { table, from: None, to: Some(key) } if self.keys.contains_key(table) => {
                 let index = self.keys.get(table).map_or("", String::as_str);
                 Some(vec![online::adopt_key(table, key, index)?])
@@ -158,11 +166,28 @@ impl Forms {
         match change {
             Change::DropCheck { table, check } => self.passing.contains(&(table.clone(), check.name.clone())),
             Change::DropIndex { table, index } | Change::AddIndex { table, index } => {
-                self.succeeded || self.adopted.contains(&(table.clone(), index.name.clone()))
+                let of = (table.clone(), index.name.clone());
+                self.succeeded || self.adopted.contains(&of) || self.commented.contains(&of)
             }
             _ => false,
         }
     }
+}
+
+/// Indexes that are the same but for their comment.
+pub(super) fn only_commented(changes: &[Change]) -> BTreeSet<Of> {
+    let mut found = BTreeSet::new();
+    for change in changes {
+        let Change::AddIndex { table, index } = change else { continue };
+        let goes = |other: &Change| {
+            matches!(other, Change::DropIndex { table: of, index: old }
+                if of == table && Index { comment: index.comment.clone(), ..old.clone() } == *index)
+        };
+        if changes.iter().any(goes) {
+            found.insert((table.clone(), index.name.clone()));
+        }
+    }
+    found
 }
 
 /// Constraints that hold for all rows from now on, and are the same in everything else.

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | `never_null.rs` | the proofs on which `SET NOT NULL` stands |
 //! | `circles.rs` | which of the tables that go goes first |
-//! | `swap.rs`, `parted.rs` | which indexes take the place of others; which tables take no other form |
+//! | `indexes.rs`, `swap.rs` | which indexes come and go beside the writers; which take the place of others |
+//! | `parted.rs` | which tables take no other form |
 //! | `in_parts.rs` | indexes of a parted table that are made part by part |
 //! | `stages.rs`, `cut.rs`, `forms.rs` | what runs in one transaction, and what by itself; in which form |
 //! | `expand.rs` | what must be out of the way for a change goes, and comes back: as changes of its own |
@@ -29,6 +30,7 @@ mod expand;
 mod forms;
 mod held;
 mod in_parts;
+mod indexes;
 mod kept;
 mod never_null;
 mod opaque;

@@ -4,7 +4,7 @@ use super::super::hazard::{Direction, Hazard, HazardCode, Step as Seen};
 use super::super::idents::Idents;
 use super::super::{Mode, Script, Statement};
 use super::expand::steps;
-use super::forms::{Forms, only_proven};
+use super::forms::{Forms, only_commented, only_proven};
 use super::stages::used_at_once;
 use super::statistics::{forgotten, renew};
 use super::{Part, Step};
@@ -30,6 +30,7 @@ pub(in super::super) fn script(
         // What stands in one file is one transaction, in which a new label can't be used yet: but a new type can.
         Direction::Down => used_at_once(changes),
     };
+    let forms = &Forms { commented: only_commented(changes), ..forms.clone() };
     let proven = only_proven(changes);
     let steps = steps(before, changes, &remade)?;
     let mut statements = namespaces(grammar, all, &steps, direction);
