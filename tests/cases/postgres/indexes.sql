@@ -73,6 +73,21 @@ SELECT count(*) = 3 FROM kept JOIN pg_class ON oid = it
 index-dropped
 index-not-concurrent
 
+=== a unique constraint that changes leaves no gap
+--- from
+CREATE TABLE t (a int, b int, c int, CONSTRAINT u UNIQUE (a, b), CONSTRAINT v UNIQUE (c));
+--- to
+CREATE TABLE t (a int, b int, c int, d int, CONSTRAINT u UNIQUE (a), CONSTRAINT v UNIQUE (c, d) DEFERRABLE);
+COMMENT ON INDEX u IS 'told apart';
+--- rows
+INSERT INTO t VALUES (1, 1, 1), (2, 1, 2);
+--- hazards online
+may-fail-on-data
+index-dropped
+--- no hazards online
+index-not-concurrent
+long-lock
+
 === parameters of operator classes
 --- from
 CREATE TABLE t (a tsvector, b tsvector, n int);

@@ -21,16 +21,17 @@ pub fn validate(on: &QName, name: &str) -> String {
     format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", table_name(on), QUOTING.name(name))
 }
 
-/// The index that is there becomes the constraint, and gets its comment.
-pub fn adopt(on: &QName, index: &Index) -> Result<Vec<String>> {
+/// The index that is there becomes the constraint, and gets its name and its comment.
+pub fn adopt(on: &QName, index: &Index, ready: &str) -> Result<Vec<String>> {
     sound::index(index)?;
     let name = QUOTING.name(&index.name);
     let mut sql = Vec::new();
     if let IndexKind::Constraint(deferrable) = index.kind {
         let deferrable = table::deferrable(deferrable);
         sql.push(format!(
-            "ALTER TABLE {} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}{deferrable}",
-            table_name(on)
+            "ALTER TABLE {} ADD CONSTRAINT {name} UNIQUE USING INDEX {}{deferrable}",
+            table_name(on),
+            QUOTING.name(ready)
         ));
     }
     if index.comment.is_some() {

@@ -122,8 +122,14 @@ impl<'a> Cut<'a> {
             }
             // It becomes the key, or its successor lets it go.
             Change::DropIndex { table, index }
-                if self.becomes_key(table, index) || self.successor(table, index).is_some() =>
+                if self.becomes_key(table, index)
+                    || self.successor(table, index).is_some()
+                    || self.is_ousted(table, index) =>
             {
+                true
+            }
+            Change::AddIndex { table, index } if self.ousted(table, index).is_some() => {
+                self.oust(table, index);
                 true
             }
             Change::AddIndex { table, index } if self.predecessor(table, index).is_some() => {

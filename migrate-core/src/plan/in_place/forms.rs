@@ -16,8 +16,8 @@ pub(in super::super) struct Forms {
     pub(super) concurrently: bool,
     /// Constraints that are proven first.
     pub(super) validate: Vec<Of>,
-    /// Indexes that become constraints as they are.
-    pub(super) adopted: BTreeSet<Of>,
+    /// Constraints that are made of an index that is there, by its name; an index that is to be another's in the same way.
+    pub(super) adopted: BTreeMap<Of, String>,
     /// Indexes of which only the comment is another.
     pub(super) commented: BTreeSet<Of>,
     /// Indexes of parted tables for which each part has its own.
@@ -99,12 +99,11 @@ impl Forms {
             Change::AlterColumn { table, to, .. } if self.proven.contains(&of(table, &to.name)) => {
                 Some(vec![online::never_null(table, &to.name)])
             }
-            Change::AddIndex { table, index } if self.adopted.contains(&of(table, &index.name)) => {
-                Some(online::adopt(table, index)?)
+            Change::AddIndex { table, index } if self.adopted.contains_key(&of(table, &index.name)) => {
+                let ready = self.adopted.get(&of(table, &index.name)).unwrap_or(&index.name);
+                Some(online::adopt(table, index, ready)?)
             }
-            Change::DropIndex { table, index } if self.adopted.contains(&of(table, &index.name)) => {
-                Some(Vec::new())
-            }
+            Change::DropIndex { table, index } if self.is_adopted(table, &index.name) => Some(Vec::new()),
             Change::AddIndex { table, index } if self.concurrently && online::is_plain(index) => {
                 Some(vec![online::create_index(table, index)?])
             }
@@ -149,10 +148,11 @@ impl Forms {
         match change {
             Change::AlterColumn { table, to, .. } => self.proven.contains(&(table.clone(), to.name.clone())),
             Change::AlterPrimaryKey { table, .. } => self.keys.contains_key(table),
-            Change::AddIndex { table, index } | Change::DropIndex { table, index } => {
+            Change::AddIndex { table, index } => {
                 let of = (table.clone(), index.name.clone());
-                self.concurrently || self.adopted.contains(&of) || self.attached.contains(&of)
+                self.concurrently || self.adopted.contains_key(&of) || self.attached.contains(&of)
             }
+            Change::DropIndex { table, index } => self.concurrently || self.is_adopted(table, &index.name),
             Change::AddForeignKey { table, foreign_key } => {
                 foreign_key.not_valid || is_proven(table, &foreign_key.name)
             }
@@ -161,13 +161,23 @@ impl Forms {
         }
     }
 
+    /// Whether the index goes on as a constraint.
+    fn is_adopted(&self, table: &QName, index: &str) -> bool {
+        self.adopted.iter().any(|((of, _), ready)| of == table && ready == index)
+    }
+
     /// Whether the change only serves another one, which says what there is to say.
     pub(super) fn serves(&self, change: &Change) -> bool {
         match change {
             Change::DropCheck { table, check } => self.passing.contains(&(table.clone(), check.name.clone())),
-            Change::DropIndex { table, index } | Change::AddIndex { table, index } => {
+            Change::DropIndex { table, index } => {
+                self.succeeded
+                    || self.is_adopted(table, &index.name)
+                    || self.commented.contains(&(table.clone(), index.name.clone()))
+            }
+            Change::AddIndex { table, index } => {
                 let of = (table.clone(), index.name.clone());
-                self.succeeded || self.adopted.contains(&of) || self.commented.contains(&of)
+                self.succeeded || self.adopted.contains_key(&of) || self.commented.contains(&of)
             }
             _ => false,
         }

@@ -53,6 +53,11 @@ impl Cut<'_> {
             })
     }
 
+    /// The constraint is made of the index that is ready.
+    pub(super) fn adopt(&mut self, table: &QName, constraint: &Index, ready: &str) {
+        self.proofs.forms.adopted.insert((table.clone(), constraint.name.clone()), ready.to_owned());
+    }
+
     pub(super) fn add_index(&mut self, table: &QName, index: &Index) {
         let first = match index.kind {
             IndexKind::Constraint(_) => Index { kind: IndexKind::Unique, comment: None, ..index.clone() },
@@ -66,12 +71,19 @@ impl Cut<'_> {
             // The same index, now a constraint, or with its comment.
             self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: first });
             self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
-            self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
+            self.adopt(table, index, &index.name);
         }
     }
 
     /// Not where a constraint stands on it, its name is wanted, or what it sorts changes in the same revision.
     pub(super) fn can_drop_beside(&self, of: &QName, index: &Index) -> bool {
+        !matches!(index.kind, IndexKind::Constraint(_))
+            && index.comment.is_none()
+            && self.can_go_later(of, index)
+    }
+
+    /// Whether nothing in the same revision needs it to be gone first, and nothing stands on it.
+    pub(super) fn can_go_later(&self, of: &QName, index: &Index) -> bool {
         let names = |column: &str| {
             index.include.iter().any(|name| name == column)
                 || index.predicate.as_deref().is_some_and(|sql| mentions(Dialect::Postgres, sql, column))
@@ -109,10 +121,6 @@ impl Cut<'_> {
             }
             _ => false,
         });
-        !matches!(index.kind, IndexKind::Constraint(_))
-            && index.comment.is_none()
-            && !referred
-            && !busy
-            && !self.tells_rows_apart(of, index)
+        !referred && !busy && !self.tells_rows_apart(of, index)
     }
 }

@@ -89,7 +89,7 @@ impl<'a> Cut<'a> {
             self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
             index
         });
-        self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
+        self.adopt(table, &index, &index.name);
         self.proofs.forms.keys.insert(table.clone(), index.name.clone());
         self.proofs.changes.push(Change::DropIndex { table: table.clone(), index });
         self.proofs.changes.push(change.clone());
@@ -150,8 +150,48 @@ impl<'a> Cut<'a> {
         if bare != *index {
             self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: bare });
             self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
-            self.proofs.forms.adopted.insert((table.clone(), index.name.clone()));
+            self.adopt(table, index, &index.name);
         }
+    }
+
+    /// The constraint of the same name that this one takes the place of in a moment, once its index is made.
+    pub(super) fn ousted(&self, of: &QName, index: &Index) -> Option<&'a Index> {
+        let is_constraint = |index: &Index| matches!(index.kind, IndexKind::Constraint(_));
+        if !is_constraint(index) || self.is_part(of) || self.is_stood_on(of, index) {
+            return None;
+        }
+        self.changes.iter().find_map(|change| match change {
+            Change::DropIndex { table, index: old }
+                if table == of
+                    && old.name == index.name
+                    && is_constraint(old)
+                    && self.can_go_later(of, old) =>
+            {
+                Some(old)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether another constraint of its name takes the place of this one.
+    pub(super) fn is_ousted(&self, of: &QName, old: &Index) -> bool {
+        self.changes.iter().any(|change| {
+            matches!(change, Change::AddIndex { table, index }
+                if table == of && self.ousted(of, index) == Some(old))
+        })
+    }
+
+    /// Both change places in one transaction: there is one of them always.
+    pub(super) fn oust(&mut self, table: &QName, index: &Index) {
+        let Some(old) = self.ousted(table, index) else { return };
+        let name = self.free_name(table, &index.name);
+        let first = Index { name, kind: IndexKind::Unique, comment: None, ..index.clone() };
+        let add = Change::AddIndex { table: table.clone(), index: first.clone() };
+        self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+        self.adopt(table, index, &first.name);
+        let go = [old.clone(), first].map(|index| Change::DropIndex { table: table.clone(), index });
+        self.proofs.changes.extend(go);
+        self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
     }
 
     /// A name that no index of the table has: for a while only.
