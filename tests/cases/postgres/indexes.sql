@@ -88,6 +88,26 @@ index-dropped
 index-not-concurrent
 long-lock
 
+=== what tells rows apart changes, and its name with it
+--- from
+CREATE TABLE t (a int, b int, c int, UNIQUE (a, b));
+CREATE UNIQUE INDEX t_c ON t (c);
+CREATE INDEX t_a ON t (a);
+CREATE TABLE other (a int);
+--- to
+CREATE TABLE t (a int, b int, c int, UNIQUE (a));
+CREATE UNIQUE INDEX t_c_b ON t (c, b);
+CREATE TABLE other (a int);
+CREATE INDEX t_a ON other (a);
+--- rows
+INSERT INTO t VALUES (1, 1, 1), (2, 1, 2);
+--- hazards online
+may-fail-on-data
+index-dropped
+--- no hazards online
+index-not-concurrent
+long-lock
+
 === parameters of operator classes
 --- from
 CREATE TABLE t (a tsvector, b tsvector, n int);

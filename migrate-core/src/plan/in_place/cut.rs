@@ -22,8 +22,11 @@ pub(super) struct Cut<'a> {
     /// Tables that are made here: nobody uses them yet.
     pub(super) made: BTreeSet<&'a QName>,
     pub(super) moment: Part,
-    dropped: Vec<Part>,
+    /// Indexes whose names others take.
+    dropped_first: Vec<Part>,
     pub(super) indexes: Vec<Part>,
+    /// Queries have the new ones by then.
+    dropped: Vec<Part>,
     pub(super) fills: Vec<Part>,
     /// Checks that may hold only once the fills are done.
     pub(super) after_fills: Part,
@@ -52,8 +55,9 @@ impl<'a> Cut<'a> {
             only_commented: only_commented(changes),
             made,
             moment: Part::default(),
-            dropped: Vec::new(),
+            dropped_first: Vec::new(),
             indexes: Vec::new(),
+            dropped: Vec::new(),
             fills: Vec::new(),
             after_fills: Part::default(),
             proofs: Part::default(),
@@ -65,8 +69,9 @@ impl<'a> Cut<'a> {
 
     pub(super) fn parts(self) -> Vec<Part> {
         let mut parts = vec![self.moment];
-        parts.extend(self.dropped);
+        parts.extend(self.dropped_first);
         parts.extend(self.indexes);
+        parts.extend(self.dropped);
         parts.extend(self.fills);
         parts.extend([self.after_fills, self.proofs, self.late, self.late_proofs, self.last]);
         parts.retain(|part| !part.changes.is_empty() || !part.forms.is_empty());
@@ -141,7 +146,16 @@ impl<'a> Cut<'a> {
                 true
             }
             Change::DropIndex { table, index } if self.can_drop_beside(table, index) => {
-                self.dropped.push(Part { changes: vec![change.clone()], forms: Forms::concurrently() });
+                let part = Part { changes: vec![change.clone()], forms: Forms::concurrently() };
+                if self.is_name_wanted(index) {
+                    self.dropped_first.push(part);
+                } else {
+                    self.dropped.push(part);
+                }
+                true
+            }
+            Change::DropIndex { table, index } if self.can_wait_for_another(table, index) => {
+                self.proofs.changes.push(change.clone());
                 true
             }
             Change::AddForeignKey { table, foreign_key } => {

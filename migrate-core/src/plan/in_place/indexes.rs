@@ -82,6 +82,33 @@ impl Cut<'_> {
             && self.can_go_later(of, index)
     }
 
+    /// Whether another index takes its name.
+    pub(super) fn is_name_wanted(&self, old: &Index) -> bool {
+        self.changes
+            .iter()
+            .any(|change| matches!(change, Change::AddIndex { index, .. } if index.name == old.name))
+    }
+
+    /// Whether the constraint can hold until another that tells rows of its table apart is ready.
+    pub(super) fn can_wait_for_another(&self, of: &QName, old: &Index) -> bool {
+        let comes = |change: &Change| {
+            matches!(change, Change::AddIndex { table, index }
+                if table == of && index.kind.is_unique() && !self.is_stood_on(of, index))
+        };
+        // What rows are filled with may not be unique any more.
+        let fills = |change: &Change| match change {
+            Change::AddColumn { table, backfill, .. } | Change::AlterColumn { table, backfill, .. } => {
+                table == of && backfill.is_some()
+            }
+            _ => false,
+        };
+        matches!(old.kind, IndexKind::Constraint(_))
+            && self.changes.iter().any(comes)
+            && !self.changes.iter().any(fills)
+            && !self.is_name_wanted(old)
+            && self.can_go_later(of, old)
+    }
+
     /// Whether nothing in the same revision needs it to be gone first, and nothing stands on it.
     pub(super) fn can_go_later(&self, of: &QName, index: &Index) -> bool {
         let names = |column: &str| {

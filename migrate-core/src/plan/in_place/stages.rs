@@ -4,7 +4,7 @@
 //! |---|---|
 //! | labels | new labels of enums that the rest uses at once |
 //! | all that takes a moment | new tables and columns; constraints that hold for new rows only |
-//! | one index each | dropped, then made, beside the writers |
+//! | one index each | made, then dropped, beside the writers; dropped first where another takes its name |
 //! | one fill each | values for rows that are there, in batches |
 //! | proofs | of constraints, beside the writers; then what stands on them |
 //! | statistics | of columns whose type has changed |
