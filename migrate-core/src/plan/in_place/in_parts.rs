@@ -71,20 +71,12 @@ impl Cut<'_> {
     }
 
     /// The index that the part is to have, named as the server would name it; nothing where it has such a one, which the
-    /// whole would take, or the name is taken.
+    /// whole would take, or where that name isn't known or is taken.
     fn own_index(&self, part: &Table, index: &Index) -> Option<Index> {
         if part.indexes.iter().any(|own| serves(own, index)) {
             return None;
         }
-        let columns: Vec<&str> = index
-            .parts
-            .iter()
-            .map(|part| match &part.on {
-                IndexTarget::Column(name) => name.as_str(),
-                IndexTarget::Expression(_) => "expr",
-            })
-            .collect();
-        let name = convention::index(&part.name.name, &columns);
+        let name = convention::index(&part.name.name, &labels(index)?);
         let made = self
             .indexes
             .iter()
@@ -95,5 +87,67 @@ impl Cut<'_> {
             comment: None,
             ..index.clone()
         })
+    }
+}
+
+/// What the server calls the columns of an index: an expression that is a call, like its function; each by a name of its
+/// own. Nothing where it is another expression.
+fn labels(index: &Index) -> Option<Vec<String>> {
+    let mut labels: Vec<String> = Vec::new();
+    let sorted = index.parts.iter().map(|part| match &part.on {
+        IndexTarget::Column(name) => Some(name.as_str()),
+        IndexTarget::Expression(sql) => function(sql),
+    });
+    for label in sorted.chain(index.include.iter().map(|name| Some(name.as_str()))) {
+        let label = label?;
+        let numbered = (1..).map(|number| format!("{label}{number}"));
+        labels
+            .extend(std::iter::once(label.to_owned()).chain(numbered).find(|label| !labels.contains(label)));
+    }
+    Some(labels)
+}
+
+/// The function of an expression that is one call and nothing else.
+fn function(sql: &str) -> Option<&str> {
+    let (name, arguments) = sql.split_once('(')?;
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let (mut depth, mut quoted, mut end) = (1_usize, false, None);
+    for (at, c) in arguments.char_indices() {
+        match c {
+            '\'' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            end = Some(at);
+            break;
+        }
+    }
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    (end? + 1 == arguments.len() && !name.is_empty() && name.chars().all(is_word)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{function, labels};
+    use crate::schema::{Index, IndexKind, IndexPart};
+
+    #[test]
+    fn the_function_of_a_call_is_known() {
+        assert_eq!(function("lower(kind)"), Some("lower"));
+        assert_eq!(function("public.word(a, ')')"), Some("word"));
+        assert_eq!(function("coalesce((a), lower(b))"), Some("coalesce"));
+        for other in ["(a + b)", "lower(a) || upper(b)", "(lower(a))", "\"Odd\"(a)", "a", "lower(a"] {
+            assert_eq!(function(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn each_column_has_a_name_of_its_own() {
+        let mut index = Index::new("i", IndexKind::Plain, &["lower"]);
+        index.parts.extend(["lower(a)", "lower(b)"].map(IndexPart::expression));
+        index.include.push("a".to_owned());
+        assert_eq!(labels(&index), Some(["lower", "lower1", "lower2", "a"].map(str::to_owned).to_vec()));
     }
 }
