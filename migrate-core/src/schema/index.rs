@@ -52,6 +52,14 @@ impl Index {
             comment: None,
         }
     }
+
+    /// The columns among its parts, in their order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match &part.on {
+            IndexTarget::Column(name) => Some(name.as_str()),
+            IndexTarget::Expression(_) => None,
+        })
+    }
 }
 
 /// What an index is for.

@@ -186,18 +186,23 @@ impl Forms {
 
 /// Indexes that are the same but for their comment.
 pub(super) fn only_commented(changes: &[Change]) -> BTreeSet<Of> {
-    let mut found = BTreeSet::new();
-    for change in changes {
-        let Change::AddIndex { table, index } = change else { continue };
-        let goes = |other: &Change| {
-            matches!(other, Change::DropIndex { table: of, index: old }
-                if of == table && Index { comment: index.comment.clone(), ..old.clone() } == *index)
-        };
-        if changes.iter().any(goes) {
-            found.insert((table.clone(), index.name.clone()));
-        }
-    }
-    found
+    let gone: Vec<(&QName, &Index)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::DropIndex { table, index } => Some((table, index)),
+            _ => None,
+        })
+        .collect();
+    let comes_again = |change: &Change| match change {
+        Change::AddIndex { table, index } => gone
+            .iter()
+            .any(|(of, old)| {
+                *of == table && Index { comment: index.comment.clone(), ..(*old).clone() } == *index
+            })
+            .then(|| (table.clone(), index.name.clone())),
+        _ => None,
+    };
+    changes.iter().filter_map(comes_again).collect()
 }
 
 /// Constraints that hold for all rows from now on, and are the same in everything else.

@@ -3,9 +3,7 @@
 //! takes an index `CONCURRENTLY`, but it takes those that its parts have for its own, without a look at their rows.
 
 use super::cut::Cut;
-use super::forms::Forms;
-use super::stages::Part;
-use crate::dialect::postgres::{is_moved, is_within, online, serves};
+use crate::dialect::postgres::{bare, is_moved, is_within, online, serves};
 use crate::name::convention;
 use crate::schema::{Index, IndexTarget, Table};
 use crate::{Change, QName};
@@ -29,8 +27,7 @@ impl Cut<'_> {
             return false;
         }
         for (part, index) in &own {
-            let add = Change::AddIndex { table: part.clone(), index: index.clone() };
-            self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+            self.make_beside(part, index);
         }
         let go = own.into_iter().map(|(table, index)| Change::DropIndex { table, index });
         self.proofs.changes.extend(go);
@@ -109,23 +106,11 @@ fn labels(index: &Index) -> Option<Vec<String>> {
 
 /// The function of an expression that is one call and nothing else.
 fn function(sql: &str) -> Option<&str> {
-    let (name, arguments) = sql.split_once('(')?;
+    let (name, arguments) = sql.split_at(sql.find('(')?);
     let name = name.rsplit('.').next().unwrap_or(name);
-    let (mut depth, mut quoted, mut end) = (1_usize, false, None);
-    for (at, c) in arguments.char_indices() {
-        match c {
-            '\'' => quoted = !quoted,
-            '(' if !quoted => depth += 1,
-            ')' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            end = Some(at);
-            break;
-        }
-    }
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    (end? + 1 == arguments.len() && !name.is_empty() && name.chars().all(is_word)).then_some(name)
+    let is_all = bare(arguments) != arguments;
+    (is_all && !name.is_empty() && name.chars().all(is_word)).then_some(name)
 }
 
 #[cfg(test)]

@@ -31,14 +31,7 @@ impl Cut<'_> {
 
     /// Whether a foreign key that is there already, or comes with its table, refers to what the index makes unique.
     pub(super) fn is_stood_on(&self, of: &QName, index: &Index) -> bool {
-        let columns: BTreeSet<&str> = index
-            .parts
-            .iter()
-            .filter_map(|part| match &part.on {
-                IndexTarget::Column(name) => Some(name.as_str()),
-                IndexTarget::Expression(_) => None,
-            })
-            .collect();
+        let columns: BTreeSet<&str> = index.columns().collect();
         let made = self.changes.iter().filter_map(|change| match change {
             Change::CreateTable { table } => Some(table),
             _ => None,
@@ -53,9 +46,17 @@ impl Cut<'_> {
             })
     }
 
-    /// The constraint is made of the index that is ready.
-    pub(super) fn adopt(&mut self, table: &QName, constraint: &Index, ready: &str) {
-        self.proofs.forms.adopted.insert((table.clone(), constraint.name.clone()), ready.to_owned());
+    /// The index is made beside the writers, by itself.
+    pub(super) fn make_beside(&mut self, table: &QName, index: &Index) {
+        let add = Change::AddIndex { table: table.clone(), index: index.clone() };
+        self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+    }
+
+    /// The index that is ready goes on as another: a constraint, or one with a comment.
+    pub(super) fn adopt(&mut self, table: &QName, ready: Index, index: &Index) {
+        self.proofs.forms.adopted.insert((table.clone(), index.name.clone()), ready.name.clone());
+        self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: ready });
+        self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
     }
 
     pub(super) fn add_index(&mut self, table: &QName, index: &Index) {
@@ -65,13 +66,9 @@ impl Cut<'_> {
                 Index { comment: None, ..index.clone() }
             }
         };
-        let add = Change::AddIndex { table: table.clone(), index: first.clone() };
-        self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+        self.make_beside(table, &first);
         if first != *index {
-            // The same index, now a constraint, or with its comment.
-            self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: first });
-            self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
-            self.adopt(table, index, &index.name);
+            self.adopt(table, first, index);
         }
     }
 

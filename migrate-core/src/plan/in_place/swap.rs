@@ -85,11 +85,10 @@ impl<'a> Cut<'a> {
         let index = ready.unwrap_or_else(|| {
             let name = self.free_name(table, &convention::primary_key(&table.name));
             let index = index_of(key, &name);
-            let add = Change::AddIndex { table: table.clone(), index: index.clone() };
-            self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
+            self.make_beside(table, &index);
             index
         });
-        self.adopt(table, &index, &index.name);
+        self.proofs.forms.adopted.insert((table.clone(), index.name.clone()), index.name.clone());
         self.proofs.forms.keys.insert(table.clone(), index.name.clone());
         self.proofs.changes.push(Change::DropIndex { table: table.clone(), index });
         self.proofs.changes.push(change.clone());
@@ -137,9 +136,9 @@ impl<'a> Cut<'a> {
         let Some(old) = self.predecessor(table, index) else { return };
         let passing = self.free_name(table, &index.name);
         let first = Index { name: passing.clone(), comment: None, ..index.clone() };
+        self.make_beside(table, &first);
         let mut part =
             |change: Change, forms: Forms| self.indexes.push(Part { changes: vec![change], forms });
-        part(Change::AddIndex { table: table.clone(), index: first.clone() }, Forms::concurrently());
         part(
             Change::DropIndex { table: table.clone(), index: old.clone() },
             Forms { succeeded: does_the_same(old, index), ..Forms::concurrently() },
@@ -148,9 +147,7 @@ impl<'a> Cut<'a> {
         part(Change::RenameIndex { table: table.clone(), from: passing, to }, Forms::default());
         let bare = Index { comment: None, ..index.clone() };
         if bare != *index {
-            self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: bare });
-            self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
-            self.adopt(table, index, &index.name);
+            self.adopt(table, bare, index);
         }
     }
 
@@ -186,12 +183,9 @@ impl<'a> Cut<'a> {
         let Some(old) = self.ousted(table, index) else { return };
         let name = self.free_name(table, &index.name);
         let first = Index { name, kind: IndexKind::Unique, comment: None, ..index.clone() };
-        let add = Change::AddIndex { table: table.clone(), index: first.clone() };
-        self.indexes.push(Part { changes: vec![add], forms: Forms::concurrently() });
-        self.adopt(table, index, &first.name);
-        let go = [old.clone(), first].map(|index| Change::DropIndex { table: table.clone(), index });
-        self.proofs.changes.extend(go);
-        self.proofs.changes.push(Change::AddIndex { table: table.clone(), index: index.clone() });
+        self.make_beside(table, &first);
+        self.proofs.changes.push(Change::DropIndex { table: table.clone(), index: old.clone() });
+        self.adopt(table, first, index);
     }
 
     /// A name that no index of the table has: for a while only.

@@ -14,14 +14,7 @@ pub(super) fn ask(case: &Case<'_>, asked: &mut Vec<Question>) {
 }
 
 fn unique(case: &Case<'_>, index: &Index) -> Option<Question> {
-    let columns: Vec<String> = index
-        .parts
-        .iter()
-        .filter_map(|part| match &part.on {
-            IndexTarget::Column(name) => Some(name.clone()),
-            IndexTarget::Expression(_) => None,
-        })
-        .collect();
+    let columns: Vec<String> = index.columns().map(str::to_owned).collect();
     let mut expressions: Vec<&str> = index
         .parts
         .iter()
